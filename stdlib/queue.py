@@ -1,0 +1,152 @@
+"""Queues between threads: first in first out, last in first out, smallest first, and a simple one.
+
+A Queue is a container behind one lock with three conditions on it: `not_empty` wakes getters, `not_full` putters,
+`all_tasks_done` whoever joins. What order items leave in is decided by four small methods that a subclass overrides:
+_init, _qsize, _put, _get.
+"""
+import threading
+from _collections import deque
+from _queue import Empty, SimpleQueue
+from time import monotonic as time
+from types import GenericAlias
+
+__all__ = ["Empty", "Full", "PriorityQueue", "LifoQueue", "Queue", "SimpleQueue"]
+
+
+class Full(Exception):
+    "Exception raised by Queue.put(block=0)/put_nowait()."
+
+
+class Queue:
+    """A first-in, first-out queue of at most `maxsize` items (without bound if that is not above 0)."""
+
+    def __init__(self, maxsize=0):
+        self.maxsize = maxsize
+        self._init(maxsize)
+        self.mutex = threading.Lock()
+        self.not_empty = threading.Condition(self.mutex)
+        self.not_full = threading.Condition(self.mutex)
+        self.all_tasks_done = threading.Condition(self.mutex)
+        self.unfinished_tasks = 0
+
+    def task_done(self):
+        """One item that was got has been dealt with."""
+        with self.all_tasks_done:
+            unfinished = self.unfinished_tasks - 1
+            if unfinished < 0:
+                raise ValueError("task_done() called too many times")
+            if unfinished == 0:
+                self.all_tasks_done.notify_all()
+            self.unfinished_tasks = unfinished
+
+    def join(self):
+        """Wait until task_done() was called for every item ever put."""
+        with self.all_tasks_done:
+            while self.unfinished_tasks:
+                self.all_tasks_done.wait()
+
+    def qsize(self):
+        with self.mutex:
+            return self._qsize()
+
+    def empty(self):
+        with self.mutex:
+            return not self._qsize()
+
+    def full(self):
+        with self.mutex:
+            return 0 < self.maxsize <= self._qsize()
+
+    def put(self, item, block=True, timeout=None):
+        """Add an item; while the queue is full wait (at most `timeout` seconds), or raise Full."""
+        with self.not_full:
+            if self.maxsize > 0:
+                if not block:
+                    if self._qsize() >= self.maxsize:
+                        raise Full
+                elif timeout is None:
+                    while self._qsize() >= self.maxsize:
+                        self.not_full.wait()
+                elif timeout < 0:
+                    raise ValueError("'timeout' must be a non-negative number")
+                else:
+                    deadline = time() + timeout
+                    while self._qsize() >= self.maxsize:
+                        remaining = deadline - time()
+                        if remaining <= 0.0:
+                            raise Full
+                        self.not_full.wait(remaining)
+            self._put(item)
+            self.unfinished_tasks += 1
+            self.not_empty.notify()
+
+    def get(self, block=True, timeout=None):
+        """Take an item; while there is none wait (at most `timeout` seconds), or raise Empty."""
+        with self.not_empty:
+            if not block:
+                if not self._qsize():
+                    raise Empty
+            elif timeout is None:
+                while not self._qsize():
+                    self.not_empty.wait()
+            elif timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            else:
+                deadline = time() + timeout
+                while not self._qsize():
+                    remaining = deadline - time()
+                    if remaining <= 0.0:
+                        raise Empty
+                    self.not_empty.wait(remaining)
+            item = self._get()
+            self.not_full.notify()
+            return item
+
+    def put_nowait(self, item):
+        return self.put(item, block=False)
+
+    def get_nowait(self):
+        return self.get(block=False)
+
+    def _init(self, maxsize):
+        self.queue = deque()
+
+    def _qsize(self):
+        return len(self.queue)
+
+    def _put(self, item):
+        self.queue.append(item)
+
+    def _get(self):
+        return self.queue.popleft()
+
+    __class_getitem__ = classmethod(GenericAlias)
+
+
+class PriorityQueue(Queue):
+    """The smallest item leaves first; items are typically (priority, data)."""
+
+    def _init(self, maxsize):
+        from _heapq import heappop, heappush
+        self.queue = []
+        self._push = heappush
+        self._pop = heappop
+
+    def _put(self, item):
+        self._push(self.queue, item)
+
+    def _get(self):
+        return self._pop(self.queue)
+
+
+class LifoQueue(Queue):
+    """The item put last leaves first."""
+
+    def _init(self, maxsize):
+        self.queue = []
+
+    def _put(self, item):
+        self.queue.append(item)
+
+    def _get(self):
+        return self.queue.pop()
