@@ -67,7 +67,7 @@ readme() {
     { echo .; find interp grammar stdlib samples tests -type d; } | while read -r folder; do
         [ -n "$(find "$folder" -maxdepth 1 -type f ! -name README.md -print -quit)" ] || continue
         case $folder in
-        . | */data | */data/* | tests/golden/* | stdlib/*/*) continue ;;
+        . | */data | */data/* | tests/bench/programs | tests/golden/* | stdlib/*/*) continue ;;
         esac
         if [ ! -f "$folder/README.md" ]; then
             echo "$folder has no README.md"

@@ -1,0 +1,7 @@
+# target: 1.8
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def main():
+    fib(26)
