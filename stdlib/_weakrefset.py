@@ -5,7 +5,8 @@ must not change the set under the iterator, so the dead references wait in `_pen
 iteration ends.
 """
 from _weakref import ref
-from types import GenericAlias
+
+GenericAlias = type(list[int])
 
 __all__ = ["WeakSet"]
 

@@ -8,7 +8,8 @@ import threading
 from _collections import deque
 from _queue import Empty, SimpleQueue
 from time import monotonic as time
-from types import GenericAlias
+
+GenericAlias = type(list[int])
 
 __all__ = ["Empty", "Full", "PriorityQueue", "LifoQueue", "Queue", "SimpleQueue"]
 
