@@ -1,0 +1,68 @@
+// Thread: everything that belongs to one thread of Python execution. Passed first to nearly every function.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "gil/eval_breaker.h"
+#include "gil/gil.h"
+#include "runtime/frame.h"
+#include "value/owned.h"
+
+namespace minipy {
+
+struct Interpreter;
+
+// The exception that an `except` block is handling. Each generator has its own link, pushed while it runs, so that
+// sys.exc_info() inside it starts from its own handlers.
+struct HandledException {
+    Value exception = Value::none();  // owned; None: nothing is being handled here
+    HandledException* previous = nullptr;
+};
+
+struct Thread {
+    Interpreter* interp;
+    EvalBreaker* breaker;             // the interpreter's; polled at back edges, function entry, after native calls
+    Frame* frame = nullptr;           // the running frame
+    Value exception;                  // being raised (owned); the zero Value when none
+    HandledException* handled = nullptr;  // innermost
+    HandledException bottom_handled;
+
+    int32_t recursion_left = 1000;    // Python frames that may still be entered
+    int32_t recursion_headroom = 0;   // set while a RecursionError is being handled
+    char* c_stack_limit = nullptr;    // native recursion below this address raises RecursionError
+
+    Value context;                    // current contextvars.Context (owned) or the zero Value
+    uint64_t context_version = 1;
+    Value async_gen_firstiter = Value::none();   // sys.set_asyncgen_hooks
+    Value async_gen_finalizer = Value::none();
+    int coroutine_origin_depth = 0;
+    Value trace_function = Value::none();        // sys.settrace, sys.setprofile
+    Value profile_function = Value::none();
+    bool tracing = false;                        // inside a trace function: do not trace it
+    std::atomic<Object*> async_exception{nullptr};  // PyThreadState_SetAsyncExc's kin: raised at the next poll
+    Value running_loop = Value::none();          // asyncio's running-loop slot
+    Value locals_dict = Value::none();           // threading.local storage: Dict of local -> dict, made on demand
+
+    FrameStack frames;
+    Object* dealloc_queue = nullptr;  // objects whose turn to die comes when the deallocation running now is done
+    int dealloc_depth = 0;
+
+    GilThread gil_thread;             // this thread's seat at the GIL
+    uint64_t ident = 0;               // pthread_self: threading.get_ident()
+    int native_id = 0;                // gettid
+    bool is_main = false;
+    bool daemon = false;
+    Thread* next = nullptr;           // the interpreter's list of threads
+    Thread* previous = nullptr;
+};
+
+// The thread that runs on this native thread. Only for deallocation and signal handlers, which have no argument to
+// carry it; everything else is passed Thread&.
+extern thread_local Thread* current_thread;
+
+// Raises RecursionError and says true when the native stack is nearly used up. Call it in native functions that recurse
+// through data (repr, compare, hash, pickling, the compiler).
+bool native_stack_low(Thread&, const char* where);
+
+}  // namespace minipy
