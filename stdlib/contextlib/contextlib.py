@@ -7,7 +7,6 @@ left; an exception of the block is thrown into the generator at the yield. Each 
 import abc
 import sys
 from _collections import deque
-from _collections_abc import _check_methods
 from functools import wraps
 
 __all__ = ["asynccontextmanager", "contextmanager", "closing", "nullcontext", "AbstractContextManager",
@@ -33,6 +32,7 @@ class AbstractContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, C):
         if cls is AbstractContextManager:
+            from _collections_abc import _check_methods
             return _check_methods(C, "__enter__", "__exit__")
         return NotImplemented
 
@@ -52,6 +52,7 @@ class AbstractAsyncContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, C):
         if cls is AbstractAsyncContextManager:
+            from _collections_abc import _check_methods
             return _check_methods(C, "__aenter__", "__aexit__")
         return NotImplemented
 
@@ -429,10 +430,10 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
                 exc_details = state.replace(exc_details)
         if state.raised_anew:
             context = exc_details[1].__context__
-            try:
-                raise exc_details[1]  # sets __context__ anew ...
+            try:  # raising sets __context__ anew: put it back
+                raise exc_details[1]
             except BaseException:
-                exc_details[1].__context__ = context  # ... so put it back
+                exc_details[1].__context__ = context
                 raise
         return state.received and state.suppressed
 
