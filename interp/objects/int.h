@@ -19,6 +19,7 @@ inline bool is_int(Value v) { return v.is_int() || is_kind(v, Kind::Int) || v.is
 inline bool is_exact_int(Value v) { return v.is_int() || is_exact(v, Kind::Int); }
 
 Owned make_int(Thread&, int64_t);
+inline Owned make_int(Thread&, int i) { return Owned::adopt(Value::from_int(i)); }
 Owned make_uint(Thread&, uint64_t);
 Owned make_int(Thread&, const mpz_t);
 Owned int_from_double(Thread&, double);  // truncates; OverflowError/ValueError for inf and nan

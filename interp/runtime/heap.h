@@ -1,27 +1,33 @@
 // Making objects. All object memory comes from mimalloc through here.
 //
-//     auto* cell = make<Cell>(t, t.interp->types.cell);          // refcount 1, in the collector's list
-//     auto* tuple = make_sized<Tuple>(t, type, n * sizeof(Value));  // with room behind the struct
+//     auto* cell = make<Cell>(t, types(t).cell);                   // refcount 1, in the collector's list
+//     auto* tuple = make_sized<Tuple>(t, type, n * sizeof(Value)); // with room behind the struct
+//     auto* exc = make_instance<Exception>(t, type);               // type may be a Python subclass: with its __slots__, attrs
 //
-// The fields beyond the header are value-initialised by T's constructor. A dealloc slot ends with free_object().
+// T's constructor initialises the fields behind the header. A dealloc slot ends with free_object().
 #pragma once
 
 #include <new>
+#include <type_traits>
 
+#include "runtime/collector.h"
 #include "runtime/interpreter.h"
 #include "value/type.h"
 
 namespace minipy {
 
-// Uncounted raw memory of the interpreter; sizes are in bytes. alloc never returns null: out of memory aborts only
-// below 1 MiB; larger requests return null and the caller raises MemoryError.
+// Raw memory. Null only for requests past what the system has: the caller raises MemoryError.
 void* heap_alloc(size_t size);
 void heap_free(void* memory);
 void* heap_realloc(void* memory, size_t size);
 
 // Links a new object into the youngest generation; may make a collection due (it runs at the next poll of the breaker).
-void gc_track(Thread&, GcObject*);
-void gc_untrack(GcObject*);
+inline void gc_track(Thread& t, GcObject* object) {
+    Collector* collector = t.interp->collector;
+    collector->track(object);
+    if (collector->due()) [[unlikely]] t.breaker->set(EvalBreaker::kCollect);
+}
+void gc_untrack(Thread& t, GcObject*);
 
 template <class T, class... Args>
 T* make_sized(Thread& t, Type* type, size_t extra, Args&&... args) {
@@ -46,6 +52,28 @@ T* make(Thread& t, Type* type, Args&&... args) {
     return make_sized<T>(t, type, 0, static_cast<Args&&>(args)...);
 }
 
+// ---- instances of types that Python classes may derive from ----
+//
+//     | struct of the native base | __slots__ words | Attrs | inline slots |
+//     0                           basic_size - 8 * slot_count
+//                                                   basic_size == attrs_offset, unless the struct itself holds the Attrs
+//
+// Bytes to allocate for an instance.
+size_t instance_size(Type* type);
+// Sets __slots__ words to Unbound and Attrs to the type's root shape.
+void init_instance_tail(Object*);
+template <class T>
+T* make_instance(Thread& t, Type* type) {
+    T* object = make_sized<T>(t, type, instance_size(type) - sizeof(T));
+    if (object) init_instance_tail(object);
+    return object;
+}
+// object.__new__: an instance of a class over plain `object`.
+inline Object* allocate_instance(Thread& t, Type* type) { return make_instance<GcObject>(t, type); }
+// What dealloc, traverse and clear slots of such types call for the tail.
+void clear_instance_tail(Thread&, Object*);
+void traverse_instance_tail(Object*, Visitor&);
+
 // The end of a dealloc slot: leaves the collector's list, releases a heap type, frees the memory.
 void free_object(Thread&, Object*);
 
@@ -56,11 +84,8 @@ void dealloc_struct(Thread& t, Object* object) {
     free_object(t, object);
 }
 
-// An instance of `type` (any layout with attrs or slots) allocated to type->basic_size, attrs empty, slots Unbound,
-// bytes between the header and them zero. What object.__new__ and the `new` slots of subclassable natives use.
-Object* allocate_instance(Thread&, Type* type);
-// Releases attrs and __slots__ of an instance: called by dealloc slots of layouts that can be subclassed.
-void clear_instance_attrs(Thread&, Object*);
-void traverse_instance_attrs(Object*, Visitor&);
+// Clears the weak references to objects about to be collected, then runs the callbacks of those weak references
+// that are not themselves among them (objects/weakref.cpp).
+void clear_weakrefs_to(Thread&, Object** objects, size_t count);
 
 }  // namespace minipy

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <vector>
 
 #include "gil/eval_breaker.h"
 #include "gil/gil.h"
@@ -47,6 +48,7 @@ struct Thread {
     FrameStack frames;
     Object* dealloc_queue = nullptr;  // objects whose turn to die comes when the deallocation running now is done
     int dealloc_depth = 0;
+    std::vector<Object*> in_repr;     // containers whose repr is being made (objects/repr_guard.h)
 
     GilThread gil_thread;             // this thread's seat at the GIL
     uint64_t ident = 0;               // pthread_self: threading.get_ident()

@@ -1,0 +1,172 @@
+#include "runtime/collector.h"
+
+#include <vector>
+
+#include "runtime/heap.h"
+
+namespace minipy {
+
+namespace {
+
+// While a group is examined, gc_prev holds the copy of the count, and the list is singly linked.
+int64_t copied_count(GcObject* o) { return reinterpret_cast<int64_t>(o->gc_prev); }
+void set_copied_count(GcObject* o, int64_t n) { o->gc_prev = reinterpret_cast<GcObject*>(n); }
+
+bool in_group(Object* o) { return (o->flags & kGcObject) && (o->gc & Collector::kInGroup); }
+
+struct SubtractInternal final : Visitor {
+    using Visitor::visit;
+    void visit(Object* o) override {
+        if (in_group(o)) set_copied_count(static_cast<GcObject*>(o), copied_count(static_cast<GcObject*>(o)) - 1);
+    }
+};
+
+struct MarkReached final : Visitor {
+    std::vector<GcObject*> pending;
+    using Visitor::visit;
+    void visit(Object* o) override {
+        if (!in_group(o) || (o->gc & Collector::kReached)) return;
+        o->gc |= Collector::kReached;
+        pending.push_back(static_cast<GcObject*>(o));
+    }
+    void drain() {
+        while (!pending.empty()) {
+            GcObject* o = pending.back();
+            pending.pop_back();
+            o->type->slots.traverse(o, *this);
+        }
+    }
+};
+
+}  // namespace
+
+Collector::Collector() {
+    for (GcObject& head : generations) reset(head);
+    reset(permanent);
+}
+
+void Collector::append(GcObject& head, GcObject* object) {
+    object->gc_next = &head;
+    object->gc_prev = head.gc_prev;
+    head.gc_prev->gc_next = object;
+    head.gc_prev = object;
+}
+
+void Collector::move_all(GcObject& from, GcObject& to) {
+    if (from.gc_next == &from) return;
+    GcObject *first = from.gc_next, *last = from.gc_prev;
+    first->gc_prev = to.gc_prev;
+    to.gc_prev->gc_next = first;
+    last->gc_next = &to;
+    to.gc_prev = last;
+    reset(from);
+}
+
+int64_t Collector::length(const GcObject& head) {
+    int64_t n = 0;
+    for (GcObject* o = head.gc_next; o != &head; o = o->gc_next) ++n;
+    return n;
+}
+
+// Splits `group`: what nothing outside refers to goes to `garbage`.
+void Collector::find_unreachable(GcObject& group, GcObject& garbage) {
+    for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
+        o->gc |= kInGroup;
+        // An immortal object is reachable whatever refers to it.
+        set_copied_count(o, o->immortal() ? int64_t{1} << 40 : o->refcount);
+    }
+    SubtractInternal subtract;
+    for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
+        if (o->type->slots.traverse) o->type->slots.traverse(o, subtract);
+    }
+    MarkReached mark;
+    for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
+        // An object without traverse cannot show what it owns: keep it.
+        if (copied_count(o) <= 0 && o->type->slots.traverse) continue;
+        if (!(o->gc & kReached)) {
+            o->gc |= kReached;
+            if (o->type->slots.traverse) o->type->slots.traverse(o, mark);
+            mark.drain();
+        }
+    }
+    GcObject* o = group.gc_next;
+    reset(group);
+    while (o != &group) {
+        GcObject* next = o->gc_next;
+        append(o->gc & kReached ? group : garbage, o);
+        o->gc &= static_cast<uint8_t>(~(kInGroup | kReached));
+        o = next;
+    }
+}
+
+// True when some finalizer ran, so that the garbage must be examined again.
+bool Collector::run_finalizers(Thread& t, GcObject& garbage_list) {
+    std::vector<Owned> alive;
+    for (GcObject* o = garbage_list.gc_next; o != &garbage_list; o = o->gc_next) {
+        if (o->type->slots.finalize && !(o->flags & kFinalized)) alive.push_back(Owned::share(o));
+    }
+    for (Owned& held : alive) {
+        Object* o = held.get().object();
+        if (o->flags & kFinalized) continue;
+        o->flags |= kFinalized;
+        o->type->slots.finalize(t, o);
+    }
+    return !alive.empty();
+}
+
+int64_t Collector::collect(Thread& t, int generation) {
+    if (running) return 0;
+    running = true;
+    for (int i = 0; i <= generation; ++i) count[i] = 0;
+    if (generation + 1 < kGenerations) ++count[generation + 1];
+    GcObject group, dead;
+    reset(group);
+    reset(dead);
+    for (int i = 0; i <= generation; ++i) move_all(generations[i], group);
+    find_unreachable(group, dead);
+    GcObject& older = generations[generation + 1 < kGenerations ? generation + 1 : generation];
+    move_all(group, older);
+
+    int64_t found = length(dead);
+    if (found) {
+        // What dies must be in no list that code run by finalizers could walk, but stay linked: `dead` is one.
+        std::vector<Object*> dying;
+        for (GcObject* o = dead.gc_next; o != &dead; o = o->gc_next) dying.push_back(o);
+        clear_weakrefs_to(t, dying.data(), dying.size());
+        if (run_finalizers(t, dead)) {
+            GcObject still_dead;
+            reset(still_dead);
+            find_unreachable(dead, still_dead);
+            move_all(dead, older);  // came back to life
+            move_all(still_dead, dead);
+        }
+        std::vector<Owned> held;
+        for (GcObject* o = dead.gc_next; o != &dead; o = o->gc_next) held.push_back(Owned::share(o));
+        for (Owned& owner : held) {
+            Object* o = owner.get().object();
+            if (o->type->slots.clear) o->type->slots.clear(t, o);
+        }
+        held.clear();
+        move_all(dead, older);
+    }
+    ++stats[generation].collections;
+    stats[generation].collected += found;
+    running = false;
+    return found;
+}
+
+void Collector::collect_due(Thread& t) {
+    for (int i = kGenerations - 1; i >= 0; --i) {
+        if (count[i] > threshold[i] && (i == 0 || threshold[i])) {
+            collect(t, i);
+            return;
+        }
+    }
+}
+
+void Collector::freeze() {
+    for (GcObject& head : generations) move_all(head, permanent);
+}
+void Collector::unfreeze() { move_all(permanent, generations[kGenerations - 1]); }
+
+}  // namespace minipy

@@ -1,0 +1,77 @@
+// The cycle collector: frees groups of objects that only each other keep alive.
+//
+// Reference counts free nearly everything at once. What they miss is a cycle:
+//
+//     a = []; a.append(a); del a          the list still owns itself: count 1, and no one can reach it
+//
+// Every GcObject stands in the list of a generation. To collect a generation (and all younger ones):
+//
+//   1. copy each object's count aside;
+//   2. walk what each object owns and take one off the copy of every target in the group: what is left counts the
+//      references from outside the group;
+//   3. objects with something left, and all that they reach, are alive; the rest is garbage;
+//   4. weak references to garbage are cleared, then __del__ runs (once per object). If that brought anything back to
+//      life the group is examined again, and only what is still garbage is cleared: dropping the references inside
+//      the cycle lets the counts do the freeing.
+//
+// Survivors grow one generation older. Making `threshold[0]` more objects than were freed makes a collection due: that sets
+// a bit in the eval breaker, and the collector runs at the next poll, never in the middle of a C++ function.
+#pragma once
+
+#include "value/type.h"
+
+namespace minipy {
+
+class Collector {
+  public:
+    Collector();
+    static constexpr int kGenerations = 3;
+    static constexpr uint8_t kInGroup = 1, kReached = 2;  // Object::gc bits while collecting
+
+    struct Stats {
+        int64_t collections = 0, collected = 0, uncollectable = 0;
+    };
+
+    bool enabled = true;
+    bool running = false;
+    int debug = 0;
+    int threshold[kGenerations] = {700, 10, 10};
+    int count[kGenerations] = {0, 0, 0};
+    Stats stats[kGenerations];
+    Value callbacks = Value::none();  // gc.callbacks, a List
+    Value garbage = Value::none();    // gc.garbage, a List
+    GcObject generations[kGenerations];  // list heads
+    GcObject permanent;                  // gc.freeze
+
+    void track(GcObject* object) {
+        GcObject* head = &generations[0];
+        GcObject* last = head->gc_prev;
+        object->gc_next = head;
+        object->gc_prev = last;
+        last->gc_next = object;
+        head->gc_prev = object;
+        ++count[0];
+    }
+    bool due() const { return count[0] > threshold[0] && threshold[0] && enabled && !running; }
+
+    // Collects generation `generation` and all younger ones; gives the number of unreachable objects found.
+    int64_t collect(Thread&, int generation);
+    // What a due collection does: picks the oldest generation whose threshold is passed.
+    void collect_due(Thread&);
+    void freeze();
+    void unfreeze();
+    template <class F>
+    void for_each(int generation, F&& f) {
+        for (GcObject* o = generations[generation].gc_next; o != &generations[generation]; o = o->gc_next) f(o);
+    }
+    static int64_t length(const GcObject& head);
+
+  private:
+    static void reset(GcObject& head) { head.gc_next = head.gc_prev = &head; }
+    static void append(GcObject& head, GcObject* object);
+    static void move_all(GcObject& from, GcObject& to);
+    void find_unreachable(GcObject& group, GcObject& garbage);
+    bool run_finalizers(Thread&, GcObject& garbage);
+};
+
+}  // namespace minipy
