@@ -61,7 +61,7 @@ struct TypeSpec {
     std::span<const MemberSpec> members = {};
     const char* doc = nullptr;
     const char* text_signature = nullptr;  // of the constructor: "deque([iterable[, maxlen]])"
-    uint32_t attrs_offset = 0;        // where its instances keep Attrs; 0: none
+    int32_t attrs_offset = 0;        // where its instances keep Attrs; 0: none
 };
 
 // Makes a type ready for use (immortal, owned by the interpreter). base null: object.

@@ -56,7 +56,7 @@ struct ExceptionRange {
 struct AttrCache {
     Value name;              // interned
     uint32_t version = 0;
-    uint32_t offset = 0;     // attrs_offset, or byte offset of a __slots__ member
+    int32_t offset = 0;      // attrs_offset, or byte offset of a __slots__ member
     Shape* shape = nullptr;  // slot sites
     Shape* next_shape = nullptr;  // stores that add the attribute
     Value value;             // method or class attribute: borrowed, kept alive by the type while version matches

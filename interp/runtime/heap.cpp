@@ -21,7 +21,7 @@ void free_object(Thread& t, Object* object) {
     if (object->flags & kGcObject) gc_untrack(t, static_cast<GcObject*>(object));
     Type* type = object->type;
     bool heap_type = object->subclass;
-    heap_free(object);
+    heap_free(reinterpret_cast<char*>(object) - instance_prefix(type));
     if (heap_type) release(type);
 }
 
@@ -30,7 +30,9 @@ namespace {
 // Inline slots for a class whose instances were never seen to hold more.
 constexpr uint16_t kFirstInlineSlots = 3;
 
-bool attrs_at_tail(Type* type) { return type->attrs_offset && type->attrs_offset >= type->basic_size; }
+bool attrs_at_tail(Type* type) {
+    return type->attrs_offset > 0 && static_cast<uint32_t>(type->attrs_offset) >= type->basic_size;
+}
 
 uint16_t inline_slots_of(Type* type) {
     return type->weight_hint > kFirstInlineSlots ? type->weight_hint : kFirstInlineSlots;
@@ -42,6 +44,11 @@ Value* slot_words(Object* object) {
 }
 
 }  // namespace
+
+void place_attrs(Type* type) {
+    bool items_end_it = type->instance_kind == Kind::Str || type->instance_kind == Kind::Bytes || type->instance_kind == Kind::Tuple;
+    type->attrs_offset = items_end_it ? -static_cast<int32_t>(sizeof(Attrs)) : static_cast<int32_t>(type->basic_size);
+}
 
 size_t instance_size(Type* type) {
     size_t size = type->basic_size;

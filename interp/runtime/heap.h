@@ -29,11 +29,15 @@ inline void gc_track(Thread& t, GcObject* object) {
 }
 void gc_untrack(Thread& t, GcObject*);
 
+// Bytes in front of the object; see instances below.
+inline size_t instance_prefix(Type* type) { return type->attrs_offset < 0 ? static_cast<size_t>(-type->attrs_offset) : 0; }
+
 template <class T, class... Args>
 T* make_sized(Thread& t, Type* type, size_t extra, Args&&... args) {
-    void* memory = heap_alloc(sizeof(T) + extra);
+    size_t prefix = instance_prefix(type);
+    char* memory = static_cast<char*>(heap_alloc(prefix + sizeof(T) + extra));
     if (!memory) [[unlikely]] return nullptr;
-    T* object = ::new (memory) T(static_cast<Args&&>(args)...);
+    T* object = ::new (memory + prefix) T(static_cast<Args&&>(args)...);
     object->refcount = 1;
     object->kind = type->instance_kind;
     object->subclass = type->has(kTypeHeap);
@@ -58,14 +62,28 @@ T* make(Thread& t, Type* type, Args&&... args) {
 //     0                           basic_size - 8 * slot_count
 //                                                   basic_size == attrs_offset, unless the struct itself holds the Attrs
 //
-// Bytes to allocate for an instance.
+// The items of a str, bytes or tuple end the object, so a subclass of those has its Attrs in front of it:
+//
+//     | Attrs | struct | items ... |
+//             ^ Object*             attrs_offset == -sizeof(Attrs)
+//
+// Bytes to allocate for an instance, the part in front left out.
 size_t instance_size(Type* type);
+// Decides where instances of a new class keep their Attrs: sets type->attrs_offset from basic_size and instance_kind.
+void place_attrs(Type* type);
 // Sets __slots__ words to Unbound and Attrs to the type's root shape.
 void init_instance_tail(Object*);
 template <class T>
 T* make_instance(Thread& t, Type* type) {
     T* object = make_sized<T>(t, type, instance_size(type) - sizeof(T));
     if (object) init_instance_tail(object);
+    return object;
+}
+// The same for str, bytes and tuple, with `extra` bytes for the items.
+template <class T>
+T* make_instance_sized(Thread& t, Type* type, size_t extra) {
+    T* object = make_sized<T>(t, type, extra);
+    if (object && type->has(kTypeHeap)) init_instance_tail(object);
     return object;
 }
 // object.__new__: an instance of a class over plain `object`.

@@ -127,7 +127,8 @@ struct Type : GcObject {
     Kind instance_kind;       // layout of the instances
     uint16_t weight_hint;     // inline slots to give a new instance: the most that earlier ones needed
     uint32_t basic_size;      // bytes of an instance without attrs and inline slots
-    uint32_t attrs_offset;    // of its Attrs; 0: instances have no attributes of their own
+    int32_t attrs_offset;     // of its Attrs; 0: instances have no attributes of their own. Negative for subclasses of str, bytes and
+                              // tuple, whose items end the object: the Attrs lie in front of it (runtime/heap.h)
     uint32_t slot_count;      // __slots__ words, right in front of attrs_offset (or at the end)
     Shape* root_shape;
     void* native_data;        // of the native module that defined it
