@@ -45,6 +45,7 @@ class Swapped:
 
 def swap(names):
     originals = {}
+    swap.kept = dict(sys.modules)  # a module that dies takes its globals along
     for name in names:
         try:
             originals[name] = importlib.import_module(name)
