@@ -4,7 +4,8 @@ def main():
     b = 7 ** 15_000
     for _ in range(80):
         c = a * b
-    text = str(3 ** 12_000)
+    for _ in range(20):
+        text = str(3 ** 8_000)
     f = 1
     for i in range(1, 3000):
         f *= i
