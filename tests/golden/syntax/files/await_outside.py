@@ -1,0 +1,2 @@
+import_x = 1
+await import_x

@@ -1,0 +1,4 @@
+if 1:
+    print("form feed")
+
+    print("inside")

@@ -1,0 +1,2 @@
+print(len("abc")
+x = 1

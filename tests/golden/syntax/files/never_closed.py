@@ -1,0 +1,6 @@
+def f():
+    x = (1,
+         2
+
+
+print("never")
