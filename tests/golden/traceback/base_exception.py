@@ -1,0 +1,5 @@
+class Mine(BaseException):
+    pass
+
+
+raise Mine('not an Exception')

@@ -1,0 +1,1 @@
+import data.wrong_syntax

@@ -1,0 +1,3 @@
+class C:
+    f = lambda self, x: x.nope
+    value = f(None, 5)

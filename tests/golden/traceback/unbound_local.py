@@ -1,0 +1,8 @@
+count = 0
+
+
+def f():
+    count += 1
+
+
+f()

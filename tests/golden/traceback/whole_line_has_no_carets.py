@@ -1,0 +1,5 @@
+def f():
+    raise ValueError('the whole line is the range')
+
+
+f()
