@@ -1,0 +1,4 @@
+print('loading', __name__)
+
+
+def who(): return __name__ + ' of ' + __package__

@@ -1,0 +1,2 @@
+value = 'original'
+runs = globals().get('runs', 0) + 1

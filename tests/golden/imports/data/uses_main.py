@@ -1,0 +1,2 @@
+import __main__
+result = __main__.x + ', from ' + __name__

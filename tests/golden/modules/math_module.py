@@ -1,0 +1,7 @@
+import math
+print(math.pi, math.e, math.tau, math.inf, math.nan)
+print(math.sqrt(2), math.isqrt(99), math.cbrt(27), math.exp(1), math.expm1(1e-10), math.exp2(10), math.log(10), math.log(8, 2), math.log2(8), math.log10(1000), math.log1p(1e-10), math.pow(2, 0.5), math.log(10 ** 400), math.log2(2 ** 2000), math.log10(10 ** 500))
+print(*(round(f(0.5), 15) for f in (math.sin, math.cos, math.tan, math.asin, math.acos, math.atan, math.sinh, math.cosh, math.tanh, math.asinh, math.atanh, math.erf, math.erfc, math.gamma, math.lgamma)), math.acosh(2), math.atan2(1, -1), math.atan2(-0.0, -1), math.degrees(1), math.radians(180))
+print(math.floor(-1.5), math.ceil(-1.5), math.trunc(-1.5), math.floor(1e20), math.fabs(-2), math.fmod(-7, 3), math.remainder(7, 4), math.modf(-2.75), math.frexp(10.5), math.ldexp(0.5, 4), math.copysign(1, -0.0), math.nextafter(1, 2), math.ulp(1.0), math.hypot(3, 4), math.hypot(1, 2, 2), math.hypot(), math.dist((1, 2), (4, 6)), math.fsum([0.1] * 10), sum([0.1] * 10))
+print(math.factorial(20), math.factorial(0), math.factorial(30), math.gcd(12, 18), math.gcd(), math.gcd(0, -5), math.gcd(12, 18, 27), math.lcm(4, 6), math.lcm(), math.lcm(0, 5), math.comb(10, 3), math.comb(100, 50), math.perm(5, 2), math.perm(5), math.prod([1, 2, 3]), math.prod([], start=5), math.prod([0.5, 4]))
+print(math.isnan(math.nan), math.isinf(-math.inf), math.isfinite(1), math.isclose(0.1 + 0.2, 0.3), math.isclose(1, 1.1, rel_tol=0.2), math.isclose(0, 1e-10), math.isclose(0, 1e-10, abs_tol=1e-9))

@@ -1,0 +1,23 @@
+import random
+random.seed(1)
+print(random.random(), random.random(), random.getrandbits(32), random.getrandbits(100), random.randint(1, 6), random.randrange(10), random.randrange(0, 100, 7), random.choice('abcdef'), random.uniform(1, 10))
+random.seed(1)
+l = list(range(10))
+random.shuffle(l)
+print(l, random.sample(range(100), 5), random.sample('abcdef', 3), random.choices('abc', k=5), random.choices([1, 2, 3], weights=[10, 1, 1], k=6), random.choices('ab', cum_weights=[1, 3], k=4))
+random.seed(42)
+print(random.gauss(0, 1), random.gauss(0, 1), random.normalvariate(0, 1), random.lognormvariate(0, 1), random.expovariate(1.5), random.betavariate(2, 3), random.gammavariate(2, 3), random.gammavariate(0.5, 1), random.gammavariate(1, 1), random.paretovariate(3), random.weibullvariate(1, 2), random.triangular(0, 10, 3), random.triangular(), random.vonmisesvariate(0, 4), random.vonmisesvariate(0, 0))
+for seed in (0, -5, 'text', b'bytes', 1.5, 2 ** 100, None if False else 7, bytearray(b'x')):
+    random.seed(seed)
+    print(repr(seed), random.random(), random.randint(0, 10 ** 20), random.getrandbits(64))
+random.seed('v1', version=1)
+print(random.random())
+random.seed(3)
+state = random.getstate()
+a = [random.random() for _ in range(3)]
+random.setstate(state)
+print(a == [random.random() for _ in range(3)], state[0], len(state[1]), state[2])
+r = random.Random(99)
+print(r.random(), r.randint(1, 100), r.sample([1, 2, 3, 4], 4), r.randbytes(8), r.choice(range(5)), [r.randrange(3) for _ in range(10)], r.sample(['a', 'b'], counts=[3, 2], k=3))
+s = random.Random(99)
+print(s.random() == random.Random(99).random(), [round(s.gauss(10, 2), 6) for _ in range(4)])
