@@ -36,8 +36,8 @@ enum class NodeKind : uint16_t {
 #include "grammar/ast.def"
 #undef X
 
-// No tree is deeper than this: parent chain from the module down to a leaf expression.
-constexpr int kMaxDepth = 6000;
+// No tree is deeper than this: CPython refuses the same programs, with RecursionError.
+constexpr int kMaxDepth = 2990;
 
 struct Node {
     NodeKind kind;

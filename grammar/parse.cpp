@@ -1,0 +1,66 @@
+#include "grammar/parse.h"
+
+#include "grammar/builder.h"
+#include "grammar/errors.h"
+#include "grammar/lexer.h"
+
+namespace minipy {
+
+// The parser's own copy of the text: '\n' for every newline, a newline at the end of a file, '\0' behind it.
+static std::string_view prepare(std::string_view source, ParseMode mode, Arena& arena) {
+    auto* text = static_cast<char*>(arena.allocate(source.size() + 2));
+    size_t size = 0;
+    if (source.find('\r') == std::string_view::npos) {
+        std::memcpy(text, source.data(), source.size());
+        size = source.size();
+    } else {
+        for (size_t i = 0; i < source.size(); i++) {
+            char c = source[i];
+            if (c == '\r') {
+                c = '\n';
+                if (i + 1 < source.size() && source[i + 1] == '\n') i++;
+            }
+            text[size++] = c;
+        }
+    }
+    if (mode == ParseMode::File && size && text[size - 1] != '\n') text[size++] = '\n';
+    text[size] = '\0';
+    return {text, size};
+}
+
+static LexMode lex_mode(ParseMode mode) {
+    switch (mode) {
+        case ParseMode::File: return LexMode::File;
+        case ParseMode::Eval: return LexMode::Eval;
+        case ParseMode::Single: return LexMode::Single;
+    }
+    return LexMode::File;
+}
+
+ParseResult parse(std::string_view source, ParseMode mode, std::string_view, const ParseOptions& options,
+                  Arena& arena) {
+    ParseResult result;
+    if (source.substr(0, 3) == "\xEF\xBB\xBF") source.remove_prefix(3);
+    ParseState state(arena, options, result.warnings);
+    TokenStream stream;
+    stream.text = prepare(source, mode, arena);
+    Lexer(state, stream, lex_mode(mode)).run();
+
+    Builder builder(state, stream, lex_mode(mode));
+    if (parse_tokens(builder) == 0) {
+        if (mode == ParseMode::Eval) {
+            auto* whole = arena.make<ast::Expression>();
+            whole->body = builder.expression;
+            result.module = whole;
+        } else {
+            result.module = builder.module;
+        }
+        return result;
+    }
+    Explanation explanation = explain(state, stream, lex_mode(mode), builder);
+    result.error = std::move(explanation.error);
+    result.incomplete = explanation.incomplete;
+    return result;
+}
+
+}  // namespace minipy
