@@ -59,10 +59,13 @@ def swap(names):
     for name in names:
         module = importlib.import_module(name)
         assert module.__file__.startswith(LIBRARY), (name, module.__file__)
+        if name == "codecs":  # CPython's encodings ask whether a codec is of this module's class
+            import encodings
+            encodings.codecs = module
         if name == "posixpath":
             sys.modules["os.path"] = module
     # What was imported before the swap holds the originals: import it again when it is asked for.
-    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum"}
+    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs"}
     for loaded, module in list(sys.modules.items()):
         top = loaded.partition(".")[0]
         if top not in names and top not in keep and getattr(module, "__file__", None) and not top.startswith("_"):
