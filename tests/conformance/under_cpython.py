@@ -65,7 +65,7 @@ def swap(names):
         if name == "posixpath":
             sys.modules["os.path"] = module
     # What was imported before the swap holds the originals: import it again when it is asked for.
-    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs"}
+    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs", "warnings"}
     for loaded, module in list(sys.modules.items()):
         top = loaded.partition(".")[0]
         if top not in names and top not in keep and getattr(module, "__file__", None) and not top.startswith("_"):
