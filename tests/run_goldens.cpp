@@ -141,6 +141,29 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     }
 }
 
+// A traceback's line about a frame of the library, such as   File "/usr/lib/python3.11/asyncio/runners.py", line 5, in run
+bool names_library_frame(const std::string& line) {
+    static const std::regex form("[ |]*File \"(/usr/lib/python3|<stdlib|<frozen|<minipy|stdlib/).*");
+    return line.find("File \"") != std::string::npos && std::regex_match(line, form);
+}
+
+// Leaves out the library's frames, with their source lines: what happens inside is each interpreter's own affair.
+std::string without_library_frames(const std::string& text) {
+    std::istringstream in(text);
+    std::string result, line;
+    size_t margin = std::string::npos;  // column of "File" while a frame is being left out
+    while (std::getline(in, line)) {
+        size_t start = line.find_first_not_of(" |");
+        if (names_library_frame(line)) {
+            margin = start;
+        } else if (margin == std::string::npos || start == std::string::npos || start <= margin) {
+            margin = std::string::npos;
+            result += line + "\n";
+        }
+    }
+    return result;
+}
+
 // Hides what may differ from run to run: addresses, where the tree lies, where the interpreter lies.
 std::string masked(std::string text, const fs::path& folder, const std::string& interpreter,
                    const Settings& settings) {
@@ -251,7 +274,7 @@ Result run(const Options& options, const Settings& settings, const fs::path& tes
         result.timed_out = !wait_until(pid, deadline, status);
     }
     result.out = masked(content_of(out) + result.out, test.parent_path(), options.interpreter, settings);
-    result.err = masked(content_of(err), test.parent_path(), options.interpreter, settings);
+    result.err = without_library_frames(masked(content_of(err), test.parent_path(), options.interpreter, settings));
     if (result.timed_out) {
         result.out += "[timed out]\n";
     } else if (WIFSIGNALED(status)) {
