@@ -1,0 +1,2 @@
+from . import __name__ as parent
+print(__name__, __package__, parent)
