@@ -9,7 +9,7 @@ def job(x, d=0.05):
     return x * x
 
 
-with ThreadPoolExecutor(3, thread_name_prefix='pool') as ex:
+with ThreadPoolExecutor(8, thread_name_prefix='pool') as ex:
     fs = [ex.submit(job, i) for i in range(4)]
     print([f.result() for f in fs], [f.done() for f in fs], list(ex.map(job, [1, 2, 3])), fs[0].running(), fs[0].cancelled())
     bad = ex.submit(job, -1)
