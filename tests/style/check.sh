@@ -5,7 +5,7 @@
 #   owed       no TODO, FIXME, XXX or HACK
 #   readme     every folder of source has a README.md of at most 20 lines
 #   globals    no mutable globals outside the allow-list (tests/style/globals.allow)
-#   rows       no tabs, no trailing blanks, no line over 120 columns in C++ source
+#   rows       no tabs, no trailing blanks, no line over 140 columns in C++ source
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
@@ -49,6 +49,8 @@ layering() {
             split(quoted[2], path, "/")
             target = path[1] == "interp" ? path[2] : path[1]
             if (!is_room[target] || target == room || !is_room[room]) next
+            # How native functions are declared may be known to every room that has some.
+            if (quoted[2] == "native/module.h" && room != "support" && room != "grammar" && room != "gil") next
             allowed = room == "stdlib" ? quoted[2] == "native/module.h" : index(" " below[room] " ", " " target " ")
             if (!allowed) print FILENAME ":" FNR " includes " quoted[2]
         }' | report layering
@@ -90,7 +92,7 @@ rows() {
     sources | grep -E '\.(cpp|h)$' | xargs awk '
         /\t/ { print FILENAME ":" FNR " has a tab" }
         /[ \t]$/ { print FILENAME ":" FNR " ends in blanks" }
-        length($0) > 120 { print FILENAME ":" FNR " has " length($0) " columns" }' | report rows
+        length($0) > 140 { print FILENAME ":" FNR " has " length($0) " columns" }' | report rows
 }
 
 layering
