@@ -311,14 +311,19 @@ def module_from_spec(spec):
 
 def _module_repr(m):
     """What repr(module) gives."""
+    loader = getattr(m, "__loader__", None)
     spec = getattr(m, "__spec__", None)
     if spec:
         return _module_repr_from_spec(spec)
+    if hasattr(loader, "module_repr"):
+        try:
+            return loader.module_repr(m)
+        except Exception:
+            pass
     name = getattr(m, "__name__", "?")
     filename = getattr(m, "__file__", None)
     if filename is not None:
         return f"<module {name!r} from {filename!r}>"
-    loader = getattr(m, "__loader__", None)
     return f"<module {name!r}>" if loader is None else f"<module {name!r} ({loader!r})>"
 
 
@@ -463,7 +468,7 @@ class BuiltinImporter:
 
     @classmethod
     def find_spec(cls, fullname, path=None, target=None):
-        if _imp.is_builtin(fullname):
+        if path is None and _imp.is_builtin(fullname):
             return spec_from_loader(fullname, cls, origin=cls._ORIGIN)
         return None
 
@@ -763,16 +768,12 @@ def _setup(sys_module, _imp_module):
 def _install(sys_module, _imp_module):
     """Take the places that the native import system keeps for these finders in sys.meta_path."""
     _setup(sys_module, _imp_module)
-    from importlib._bootstrap_external import FileFinder, PathFinder, _get_supported_file_loaders
+    from importlib._bootstrap_external import FileFinder, PathFinder, _get_supported_file_loaders, _zip_hook
     finders = {"builtin": BuiltinImporter, "frozen": FrozenImporter, "path": PathFinder}
     for index, entry in enumerate(sys.meta_path):
         kind = getattr(entry, "__minipy_finder__", None)
         if kind in finders:
             sys.meta_path[index] = finders[kind]
     if not sys.path_hooks:
-        try:
-            from zipimport import zipimporter
-            sys.path_hooks.append(zipimporter)
-        except ImportError:
-            pass
+        sys.path_hooks.append(_zip_hook)
         sys.path_hooks.append(FileFinder.path_hook(*_get_supported_file_loaders()))

@@ -125,6 +125,33 @@ def _get_cached(filename):
     return filename if filename.endswith(tuple(BYTECODE_SUFFIXES)) else None
 
 
+def _pack_uint32(x):
+    return (int(x) & 0xFFFFFFFF).to_bytes(4, "little")
+
+
+def _unpack_uint32(data):
+    assert len(data) == 4
+    return int.from_bytes(data, "little")
+
+
+def _unpack_uint16(data):
+    assert len(data) == 2
+    return int.from_bytes(data, "little")
+
+
+def _code_to_timestamp_pyc(code, mtime=0, source_size=0):
+    """The contents of a bytecode file that is good for a source of this time and size."""
+    import marshal
+    return bytearray(MAGIC_NUMBER + bytes(4) + _pack_uint32(mtime) + _pack_uint32(source_size) + marshal.dumps(code))
+
+
+def _code_to_hash_pyc(code, source_hash, checked=True):
+    """The contents of a bytecode file that is good for the source with this hash."""
+    import marshal
+    assert len(source_hash) == 8
+    return bytearray(MAGIC_NUMBER + _pack_uint32(0b1 | checked << 1) + source_hash + marshal.dumps(code))
+
+
 def decode_source(source_bytes):
     """The text of source bytes, by their own declaration of the encoding, with all line ends as newlines."""
     import linecache
@@ -669,6 +696,14 @@ class FileFinder:
 
     def __repr__(self):
         return f"FileFinder({self.path!r})"
+
+
+def _zip_hook(path):
+    """Path hook for archives; CPython's zipimport comes only when there is one."""
+    if not _path_isfile(path):
+        raise ImportError("not a Zip file", path=path)
+    from zipimport import zipimporter
+    return zipimporter(path)
 
 
 class WindowsRegistryFinder:

@@ -120,7 +120,7 @@ def relax_helpers():
     import_fresh = import_helper.import_fresh_module
 
     def import_fresh_module(name, fresh=(), blocked=(), deprecated=False):
-        return import_fresh(name, fresh, [b for b in blocked if not b.startswith("_")], deprecated=deprecated)
+        return import_fresh(name, fresh, [b for b in blocked if not b.startswith("_") or name == "importlib" or name.startswith("importlib.")], deprecated=deprecated)
 
     import_helper.import_fresh_module = import_fresh_module
     threading = importlib.import_module("threading")
