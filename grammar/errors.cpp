@@ -1,6 +1,9 @@
 // From a failed parse to the error to report.
 #include "grammar/errors.h"
 
+#include <algorithm>
+
+#include "grammar/errors_recognizer.h"
 #include "grammar/python.tab.h"
 
 namespace minipy {
@@ -34,16 +37,69 @@ SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t index, std::str
     return error_at(stream, place, std::move(message), type);
 }
 
-Explanation explain(ParseState&, TokenStream& stream, LexMode, Builder& builder) {
+// Brackets still open, or a character that is no Python, further on in the text may be the real cause: then the
+// lexer's error is the one to tell.
+static bool prefer_lexer_error(const TokenStream& stream, size_t last_token, SyntaxErrorInfo& error) {
+    if (!stream.has_error) return false;
+    if (!stream.error_is_late) {
+        error = stream.error;
+        return true;
+    }
+    if (stream.open.empty()) return false;
+    const Token& token = stream.tokens[last_token];
+    const OpenBracket& bracket = stream.open.back();
+    if (token.line <= bracket.line) return false;
+    Span place{bracket.line, bracket.col, bracket.line, -1};
+    error = error_at(stream, place, std::string("'") + bracket.bracket + "' was never closed");
+    error.end_offset = 0;
+    return true;
+}
+
+Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builder& builder) {
     Explanation result;
-    size_t stop = builder.tokens_read() - 1;
+    size_t stop = std::min(builder.tokens_read() - 1, stream.tokens.size() - 1);
+    size_t fetched = stop + 1;
+    bool final = true, lexer_error = false;
     if (builder.has_error) {
         result.error = builder.error;
-    } else if (stream.has_error && stop >= stream.tokens.size() - 1) {
+        if (result.error.type == SyntaxErrorType::MemoryError || result.error.type == SyntaxErrorType::RecursionError) {
+            return result;
+        }
+    } else if (stream.has_error && stop == stream.tokens.size() - 1) {
         result.error = stream.error;
-        result.incomplete = stream.ended_early;
+        lexer_error = true;
     } else {
-        result.error = error_at_token(stream, stop, "invalid syntax");
+        Recognizer recognizer(state, stream, mode, builder.statement_start());
+        final = recognizer.read(false);
+        fetched = std::max(recognizer.tokens_fetched(), size_t{1});
+        if (!final) final = recognizer.read(true);
+        if (recognizer.tokens_fetched() > fetched && final) fetched = recognizer.tokens_fetched();
+        result.error = recognizer.error;
+        lexer_error = recognizer.from_lexer;
+        if (!final && recognizer.accepted) fetched = stop + 1;
+    }
+    bool at_end = fetched >= stream.tokens.size();
+    result.incomplete = at_end && (!stream.has_error || stream.ended_early);
+
+    if (!final) {
+        const Token& last = stream.tokens[fetched - 1];
+        if (last.kind == T_INDENT || last.kind == T_DEDENT) {
+            result.error = error_at_token(stream, fetched - 1,
+                                          last.kind == T_INDENT ? "unexpected indent" : "unexpected unindent",
+                                          SyntaxErrorType::IndentationError);
+        } else {
+            result.error = error_at_token(stream, fetched - 1, "invalid syntax");
+        }
+    }
+    if (!lexer_error && result.error.type != SyntaxErrorType::MemoryError) {
+        SyntaxErrorInfo preferred;
+        if (
+            prefer_lexer_error(stream, fetched - 1, preferred)) {
+            result.error = preferred;
+        }
+    }
+    if (result.incomplete && state.options.allow_incomplete_input) {
+        result.error = error_at_token(stream, fetched - 1, "incomplete input");
     }
     return result;
 }

@@ -82,7 +82,7 @@ expr* StringReader::constant(std::string_view text, ConstantValue::Kind kind) {
     made->value.kind = kind;
     made->value.text = text;
     made->depth = 1;
-    if (stream_.text[stream_.tokens[range_.first].start] == 'u') made->u_prefix = state_.intern("u");
+    if (stream_.text[stream_.tokens[first_].start] == 'u') made->u_prefix = state_.intern("u");
     return made;
 }
 
@@ -166,23 +166,28 @@ bool StringReader::read_field(std::string_view text, size_t& at, bool raw, int l
         conversion = name[0];
     }
     flush(parts);
+    FormattedValue* made = builder_.node<FormattedValue>(range_);
     expr* spec = nullptr;
     if (text[at] == ':') {
         at++;
         if (at >= text.size()) return expecting_brace();
         Parts spec_parts;
         if (!read_formatted(text, at, raw, level + 1, spec_parts)) return false;
+        // A format spec and its last literal bear the span of their own token.
+        Range whole = range_;
+        auto own = static_cast<uint32_t>(token_ - stream_.tokens.data());
+        range_ = {own, own};
         flush(spec_parts);
         JoinedStr* joined = builder_.node<JoinedStr>(range_);
         joined->values = builder_.seq<expr*>(spec_parts.values);
         spec = builder_.deepen(joined, joined->values);
+        range_ = whole;
         if (!spec) return false;
     }
     if (at >= text.size() || text[at] != '}') return expecting_brace();
     at++;
     if (self_documenting && !spec && conversion < 0) conversion = 'r';
 
-    FormattedValue* made = builder_.node<FormattedValue>(range_);
     made->value = value;
     made->conversion = conversion;
     made->format_spec = spec;
