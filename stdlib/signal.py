@@ -35,12 +35,7 @@ del _name
 def _make_enums():
     from enum import IntEnum
     for cls_name, names in (("Signals", _SIGNALS), ("Handlers", _HANDLERS), ("Sigmasks", _SIGMASKS)):
-        # By number, and of equal numbers the usual name first: SIGCHLD before SIGCLD, SIGABRT before SIGIOT.
-        members = sorted(((n, getattr(_signal, n)) for n in names if hasattr(_signal, n)),
-                         key=lambda item: (item[1], item[0] in ("SIGCLD", "SIGIOT", "SIGPOLL")))
-        cls = IntEnum(cls_name, members, module=__name__, qualname=cls_name)
-        globals()[cls_name] = cls
-        globals().update(cls.__members__)
+        IntEnum._convert_(cls_name, __name__, names.__contains__, source=_signal)
 
 
 def _int_to_enum(value, cls_name):
