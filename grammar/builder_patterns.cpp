@@ -1,5 +1,6 @@
 // Patterns of `case`: from the pieces of a rule to a node.
 #include "grammar/builder.h"
+#include "grammar/errors.h"
 
 namespace minipy {
 
@@ -126,7 +127,13 @@ expr* Builder::complex_literal(Range range, expr* real, operator_ op, Range imag
         return as<Constant>(value)->value.kind == ConstantValue::Kind::Imaginary;
     };
     expr* imaginary = number(imaginary_token);
-    if (!imaginary || is_imaginary(real) || !is_imaginary(imaginary)) return nullptr;
+    if (!imaginary) return nullptr;
+    if (is_imaginary(real) || !is_imaginary(imaginary)) {
+        has_error = true;
+        error = is_imaginary(real) ? error_at(stream_, real->span, "real number required in complex literal")
+                                   : error_at(stream_, imaginary->span, "imaginary number required in complex literal");
+        return nullptr;
+    }
     return binary(range, real, op, imaginary);
 }
 

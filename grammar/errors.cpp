@@ -29,12 +29,23 @@ SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::stri
 SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t index, std::string message, SyntaxErrorType type) {
     const Token& token = stream.tokens[index < stream.tokens.size() ? index : stream.tokens.size() - 1];
     Span place{token.line, token.col, token.end_line, token.end_col};
-    if (token.col < 0) {  // it stands nowhere: say the end of the line that was read last
-        std::string_view line = source_line(stream.text, token.line - stream.base_line + 1);
-        place.col = static_cast<int32_t>(line.size()) - 1;
-        if (place.col < 0) place.col = 0;
+    SyntaxErrorInfo info = error_at(stream, place, std::move(message), type);
+    if (token.col < 0) info.offset = info.end_offset = 0;  // it stands nowhere
+    return info;
+}
+
+// Over the token read last. If it stands nowhere, what counts is how far its line was read.
+SyntaxErrorInfo error_at_newest(const TokenStream& stream, size_t index, std::string message, SyntaxErrorType type) {
+    SyntaxErrorInfo info = error_at_token(stream, index, std::move(message), type);
+    const Token& token = stream.tokens[index];
+    if (token.col < 0) {
+        int32_t local_line = token.line - stream.base_line + 1;
+        std::string_view line = source_line(stream.text, local_line);
+        auto read = stream.text.data() + token.start - line.data();
+        info.offset = character_offset(stream.text, local_line, static_cast<int32_t>(read)) - 1;
+        info.end_offset = -1;
     }
-    return error_at(stream, place, std::move(message), type);
+    return info;
 }
 
 // Brackets still open, or a character that is no Python, further on in the text may be the real cause: then the
@@ -84,7 +95,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     if (!final) {
         const Token& last = stream.tokens[fetched - 1];
         if (last.kind == T_INDENT || last.kind == T_DEDENT) {
-            result.error = error_at_token(stream, fetched - 1,
+            result.error = error_at_newest(stream, fetched - 1,
                                           last.kind == T_INDENT ? "unexpected indent" : "unexpected unindent",
                                           SyntaxErrorType::IndentationError);
         } else {
@@ -93,13 +104,10 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     }
     if (!lexer_error && result.error.type != SyntaxErrorType::MemoryError) {
         SyntaxErrorInfo preferred;
-        if (
-            prefer_lexer_error(stream, fetched - 1, preferred)) {
-            result.error = preferred;
-        }
+        if (prefer_lexer_error(stream, fetched - 1, preferred)) result.error = preferred;
     }
     if (result.incomplete && state.options.allow_incomplete_input) {
-        result.error = error_at_token(stream, fetched - 1, "incomplete input");
+        result.error = error_at_newest(stream, fetched - 1, "incomplete input");
     }
     return result;
 }

@@ -22,8 +22,10 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
 // The error `message` over `place`, which is in the coordinates of the stream's tokens.
 SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::string message,
                          SyntaxErrorType type = SyntaxErrorType::SyntaxError);
-// The same, over one token.
+// The same, over one token; over the token that was read last.
 SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t token, std::string message,
                                SyntaxErrorType type = SyntaxErrorType::SyntaxError);
+SyntaxErrorInfo error_at_newest(const TokenStream& stream, size_t token, std::string message,
+                                SyntaxErrorType type = SyntaxErrorType::SyntaxError);
 
 }  // namespace minipy

@@ -95,8 +95,8 @@ if: wrong_if | 'if' named ':' block elif | 'if' named ':' block else?
 elif: wrong_elif | 'elif' named ':' block elif | 'elif' named ':' block else?
 else: wrong_else | 'else' &&':' block
 while: wrong_while | 'while' named ':' block else?
-for: wrong_for | 'for' star_targets 'in' ~ star_expressions &&':' block else?
-   | 'async' 'for' star_targets 'in' ~ star_expressions &&':' block else? | wrong_for_target
+for: wrong_for | 'for' star_targets 'in' ~ star_expressions ':' block else?
+   | 'async' 'for' star_targets 'in' ~ star_expressions ':' block else? | wrong_for_target
 with: wrong_with_block | 'with' '(' ','.with_item+ ','? ')' ':' block | 'with' ','.with_item+ ':' block
     | 'async' 'with' '(' ','.with_item+ ','? ')' ':' block | 'async' 'with' ','.with_item+ ':' block | wrong_with
 with_item: expression 'as' star_target &item_end | wrong_with_item | expression
@@ -239,12 +239,13 @@ trailer_begins: '(' | '[' | '.'
 del_targets: ','.del_target+ ','?
 del_target: member_target | NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets? ']'
 
-wrong_arguments: args ',' '*'  => AT 1 "iterable argument unpacking follows keyword argument unpacking"
+wrong_arguments: keyword_args ',' '*'  => AT 3 "iterable argument unpacking follows keyword argument unpacking"
   | expression clauses ',' wrong_more_args?  => RANGE 1 2 "Generator expression must be parenthesized"
   | NAME '=' expression clauses  => RANGE 1 2 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
   | args clauses  => CHECK several_args
   | args ',' expression clauses  => CHECK generator_argument
   | args ',' args  => CHECK positional_follows
+keyword_args: ','.argument+ ',' kwargs | kwargs
 wrong_more_args: args | expression clauses
 wrong_kwarg: constant '='  => RANGE 1 2 "cannot assign to %s"
   | NAME '=' expression clauses  => RANGE 1 2 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
@@ -255,7 +256,7 @@ wrong_legacy: NAME !'(' star_expressions  => CHECK legacy
 wrong_expression: !not_juxtaposed disjunction %plain_expression  => CHECK comma
   | disjunction 'if' disjunction !after_if  => RANGE 1 3 "expected 'else' after 'if' expression"
 after_if: 'else' | ':'
-not_juxtaposed: NAME STRING | "match" | "case" | "_"
+not_juxtaposed: NAME STRING | SOFT_WORD
 wrong_named: expression ':=' expression  => AT 1 "cannot use assignment expressions with %e"
   | NAME '=' bits !equals  => RANGE 1 3 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
   | !no_hint bits '=' bits !equals  => AT 2 "cannot assign to %e here. Maybe you meant '==' instead of '='?"
@@ -327,9 +328,10 @@ wrong_with_block: 'async'? 'with' ','.loose_item+ ':' NEWLINE !INDENT  => BLOCK 
   | 'async'? 'with' '(' ','.looser_item+ ','? ')' ':' NEWLINE !INDENT  => BLOCK 2 "expected an indented block after 'with' statement on line %l"
 wrong_try: 'try' ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'try' statement on line %l"
   | 'try' ':' block !try_follow  => LAST "expected 'except' or 'finally' block"
-  | 'try' ':' block* mixed_excepts block*  => LAST "cannot have both 'except' and 'except*' on the same 'try'"
+  | 'try' ':' block* except+ 'except' '*' expression as_name? ':'  => RANGE 5 6 "cannot have both 'except' and 'except*' on the same 'try'"
+  | 'try' ':' block* except_star+ 'except' handled? ':'  => AT 5 "cannot have both 'except' and 'except*' on the same 'try'"
 try_follow: 'except' | 'finally'
-mixed_excepts: except+ except_star | except_star+ except
+handled: expression as_name?
 wrong_except: 'except' '*'? expression ',' expressions as_name ':'  => FROM 3 "multiple exception types must be parenthesized"
   | 'except' '*'? expression as_name? NEWLINE  => LAST "expected ':'"
   | 'except' NEWLINE  => LAST "expected ':'"

@@ -76,7 +76,9 @@ int ErrorGrammar::read_item(std::string_view text, size_t& at) {
         }
     } else {
         std::string_view name = word_at(text, at);
-        if (std::isupper(static_cast<unsigned char>(name[0]))) {
+        if (name == "SOFT_WORD") {
+            result = add({ItemKind::SoftWord, 0, 0, {}});
+        } else if (std::isupper(static_cast<unsigned char>(name[0]))) {
             result = add({ItemKind::Token, token_kind(name), 0, {}});
         } else {
             result = add({ItemKind::Rule, find_or_add(name), 0, {}});
@@ -190,9 +192,15 @@ bool Recognizer::is_word(int at, std::string_view word) const {
     return stream_.spelling(stream_.tokens[at]) == word;
 }
 
+// CPython takes any beginning of a soft keyword for one when it looks for a forgotten comma: no hint for `(c d)`.
+static bool begins_soft_word(std::string_view name) {
+    using namespace std::string_view_literals;
+    return "match"sv.starts_with(name) || "case"sv.starts_with(name) || name == "_";
+}
+
 int Recognizer::rule(int number, int at) {
     const ErrorGrammar::Rule& rule = grammar_.rules[number];
-    if (raised_ || (rule.wrong && !wrong_rules_)) return kFail;
+    if (raised_) return kFail;
     auto& memory = memory_[wrong_rules_][number];
     if (auto known = memory.find(at); known != memory.end()) return known->second;
     if (level_ >= kMaxLevel) {
@@ -204,6 +212,11 @@ int Recognizer::rule(int number, int at) {
     level_++;
     int result = kFail;
     for (const Alternative& alternative : rule.alternatives) {
+        // A mistake that is a whole alternative waits for the second reading.
+        if (alternative.items.size() == 1 && !wrong_rules_) {
+            const Item& only = grammar_.items[alternative.items[0]];
+            if (only.kind == ErrorGrammar::ItemKind::Rule && grammar_.rules[only.value].wrong) continue;
+        }
         bool cut = false;
         int here = at;
         std::vector<int> starts;
@@ -236,6 +249,7 @@ int Recognizer::item(int number, int at) {
     switch (it.kind) {
         case Kind::Token: return kind_at(at) == it.value ? at + 1 : kFail;
         case Kind::Word: return kind_at(at) == T_NAME && is_word(at, it.word) ? at + 1 : kFail;
+        case Kind::SoftWord: return kind_at(at) == T_NAME && begins_soft_word(stream_.spelling(stream_.tokens[at])) ? at + 1 : kFail;
         case Kind::Rule: return rule(it.value, at);
         case Kind::Plain: {
             bool before = wrong_rules_;
@@ -292,7 +306,7 @@ int Recognizer::raise(const Span& place, std::string message, SyntaxErrorType ty
 }
 
 int Recognizer::raise_last(std::string message, SyntaxErrorType type) {
-    error = error_at_token(stream_, fetched_ - 1, std::move(message), type);
+    error = error_at_newest(stream_, fetched_ - 1, std::move(message), type);
     raised_ = true;
     return kFail;
 }
@@ -406,8 +420,10 @@ int Recognizer::say(const Alternative& alternative, const std::vector<int>& star
         case Say::From: {
             Span from = span_of(first, first_end);
             const Token& newest = stream_.tokens[fetched_ - 1];
-            return raise({from.line, from.col, newest.end_line, newest.end_col},
-                         expand(alternative.message, first, first_end));
+            raise({from.line, from.col, newest.end_line, newest.end_col},
+                  expand(alternative.message, first, first_end));
+            error.end_offset--;  // CPython's end here counts from 0
+            return kFail;
         }
         case Say::Last:
             return raise_last(expand(alternative.message, first, first_end), SyntaxErrorType::SyntaxError);
@@ -520,13 +536,9 @@ int Recognizer::check(std::string_view name, const std::vector<int>& starts) {
         while (in < starts[4] && stream_.tokens[in].kind != T_IN) in++;
         return range(starts[2], starts[3], last_for + 1, in, "Generator expression must be parenthesized");
     }
-    // positional_follows: the last keyword decides.
+    // positional_follows
     bool unpacking = false;
-    for (int begin : arguments(starts[0], starts[1])) {
-        int kind = stream_.tokens[begin].kind;
-        if (kind == T_DOUBLESTAR) unpacking = true;
-        else if (stream_.tokens[begin + 1].kind == T_EQUAL) unpacking = false;
-    }
+    for (int begin : arguments(starts[0], starts[1])) unpacking |= stream_.tokens[begin].kind == T_DOUBLESTAR;
     return raise_last(unpacking ? "positional argument follows keyword argument unpacking"
                                 : "positional argument follows keyword argument",
                       SyntaxErrorType::SyntaxError);

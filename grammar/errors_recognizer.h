@@ -18,7 +18,7 @@ namespace minipy {
 
 // The compiled form of the grammar text.
 struct ErrorGrammar {
-    enum class ItemKind : uint8_t { Token, Word, Rule, Plain, Maybe, Many, Some, List, And, Not, Cut, Forced };
+    enum class ItemKind : uint8_t { Token, Word, SoftWord, Rule, Plain, Maybe, Many, Some, List, And, Not, Cut, Forced };
     enum class Say : uint8_t { Nothing, At, Range, From, Last, Block, Target, Check };
 
     struct Item {

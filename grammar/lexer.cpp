@@ -94,7 +94,7 @@ bool Lexer::line_start(Cursor& cursor) {
         if (continued_col) col = alternate = continued_col;
 
         auto inconsistent = [&] {
-            return fail_late(SyntaxErrorType::TabError, "inconsistent use of tabs and spaces in indentation", -2,
+            return fail_late(SyntaxErrorType::TabError, "inconsistent use of tabs and spaces in indentation", 0,
                              false);
         };
         if (col == indents_[indent_]) {
@@ -118,7 +118,10 @@ bool Lexer::line_start(Cursor& cursor) {
                                  "unindent does not match any outer indentation level", -2, false);
             }
             if (alternate != alternate_indents_[outer]) return inconsistent();
-            for (; indent_ > outer; indent_--) emit_layout(T_DEDENT);
+            for (; indent_ > outer; indent_--) {
+                emit_layout(T_DEDENT);
+                out_.tokens.back().start = out_.tokens.back().end = static_cast<uint32_t>(cursor - begin_);
+            }
         }
         match_line_ = false;
         line_first_token_ = out_.tokens.size();
@@ -134,7 +137,7 @@ bool Lexer::continuation(Cursor& cursor) {
     }
     cursor++;
     if (cursor == end_) {
-        return fail_late(SyntaxErrorType::SyntaxError, "unexpected EOF while parsing", -1, true);
+        return fail_late(SyntaxErrorType::SyntaxError, "unexpected EOF while parsing", -2, true);
     }
     new_line(cursor);
     return true;
@@ -252,11 +255,13 @@ static bool is_hex(unsigned char c) { return is_digit(c) || ((c | 0x20) >= 'a' &
 
 // A number with something glued to it: either a keyword (`1if x`), which is allowed with a warning, or an error.
 bool Lexer::number_ends(Cursor cursor, Cursor start, const char* kind) {
-    auto follows = [&](const char* word) {
-        return std::strncmp(reinterpret_cast<const char*>(cursor), word, std::strlen(word)) == 0;
+    auto follows = [&](const char* word, bool whole = true) {
+        size_t size = std::strlen(word);
+        return std::strncmp(reinterpret_cast<const char*>(cursor), word, size) == 0 &&
+               !(whole && is_word_character(cursor[size]));
     };
-    if (follows("and") || follows("else") || follows("for") || follows("if") || follows("in") || follows("is") ||
-        follows("or") || follows("not")) {
+    if (follows("and") || follows("else") || follows("for") || follows("if", false) || follows("in", false) ||
+        follows("is", false) || follows("or") || follows("not")) {
         SyntaxWarningInfo warning;
         warning.category = SyntaxWarningInfo::Category::DeprecationWarning;
         warning.message = std::string("invalid ") + kind + " literal";
@@ -264,7 +269,7 @@ bool Lexer::number_ends(Cursor cursor, Cursor start, const char* kind) {
         state_.warnings.push_back(warning);
         return true;
     }
-    if (is_word_character(*cursor)) return fail(cursor, std::string("invalid ") + kind + " literal");
+    if (*cursor < 0x80 && is_word_character(*cursor)) return fail(cursor, std::string("invalid ") + kind + " literal");
     return true;
 }
 
@@ -397,7 +402,8 @@ int32_t Lexer::characters(Cursor from, Cursor to) const {
 }
 
 bool Lexer::fail(Cursor at, std::string message) {
-    return fail_range(characters(line_start_, at), -1, std::move(message));
+    int32_t offset = characters(line_start_, at);
+    return fail_range(offset, offset, std::move(message));
 }
 
 bool Lexer::fail_range(int32_t offset, int32_t end_offset, std::string message) {
@@ -416,8 +422,8 @@ bool Lexer::fail_range(int32_t offset, int32_t end_offset, std::string message) 
     return false;
 }
 
-// An error that the parser meets only when it reaches this token. local_col -1: the end of the line, with the
-// range empty; -2: the end of the line as a one-column range.
+// An error that the parser meets only when it reaches this token. local_col -1: the end of the line; -2: after
+// its newline, without a range.
 bool Lexer::fail_late(SyntaxErrorType type, std::string message, int32_t local_col, bool ended_early) {
     const auto* newline = static_cast<Cursor>(std::memchr(line_start_, '\n', end_ - line_start_));
     Cursor line_end = newline ? newline + 1 : end_;
@@ -428,8 +434,8 @@ bool Lexer::fail_late(SyntaxErrorType type, std::string message, int32_t local_c
     error.text.assign(reinterpret_cast<const char*>(line_start_), line_end - line_start_);
     error.has_text = true;
     Cursor at = local_col < 0 ? line_end : line_start_ + local_col;
-    error.offset = characters(line_start_, at) + 1;
-    error.end_offset = 0;
+    error.offset = characters(line_start_, at) + (local_col == -2 ? 0 : 1);
+    error.end_offset = local_col == -2 ? -1 : 0;
     out_.has_error = true;
     out_.error_is_late = true;
     out_.ended_early = ended_early;

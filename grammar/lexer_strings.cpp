@@ -11,6 +11,7 @@
 namespace minipy {
 
 static constexpr int kMaxFStringNesting = 100;
+static constexpr int kMaxBrackets = 200;
 
 static bool closes(const unsigned char* p, unsigned char quote, int size) {
     return p[0] == quote && (size == 1 || (p[1] == quote && p[2] == quote));
@@ -83,6 +84,7 @@ StringScanner::Cursor StringScanner::formatted(Cursor p, unsigned char quote, in
 }
 
 StringScanner::Cursor StringScanner::expression(Cursor p, int depth) const {
+    unsigned char open[kMaxBrackets];
     int brackets = 0;
     if (depth > kMaxFStringNesting) return nullptr;
     while (p < end) {
@@ -99,10 +101,11 @@ StringScanner::Cursor StringScanner::expression(Cursor p, int depth) const {
             continue;
         }
         if (c == '(' || c == '[' || c == '{') {
-            brackets++;
+            if (brackets == kMaxBrackets) return nullptr;
+            open[brackets++] = c == '(' ? ')' : c == '[' ? ']' : '}';
         } else if (c == ')' || c == ']' || c == '}') {
             if (brackets == 0) return c == '}' ? p : nullptr;
-            brackets--;
+            if (open[--brackets] != c) return nullptr;
         } else if (c == '#') {
             while (*p != '\n' && p < end) p++;
             continue;

@@ -154,16 +154,12 @@ bool StringReader::read_field(std::string_view text, size_t& at, bool raw, int l
     }
     int conversion = -1;
     if (text[at] == '!') {
-        size_t start = ++at;
-        while (at < text.size() && text[at] != '}' && text[at] != ':') at++;
-        if (at >= text.size()) return expecting_brace();
-        std::string_view name = text.substr(start, at - start);
-        if (name.empty()) return fail("f-string: invalid conversion character: expected 's', 'r', or 'a'");
-        if (name != "s" && name != "r" && name != "a") {
-            return fail("f-string: invalid conversion character '" + std::string(name) +
-                        "': expected 's', 'r', or 'a'");
+        if (++at >= text.size()) return expecting_brace();
+        conversion = text[at++];
+        if (at >= text.size() && conversion != '}') return expecting_brace();
+        if (conversion != 's' && conversion != 'r' && conversion != 'a') {
+            return fail("f-string: invalid conversion character: expected 's', 'r', or 'a'");
         }
-        conversion = name[0];
     }
     flush(parts);
     FormattedValue* made = builder_.node<FormattedValue>(range_);
@@ -252,7 +248,9 @@ expr* StringReader::read_expression(std::string_view expression) {
     bool blank = true;
     for (char c : expression) blank &= c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
     if (blank) {
-        fail("f-string: empty expression not allowed");
+        char next = expression.data()[expression.size()];
+        fail(next == '}' ? "f-string: empty expression not allowed"
+                         : std::string("f-string: expression required before '") + next + "'");
         return nullptr;
     }
     if (state_.fstring_depth >= kMaxFStringDepth) {
@@ -266,7 +264,9 @@ expr* StringReader::read_expression(std::string_view expression) {
     for (const char* p = token_start; p < brace; p++) lines += *p == '\n';
     const char* line = brace;
     while (line > token_start && line[-1] != '\n') line--;
-    columns = static_cast<int32_t>(brace - line);
+    // A newline right after the brace: nothing of the first line matters but where errors count from.
+    size_t first = expression.find_first_not_of(" \t\f");
+    if (expression[first] != '\n') columns = static_cast<int32_t>(brace - line);
     TokenStream inner;
     auto* room = static_cast<char*>(state_.arena.allocate(expression.size() + 3));
     room[0] = '(';
@@ -294,7 +294,7 @@ expr* StringReader::read_expression(std::string_view expression) {
 
 bool StringReader::fail(std::string message) {
     builder_.has_error = true;
-    builder_.error = error_at_token(stream_, builder_.tokens_read() - 1, std::move(message));
+    builder_.error = error_at_newest(stream_, builder_.tokens_read() - 1, std::move(message));
     return false;
 }
 
