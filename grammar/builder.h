@@ -62,6 +62,7 @@ class Builder {
     bool has_error = false;            // `error` holds the last word; otherwise a failure wants a diagnosis
     SyntaxErrorInfo error;
     size_t tokens_read() const { return next_; }
+    void start_reading_at(size_t token) { next_ = token; }
     size_t statement_start() const { return statement_start_; }
 
     void finish_module(Chain* body, Range);

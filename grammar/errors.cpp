@@ -17,10 +17,12 @@ SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::stri
     // A replacement field's columns are counted within its text `(expression)`.
     int32_t first_col = place.col - (stream.is_fstring ? stream.base_col : 0);
     int32_t end_col = place.end_col - (stream.is_fstring ? stream.base_col : 0);
-    int32_t local_line = place.line - stream.base_line + 1, local_end = place.end_line - stream.base_line + 1;
-    info.offset = character_offset(stream.text, local_line, first_col);
-    info.end_offset = place.end_col < 0 ? -1 : character_offset(stream.text, local_end, end_col);
+    int32_t local_line = place.line - stream.base_line + 1;
     info.text = source_line(stream.text, local_line);
+    // CPython counts both columns in the first line, even when the range ends in another.
+    auto length = static_cast<int32_t>(info.text.size() - info.text.ends_with('\n'));
+    info.offset = character_offset(stream.text, local_line, std::min(first_col, length));
+    info.end_offset = place.end_col < 0 ? -1 : character_offset(stream.text, local_line, std::min(end_col, length));
     info.has_text = true;
     if (stream.is_fstring) info.message = "f-string: " + info.message;
     return info;
@@ -70,7 +72,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     Explanation result;
     size_t stop = std::min(builder.tokens_read() - 1, stream.tokens.size() - 1);
     size_t fetched = stop + 1;
-    bool final = true, lexer_error = false;
+    bool final = true, lexer_error = false, layout = false;
     if (builder.has_error) {
         result.error = builder.error;
         if (result.error.type == SyntaxErrorType::MemoryError || result.error.type == SyntaxErrorType::RecursionError) {
@@ -95,6 +97,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     if (!final) {
         const Token& last = stream.tokens[fetched - 1];
         if (last.kind == T_INDENT || last.kind == T_DEDENT) {
+            layout = true;
             result.error = error_at_newest(stream, fetched - 1,
                                           last.kind == T_INDENT ? "unexpected indent" : "unexpected unindent",
                                           SyntaxErrorType::IndentationError);
@@ -102,7 +105,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
             result.error = error_at_token(stream, fetched - 1, "invalid syntax");
         }
     }
-    if (!lexer_error && result.error.type != SyntaxErrorType::MemoryError) {
+    if (!lexer_error && !layout && result.error.type != SyntaxErrorType::MemoryError) {
         SyntaxErrorInfo preferred;
         if (prefer_lexer_error(stream, fetched - 1, preferred)) result.error = preferred;
     }

@@ -9,7 +9,9 @@
 //   a?  a*  a+      repetition        ','.a+     a list with separators
 //   &a  !a          looking ahead     ~          no other alternative from here on
 //   &&':'           a token that must come: else "expected ':'"
+//   STRINGS         adjacent string tokens; reading them may find an error in an f-string
 //   %name           a rule read with the `wrong_` rules switched off
+//   @name: ...      a rule that remembers what it found even so: it does not look for mistakes there again
 //
 // After `=>` stands what to say, counting the items of the alternative from 1:
 //
@@ -32,7 +34,7 @@ fstring: star_expressions
 statements: statement+
 statement: compound | simple_line
 simple_line: simple !';' NEWLINE | ';'.simple+ ';'? NEWLINE
-simple: type_alias | assignment | star_expressions | 'return' star_expressions? | import | raise | 'pass'
+@simple: type_alias | assignment | star_expressions | 'return' star_expressions? | import | raise | 'pass'
       | delete | yield_expr | 'assert' expression assert_message? | 'break' | 'continue' | 'global' ','.NAME+ | 'nonlocal' ','.NAME+
 assert_message: ',' expression
 type_alias: TYPE NAME type_params? '=' expression
@@ -58,12 +60,12 @@ import: 'import' ','.dotted_as+ | 'from' dot* dotted_name 'import' import_target
 dot: '.' | '...'
 dotted_as: dotted_name as_name?
 as_name: 'as' NAME
-dotted_name: '.'.NAME+
+@dotted_name: '.'.NAME+
 import_targets: '(' import_names ','? ')' | import_names !',' | '*' | wrong_import_targets
 import_names: ','.import_name+
 import_name: NAME as_name?
 
-block: NEWLINE INDENT statements DEDENT | simple_line | wrong_block
+@block: NEWLINE INDENT statements DEDENT | simple_line | wrong_block
 decorators: decorator+
 decorator: '@' named NEWLINE
 class: decorators class_body | class_body
@@ -115,7 +117,7 @@ pattern: as_pattern | or_pattern
 as_pattern: or_pattern 'as' capture_target | wrong_as_pattern
 or_pattern: '|'.closed_pattern+
 closed_pattern: literal_pattern | capture | wildcard | value_pattern | '(' pattern ')' | sequence_pattern | mapping_pattern | class_pattern
-literal_pattern: signed !plus_minus | signed plus_minus NUMBER | STRING+ | 'None' | 'True' | 'False'
+literal_pattern: signed !plus_minus | signed plus_minus NUMBER | STRINGS | 'None' | 'True' | 'False'
 plus_minus: '+' | '-'
 signed: NUMBER | '-' NUMBER
 capture: capture_target
@@ -143,44 +145,44 @@ keyword_pattern: NAME '=' pattern
 expressions: expression more_expressions ','? | expression ',' | expression
 more_expressions: more_expression+
 more_expression: ',' expression
-expression: wrong_expression | wrong_legacy | disjunction 'if' disjunction 'else' expression | disjunction | lambda
+@expression: wrong_expression | wrong_legacy | disjunction 'if' disjunction 'else' expression | disjunction | lambda
 plain_expression: disjunction 'if' disjunction 'else' expression | disjunction | lambda
 yield_expr: 'yield' 'from' expression | 'yield' star_expressions?
 star_expressions: star_expression more_stars ','? | star_expression ',' | star_expression
 more_stars: more_star+
 more_star: ',' star_expression
-star_expression: '*' bits | expression
+@star_expression: '*' bits | expression
 star_nameds: ','.star_named+ ','?
 star_named: '*' bits | named
 walrus: NAME ':=' ~ expression
 named: walrus | wrong_named | expression !':='
-disjunction: conjunction or_more+ | conjunction
+@disjunction: conjunction or_more+ | conjunction
 or_more: 'or' conjunction
-conjunction: inversion and_more+ | inversion
+@conjunction: inversion and_more+ | inversion
 and_more: 'and' inversion
-inversion: 'not' inversion | comparison
+@inversion: 'not' inversion | comparison
 comparison: bits compared+ | bits
 compared: compare_op bits
 compare_op: '==' | '!=' | '<=' | '<' | '>=' | '>' | 'not' 'in' | 'in' | 'is' 'not' | 'is'
-bits: '|'.bits_xor+
-bits_xor: '^'.bits_and+
-bits_and: '&'.shift+
-shift: sum shift_more*
+@bits: '|'.bits_xor+
+@bits_xor: '^'.bits_and+
+@bits_and: '&'.shift+
+@shift: sum shift_more*
 shift_more: '<<' sum | '>>' sum
-sum: term sum_more*
+@sum: term sum_more*
 sum_more: '+' term | '-' term
-term: factor term_more*
+@term: factor term_more*
 term_more: '*' factor | '/' factor | '//' factor | '%' factor | '@' factor
-factor: '+' factor | '-' factor | '~' factor | power
+@factor: '+' factor | '-' factor | '~' factor | power
 power: await '**' factor | await
-await: 'await' primary | primary
-primary: atom trailer*
+@await: 'await' primary | primary
+@primary: atom trailer*
 trailer: '.' NAME | generator | '(' arguments? ')' | '[' slices ']'
 slices: slice !',' | ','.slice_or_star+ ','?
 slice_or_star: slice | starred
 slice: expression? ':' expression? slice_step? | named
 slice_step: ':' expression?
-atom: NAME | 'True' | 'False' | 'None' | STRING+ | NUMBER | &'(' parens | &'[' brackets | &'{' braces | '...'
+atom: NAME | 'True' | 'False' | 'None' | STRINGS | NUMBER | &'(' parens | &'[' brackets | &'{' braces | '...'
 parens: tuple | group | generator
 brackets: list | list_comp
 braces: dict | set | dict_comp | set_comp
@@ -214,7 +216,7 @@ l_plain: NAME ',' | NAME &':'
 l_default: NAME default ',' | NAME default &':'
 l_any: NAME default? ',' | NAME default? &':'
 
-arguments: args ','? &')' | wrong_arguments
+@arguments: args ','? &')' | wrong_arguments
 args: ','.argument+ args_rest? | kwargs
 args_rest: ',' kwargs
 argument: starred | walrus_or_expression !'='
@@ -226,9 +228,9 @@ named_or_double_star: wrong_kwarg | NAME '=' expression | '**' expression
 star_targets: star_target !',' | star_target more_star_target* ','?
 more_star_target: ',' star_target
 star_target_tuple: star_target more_star_target+ ','? | star_target ','
-star_target: '*' unstarred_target | target
+@star_target: '*' unstarred_target | target
 unstarred_target: !'*' star_target
-target: member_target | target_atom
+@target: member_target | target_atom
 target_atom: NAME | '(' target ')' | '(' star_target_tuple? ')' | '[' star_target_list? ']'
 star_target_list: ','.star_target+ ','?
 single_target: member_target | NAME | '(' single_target ')'
@@ -237,7 +239,7 @@ inner_trailer: trailer &trailer_begins
 target_end: '.' NAME !trailer_begins | '[' slices ']' !trailer_begins
 trailer_begins: '(' | '[' | '.'
 del_targets: ','.del_target+ ','?
-del_target: member_target | NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets? ']'
+@del_target: member_target | NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets? ']'
 
 wrong_arguments: keyword_args ',' '*'  => AT 3 "iterable argument unpacking follows keyword argument unpacking"
   | expression clauses ',' wrong_more_args?  => RANGE 1 2 "Generator expression must be parenthesized"
@@ -257,7 +259,7 @@ wrong_expression: !not_juxtaposed disjunction %plain_expression  => CHECK comma
   | disjunction 'if' disjunction !after_if  => RANGE 1 3 "expected 'else' after 'if' expression"
 after_if: 'else' | ':'
 not_juxtaposed: NAME STRING | SOFT_WORD
-wrong_named: expression ':=' expression  => AT 1 "cannot use assignment expressions with %e"
+@wrong_named: expression ':=' expression  => AT 1 "cannot use assignment expressions with %e"
   | NAME '=' bits !equals  => RANGE 1 3 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
   | !no_hint bits '=' bits !equals  => AT 2 "cannot assign to %e here. Maybe you meant '==' instead of '='?"
 equals: '=' | ':='

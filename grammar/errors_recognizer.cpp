@@ -33,7 +33,7 @@ static int token_kind(std::string_view spelling) {
 
 int ErrorGrammar::find_or_add(std::string_view name) {
     auto [place, added] = rule_numbers_.try_emplace(name, static_cast<int>(rules.size()));
-    if (added) rules.push_back({name, name.starts_with("wrong_"), {}});
+    if (added) rules.push_back({name, name.starts_with("wrong_"), false, {}});
     return place->second;
 }
 
@@ -76,7 +76,9 @@ int ErrorGrammar::read_item(std::string_view text, size_t& at) {
         }
     } else {
         std::string_view name = word_at(text, at);
-        if (name == "SOFT_WORD") {
+        if (name == "STRINGS") {
+            result = add({ItemKind::Strings, 0, 0, {}});
+        } else if (name == "SOFT_WORD") {
             result = add({ItemKind::SoftWord, 0, 0, {}});
         } else if (std::isupper(static_cast<unsigned char>(name[0]))) {
             result = add({ItemKind::Token, token_kind(name), 0, {}});
@@ -99,11 +101,14 @@ ErrorGrammar::ErrorGrammar() {
     int current = -1;
     skip_spaces(text, at);
     while (at < text.size()) {
+        bool shared = text[at] == '@';
+        if (shared) at++;
         size_t start = at;
         std::string_view name = word_at(text, at);
         if (!name.empty() && at < text.size() && text[at] == ':') {
             at++;
             current = find_or_add(name);
+            rules[current].shared = shared;
             rules[current].alternatives.emplace_back();
         } else if (text[start] == '|') {
             at = start + 1;
@@ -201,7 +206,7 @@ static bool begins_soft_word(std::string_view name) {
 int Recognizer::rule(int number, int at) {
     const ErrorGrammar::Rule& rule = grammar_.rules[number];
     if (raised_) return kFail;
-    auto& memory = memory_[wrong_rules_][number];
+    auto& memory = memory_[wrong_rules_ && !rule.shared][number];
     if (auto known = memory.find(at); known != memory.end()) return known->second;
     if (level_ >= kMaxLevel) {
         error = {};
@@ -238,8 +243,28 @@ int Recognizer::rule(int number, int at) {
         if (cut) break;
     }
     level_--;
-    if (!raised_) memory_[wrong_rules_][number][at] = result;
+    if (!raised_) memory[at] = result;
     return raised_ ? kFail : result;
+}
+
+// Adjacent strings. CPython reads their fields at once, so an error in one comes before errors further on.
+int Recognizer::strings(int at) {
+    if (kind_at(at) != T_STRING) return kFail;
+    if (auto known = string_ends_.find(at); known != string_ends_.end()) return known->second;
+    int end = at;
+    while (kind_at(end) == T_STRING) end++;
+    if (raised_) return kFail;
+    std::vector<SyntaxWarningInfo> no_warnings;
+    ParseState state(state_.arena, state_.options, no_warnings);
+    state.fstring_depth = state_.fstring_depth;
+    Builder builder(state, stream_, mode_);
+    builder.start_reading_at(fetched_);
+    if (!builder.strings({static_cast<uint32_t>(at), static_cast<uint32_t>(end - 1)})) {
+        error = builder.error;
+        raised_ = true;
+        return kFail;
+    }
+    return string_ends_[at] = end;
 }
 
 int Recognizer::item(int number, int at) {
@@ -250,6 +275,7 @@ int Recognizer::item(int number, int at) {
         case Kind::Token: return kind_at(at) == it.value ? at + 1 : kFail;
         case Kind::Word: return kind_at(at) == T_NAME && is_word(at, it.word) ? at + 1 : kFail;
         case Kind::SoftWord: return kind_at(at) == T_NAME && begins_soft_word(stream_.spelling(stream_.tokens[at])) ? at + 1 : kFail;
+        case Kind::Strings: return strings(at);
         case Kind::Rule: return rule(it.value, at);
         case Kind::Plain: {
             bool before = wrong_rules_;

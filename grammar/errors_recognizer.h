@@ -18,7 +18,7 @@ namespace minipy {
 
 // The compiled form of the grammar text.
 struct ErrorGrammar {
-    enum class ItemKind : uint8_t { Token, Word, SoftWord, Rule, Plain, Maybe, Many, Some, List, And, Not, Cut, Forced };
+    enum class ItemKind : uint8_t { Token, Word, SoftWord, Strings, Rule, Plain, Maybe, Many, Some, List, And, Not, Cut, Forced };
     enum class Say : uint8_t { Nothing, At, Range, From, Last, Block, Target, Check };
 
     struct Item {
@@ -36,6 +36,7 @@ struct ErrorGrammar {
     struct Rule {
         std::string_view name;
         bool wrong = false;
+        bool shared = false;  // one memory, whether `wrong_` rules are on or off
         std::vector<Alternative> alternatives;
     };
 
@@ -74,6 +75,7 @@ class Recognizer {
 
     int rule(int number, int at);
     int item(int number, int at);
+    int strings(int at);
     int kind_at(int at);
     bool is_word(int at, std::string_view word) const;
     int say(const Alternative& alternative, const std::vector<int>& starts);
@@ -93,6 +95,7 @@ class Recognizer {
     ErrorGrammar grammar_;
     std::vector<uint16_t> brackets_;  // open after each token
     std::vector<std::unordered_map<int, int>> memory_[2];
+    std::unordered_map<int, int> string_ends_;
     size_t fetched_ = 0;
     bool wrong_rules_ = false;
     bool raised_ = false;

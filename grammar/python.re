@@ -9,6 +9,7 @@ void Lexer::run() {
     Cursor cursor = begin_;
     Cursor marker = nullptr;
     Cursor start = cursor;
+    Cursor comment = nullptr;  // the last one's start
 
 #define WORD(kind) { emit(kind, start, cursor); continue; }
 
@@ -33,15 +34,13 @@ next_line:
             prefix = [uU] | [bB] [rR]? | [rR] [bBfF]? | [fF] [rR]?;
 
             [ \t\f]+                { continue; }
-            "#" [^\n\x00]*          { continue; }
+            "#" [^\n\x00]*          { comment = start; continue; }
             "\n"                    {
                 if (!out_.open.empty()) {
                     new_line(cursor);
                     goto next_line;
                 }
-                Token newline{T_NEWLINE, static_cast<uint32_t>(start - begin_), static_cast<uint32_t>(start - begin_),
-                              line_, column(start), line_, column(start)};
-                out_.tokens.push_back(newline);
+                emit(T_NEWLINE, comment > line_start_ ? comment : start, start);  // a comment belongs to it
                 finish_logical_line();
                 new_line(cursor);
                 goto next_line;
