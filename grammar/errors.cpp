@@ -71,7 +71,8 @@ static bool prefer_lexer_error(const TokenStream& stream, size_t last_token, Syn
 Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builder& builder) {
     Explanation result;
     size_t stop = std::min(builder.tokens_read() - 1, stream.tokens.size() - 1);
-    size_t fetched = stop + 1;
+    size_t fetched = stop + 1;  // tokens looked at on the first reading
+    size_t newest = fetched;    // on either
     bool final = true, lexer_error = false, layout = false;
     if (builder.has_error) {
         result.error = builder.error;
@@ -86,13 +87,16 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
         final = recognizer.read(false);
         fetched = std::max(recognizer.tokens_fetched(), size_t{1});
         if (!final) final = recognizer.read(true);
-        if (recognizer.tokens_fetched() > fetched && final) fetched = recognizer.tokens_fetched();
+        newest = std::max(fetched, recognizer.tokens_fetched());
         result.error = recognizer.error;
         lexer_error = recognizer.from_lexer;
         if (!final && recognizer.accepted) fetched = stop + 1;
     }
-    bool at_end = fetched >= stream.tokens.size();
-    result.incomplete = at_end && (!stream.has_error || stream.ended_early);
+    newest = std::max(newest, fetched);
+    // More text could mend it when the lexer has seen the end of this one; a string's end shows without that.
+    const Token& last_read = stream.tokens[fetched - 1];
+    if (last_read.kind == T_ERROR_TOKEN) result.incomplete = stream.ended_early;
+    else result.incomplete = last_read.end >= stream.text.size() && last_read.kind != T_STRING;
 
     if (!final) {
         const Token& last = stream.tokens[fetched - 1];
@@ -107,7 +111,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     }
     if (!lexer_error && !layout && result.error.type != SyntaxErrorType::MemoryError) {
         SyntaxErrorInfo preferred;
-        if (prefer_lexer_error(stream, fetched - 1, preferred)) result.error = preferred;
+        if (prefer_lexer_error(stream, newest - 1, preferred)) result.error = preferred;
     }
     if (result.incomplete && state.options.allow_incomplete_input) {
         result.error = error_at_newest(stream, fetched - 1, "incomplete input");

@@ -241,13 +241,12 @@ trailer_begins: '(' | '[' | '.'
 del_targets: ','.del_target+ ','?
 @del_target: member_target | NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets? ']'
 
-wrong_arguments: keyword_args ',' '*'  => AT 3 "iterable argument unpacking follows keyword argument unpacking"
+wrong_arguments: args ',' '*'  => AT 1 "iterable argument unpacking follows keyword argument unpacking"
   | expression clauses ',' wrong_more_args?  => RANGE 1 2 "Generator expression must be parenthesized"
   | NAME '=' expression clauses  => RANGE 1 2 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
   | args clauses  => CHECK several_args
   | args ',' expression clauses  => CHECK generator_argument
   | args ',' args  => CHECK positional_follows
-keyword_args: ','.argument+ ',' kwargs | kwargs
 wrong_more_args: args | expression clauses
 wrong_kwarg: constant '='  => RANGE 1 2 "cannot assign to %s"
   | NAME '=' expression clauses  => RANGE 1 2 "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"

@@ -18,7 +18,7 @@ Lexer::Lexer(ParseState& state, TokenStream& out, LexMode mode)
       begin_(reinterpret_cast<Cursor>(out.text.data())),
       end_(begin_ + out.text.size()),
       line_start_(begin_),
-      line_(out.base_line) {
+      line_(out.text.empty() ? 0 : out.base_line) {
     out_.tokens.reserve(out.text.size() / 3 + 8);
 }
 
@@ -87,10 +87,9 @@ bool Lexer::line_start(Cursor& cursor) {
                 new_line(cursor);
                 continue;
             }
-            if (cursor < end_) return true;
+            return true;
         }
         if (!out_.open.empty()) return true;
-        if (cursor == end_ && *cursor == 0) col = alternate = 0, continued_col = 0;
         if (continued_col) col = alternate = continued_col;
 
         auto inconsistent = [&] {
@@ -133,7 +132,7 @@ bool Lexer::line_start(Cursor& cursor) {
 bool Lexer::continuation(Cursor& cursor) {
     if (*cursor != '\n') {
         return fail_late(SyntaxErrorType::SyntaxError, "unexpected character after line continuation character",
-                         static_cast<int32_t>(cursor - line_start_), cursor == end_);
+                         static_cast<int32_t>(cursor - line_start_) - (cursor == end_), false);
     }
     cursor++;
     if (cursor == end_) {
@@ -203,23 +202,21 @@ void Lexer::end_of_text(Cursor cursor) {
         out_.error.end_offset = 0;
         return;
     }
-    if (mode_ == LexMode::Single) {
-        // What is typed at a prompt may end without a newline; it closes its blocks too, unless the caller
-        // wants an empty line for that.
-        bool after_newline = !out_.tokens.empty() && out_.tokens.back().kind == T_NEWLINE;
-        bool after_dedent = !out_.tokens.empty() && out_.tokens.back().kind == T_DEDENT;
-        emit_layout(T_NEWLINE);
-        if (!after_newline && !after_dedent) finish_logical_line();
-        if (!state_.options.dont_imply_dedent) {
-            for (; indent_ > 0; indent_--) emit_layout(T_DEDENT);
+    auto emit_end = [&](int kind) {
+        emit_layout(kind);
+        out_.tokens.back().start = out_.tokens.back().end = static_cast<uint32_t>(cursor - begin_);
+    };
+    if (mode_ == LexMode::Single && !out_.tokens.empty()) {
+        // What is typed at a prompt may end without a newline; its end closes its blocks too, unless the caller
+        // wants an empty line for that. The statement's own end is one NEWLINE more.
+        emit_end(T_NEWLINE);
+        finish_logical_line();
+        if (indent_ > 0 && !state_.options.dont_imply_dedent) {
+            for (; indent_ > 0; indent_--) emit_end(T_DEDENT);
+            emit_end(T_NEWLINE);
         }
-    } else if (mode_ == LexMode::Eval) {
-        for (; indent_ > 0; indent_--) emit_layout(T_DEDENT);
     }
-    out_.last_line = line_;
-    emit_layout(T_ENDMARKER);
-    Token& end = out_.tokens.back();
-    end.start = end.end = static_cast<uint32_t>(cursor - begin_);
+    emit_end(T_ENDMARKER);
 }
 
 // ---- names -------------------------------------------------------------------------------------------------
@@ -269,7 +266,7 @@ bool Lexer::number_ends(Cursor cursor, Cursor start, const char* kind) {
         state_.warnings.push_back(warning);
         return true;
     }
-    if (*cursor < 0x80 && is_word_character(*cursor)) return fail(cursor, std::string("invalid ") + kind + " literal");
+    if (is_word_character(*cursor)) return fail(cursor, std::string("invalid ") + kind + " literal");
     return true;
 }
 
@@ -364,7 +361,7 @@ Lexer::Cursor Lexer::irregular_number(Cursor start) {
         return number_ends(p, start, "imaginary") ? p : nullptr;
     }
     if (old_octal && !is_float) {
-        fail_range(characters(line_start_, start) + 1, characters(line_start_, zeros_end),
+        fail_range(p, characters(line_start_, start) + 1, characters(line_start_, zeros_end),
                    "leading zeros in decimal integer literals are not permitted; "
                    "use an 0o prefix for octal integers");
         return nullptr;
@@ -403,10 +400,10 @@ int32_t Lexer::characters(Cursor from, Cursor to) const {
 
 bool Lexer::fail(Cursor at, std::string message) {
     int32_t offset = characters(line_start_, at);
-    return fail_range(offset, offset, std::move(message));
+    return fail_range(at, offset, offset, std::move(message));
 }
 
-bool Lexer::fail_range(int32_t offset, int32_t end_offset, std::string message) {
+bool Lexer::fail_range(Cursor at, int32_t offset, int32_t end_offset, std::string message) {
     SyntaxErrorInfo& error = out_.error;
     error.message = std::move(message);
     int32_t local_line = line_ - (out_.is_fstring ? out_.base_line - 1 : 0);
@@ -417,8 +414,8 @@ bool Lexer::fail_range(int32_t offset, int32_t end_offset, std::string message) 
     error.text.assign(reinterpret_cast<const char*>(line_start_), (newline ? newline : end_) - line_start_);
     error.has_text = true;
     out_.has_error = true;
-    out_.last_line = line_;
     emit_layout(T_ERROR_TOKEN);
+    out_.tokens.back().start = out_.tokens.back().end = static_cast<uint32_t>(at - begin_);
     return false;
 }
 
@@ -439,8 +436,9 @@ bool Lexer::fail_late(SyntaxErrorType type, std::string message, int32_t local_c
     out_.has_error = true;
     out_.error_is_late = true;
     out_.ended_early = ended_early;
-    out_.last_line = line_;
     emit_layout(T_ERROR_TOKEN);
+    out_.tokens.back().start = out_.tokens.back().end =
+        static_cast<uint32_t>((ended_early ? end_ : at) - begin_);
     return false;
 }
 

@@ -51,7 +51,6 @@ struct TokenStream {
     bool error_is_late = false;      // an error that must not displace a syntax error found before it
     bool ended_early = false;        // the text ended inside brackets or after a backslash
     std::vector<OpenBracket> open;   // brackets open at the end or at the error
-    int32_t last_line = 1;           // the line the lexer stood on when it stopped
 
     std::string_view spelling(const Token& token) const {
         return text.substr(token.start, token.end - token.start);
@@ -115,7 +114,7 @@ class Lexer {
     bool unknown_character(Cursor start);
     // errors; all give false or null so that callers can return them
     bool fail(Cursor at, std::string message);
-    bool fail_range(int32_t offset, int32_t end_offset, std::string message);
+    bool fail_range(Cursor at, int32_t offset, int32_t end_offset, std::string message);
     bool fail_late(SyntaxErrorType type, std::string message, int32_t local_col, bool ended_early);
     int32_t characters(Cursor from, Cursor to) const;
     int32_t column(Cursor at) const { return out_.column_of(line_, static_cast<int32_t>(at - line_start_)); }

@@ -36,7 +36,8 @@ Lexer::Cursor Lexer::string(Cursor token_start, Cursor quote) {
         return after;
     }
     int32_t detected = line_;
-    for (Cursor p = body; p < end_; p++) {
+    Cursor p = body;
+    for (; p < end_; p++) {
         if (*p == '\\' && p + 1 < end_ && size == 1) {
             p++;
         } else if (*p == '\n' && size == 1) {
@@ -47,7 +48,7 @@ Lexer::Cursor Lexer::string(Cursor token_start, Cursor quote) {
     if (out_.is_fstring) detected -= out_.base_line - 1;
     std::string kind = size == 3 ? "unterminated triple-quoted string literal" : "unterminated string literal";
     fail(token_start + 1, kind + " (detected at line " + std::to_string(detected) + ")");
-    out_.ended_early = size == 3;
+    out_.ended_early = p >= end_;
     return nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include "grammar/builder.h"
 #include "grammar/errors.h"
 #include "grammar/lexer.h"
+#include "grammar/python.tab.h"
 
 namespace minipy {
 
@@ -37,6 +38,15 @@ static LexMode lex_mode(ParseMode mode) {
     return LexMode::File;
 }
 
+// True when something visible follows token `read`.
+static bool has_more(const TokenStream& stream, size_t read) {
+    for (; read < stream.tokens.size(); read++) {
+        int kind = stream.tokens[read].kind;
+        if (kind != T_NEWLINE && kind != T_DEDENT && kind != T_ENDMARKER) return true;
+    }
+    return false;
+}
+
 ParseResult parse(std::string_view source, ParseMode mode, std::string_view, const ParseOptions& options,
                   Arena& arena) {
     ParseResult result;
@@ -48,6 +58,11 @@ ParseResult parse(std::string_view source, ParseMode mode, std::string_view, con
 
     Builder builder(state, stream, lex_mode(mode));
     if (parse_tokens(builder) == 0) {
+        if (mode == ParseMode::Single && has_more(stream, builder.tokens_read())) {
+            result.error = error_at_newest(stream, builder.tokens_read() - 1,
+                                           "multiple statements found while compiling a single statement");
+            return result;
+        }
         if (mode == ParseMode::Eval) {
             auto* whole = arena.make<ast::Expression>();
             whole->body = builder.expression;

@@ -34,7 +34,9 @@ struct ParseOptions {
 struct ParseResult {
     ast::mod* module = nullptr;  // Module, Expression or Interactive by mode; null on error
     SyntaxErrorInfo error;       // when module is null
-    bool incomplete = false;     // the error is that the text ends too early: a prompt should read on
+    // The error was met at the end of the text: more of it could mend it. A prompt asks with a text that ends in
+    // a newline, else `a b` and `x = "abc` count too.
+    bool incomplete = false;
     std::vector<SyntaxWarningInfo> warnings;  // invalid escape sequences and the like, in source order
 };
 

@@ -51,11 +51,7 @@ bool StringReader::read_token(const Token& token, Parts& parts) {
     text = text.substr(start + size, text.size() - start - 2 * size);
     if (bytes_) {
         for (unsigned char c : text) {
-            if (c < 0x80) continue;
-            Span place{token.line, token.col, token.end_line, token.end_col};
-            builder_.has_error = true;
-            builder_.error = error_at(stream_, place, "bytes can only contain ASCII literal characters");
-            return false;
+            if (c >= 0x80) return fail("bytes can only contain ASCII literal characters");
         }
     }
     if (is_formatted) {

@@ -1,6 +1,6 @@
 """Compares minipy's trees with CPython's over many files, positions included.
 
-    python3.11 tests/compare_ast.py build/debug/ast_dump [PATH...]    (default: /usr/lib/python3.11)
+    /usr/bin/python3.11 tests/compare_ast.py build/debug/ast_dump [PATH...]    (default: /usr/lib/python3.11)
 
 A file that CPython cannot compile is skipped. Prints the first difference of each file that differs.
 """
