@@ -65,7 +65,7 @@ def swap(names):
         if name == "posixpath":
             sys.modules["os.path"] = module
     # What was imported before the swap holds the originals: import it again when it is asked for.
-    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs", "warnings"}
+    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs", "warnings", "types"}
     for loaded, module in list(sys.modules.items()):
         top = loaded.partition(".")[0]
         if top not in names and top not in keep and getattr(module, "__file__", None) and not top.startswith("_"):
@@ -123,6 +123,9 @@ def relax_helpers():
         return import_fresh(name, fresh, [b for b in blocked if not b.startswith("_") or name == "importlib" or name.startswith("importlib.")], deprecated=deprecated)
 
     import_helper.import_fresh_module = import_fresh_module
+    enum = importlib.import_module("enum")
+    if not hasattr(enum, "_test_simple_enum"):  # a check of CPython's second way to make an enumeration
+        enum._test_simple_enum = lambda checked_enum, simple_enum: None
     threading = importlib.import_module("threading")
     threading._PyRLock = threading._CRLock
 
