@@ -1,5 +1,5 @@
-// The eval breaker: the one word that the thread holding the GIL looks at, at backward jumps, on function entry and after
-// native calls. Every reason to leave the straight path sets a bit in it.
+// The eval breaker: the one word that the thread holding the GIL looks at, at backward jumps, on function entry and
+// after native calls. Every reason to leave the straight path sets a bit in it.
 #pragma once
 
 #include <atomic>

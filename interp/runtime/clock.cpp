@@ -1,0 +1,168 @@
+#include "runtime/clock.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+namespace minipy {
+namespace {
+
+int64_t read_clock(clockid_t id) {
+    timespec now;
+    clock_gettime(id, &now);
+    return now.tv_sec * Clock::kSecond + now.tv_nsec;
+}
+
+timespec to_timespec(int64_t ns) {
+    return {static_cast<time_t>(ns / Clock::kSecond), static_cast<long>(ns % Clock::kSecond)};
+}
+
+// Milliseconds until the deadline, rounded up, as poll wants them; -1 for ever.
+int ms_until(int64_t deadline_ns, int64_t now_ns) {
+    if (deadline_ns == Clock::kForever) return -1;
+    int64_t left = std::max<int64_t>(deadline_ns - now_ns, 0);
+    return static_cast<int>(std::min<int64_t>((left + 999'999) / 1'000'000, std::numeric_limits<int>::max()));
+}
+
+}  // namespace
+
+Clock::Clock() : waiting_(std::make_unique<Waiting>()) {}
+
+void Clock::use_virtual_time() {
+    virtual_ = true;
+    virtual_now_ = read_clock(CLOCK_MONOTONIC);
+    realtime_offset_ = read_clock(CLOCK_REALTIME) - virtual_now_;
+}
+
+int64_t Clock::monotonic_ns() const { return virtual_ ? virtual_now_.load() : read_clock(CLOCK_MONOTONIC); }
+
+int64_t Clock::realtime_ns() const {
+    return virtual_ ? virtual_now_.load() + realtime_offset_ : read_clock(CLOCK_REALTIME);
+}
+
+void Clock::change_threads(int by) {
+    std::lock_guard guard(waiting_->mutex);
+    threads_ += by;
+    if (virtual_) jump_if_all_wait(*waiting_);  // the one that left may have been the last that ran
+}
+
+// Under the mutex. The only place that takes a thread out of the parked ones.
+void Clock::wake(Waiting& w, Parker& parker, Parker::State why) {
+    std::erase(w.parked, &parker);
+    parker.state_ = why;
+    sem_post(&parker.semaphore_);
+}
+
+// Under the mutex. The only place where virtual time moves for threads that park. While somebody polls, the poller
+// moves it (poll_virtual): only it can see whether a descriptor has become ready meanwhile.
+void Clock::jump_if_all_wait(Waiting& w) {
+    if (w.pollers || w.parked.empty() || !all_wait(w)) return;
+    auto earliest = std::ranges::min_element(w.parked, {}, [](Parker* p) { return p->deadline_; });
+    if ((*earliest)->deadline_ == kForever) return;  // a deadlock, or a signal will come
+    virtual_now_ = std::max(virtual_now_.load(), (*earliest)->deadline_);
+    wake(w, **earliest, Parker::State::TimedOut);
+}
+
+Clock::Woken Clock::park(Parker& parker, int64_t deadline_ns) {
+    {
+        std::lock_guard guard(waiting_->mutex);
+        if (parker.permit_) {
+            parker.permit_ = false;
+            return Woken::Unparked;
+        }
+        if (deadline_ns <= monotonic_ns()) return Woken::TimedOut;
+        parker.state_ = Parker::State::Waiting;
+        parker.deadline_ = deadline_ns;
+        waiting_->parked.push_back(&parker);
+        if (virtual_) jump_if_all_wait(*waiting_);
+    }
+    return wait_real(parker, virtual_ ? kForever : deadline_ns);
+}
+
+// Sleeps on the semaphore, which alone of all waiting calls both times out by the monotonic clock and ends early when a
+// signal comes.
+Clock::Woken Clock::wait_real(Parker& parker, int64_t deadline_ns) {
+    int failed;
+    if (deadline_ns == kForever) {
+        failed = sem_wait(&parker.semaphore_);
+    } else {
+        timespec when = to_timespec(deadline_ns);
+        failed = sem_clockwait(&parker.semaphore_, CLOCK_MONOTONIC, &when);
+    }
+    return finish(parker, failed && errno == EINTR);
+}
+
+Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
+    std::lock_guard guard(waiting_->mutex);
+    Parker::State state = parker.state_;
+    parker.state_ = Parker::State::Running;
+    if (state == Parker::State::Waiting) {  // nobody woke it
+        std::erase(waiting_->parked, &parker);
+        return interrupted ? Woken::Interrupted : Woken::TimedOut;
+    }
+    while (sem_trywait(&parker.semaphore_) == 0) {}  // woken at the very moment of a timeout or a signal
+    return state == Parker::State::Unparked ? Woken::Unparked : Woken::TimedOut;
+}
+
+void Clock::unpark(Parker& parker) {
+    std::lock_guard guard(waiting_->mutex);
+    if (parker.state_ == Parker::State::Waiting) {
+        wake(*waiting_, parker, Parker::State::Unparked);
+    } else {
+        parker.permit_ = true;
+    }
+}
+
+Clock::Woken Clock::sleep_until(int64_t deadline_ns) {
+    Parker parker;
+    return park(parker, deadline_ns);
+}
+
+int Clock::poll(int64_t deadline_ns, bool outside, PollFunction wait, void* context) {
+    if (virtual_) return poll_virtual(deadline_ns, outside, wait, context);
+    return wait(context, ms_until(deadline_ns, monotonic_ns()));
+}
+
+int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, void* context) {
+    constexpr int kSliceMs = 1, kGraceMs = 20;
+    int ready = wait(context, 0);
+    if (ready != 0 || deadline_ns <= monotonic_ns()) return ready;
+
+    Waiting& w = *waiting_;
+    std::unique_lock guard(w.mutex);
+    ++w.pollers;
+    w.poll_deadlines.push_back(deadline_ns);
+    int grace = outside ? kGraceMs : 0;
+    while (virtual_now_ < deadline_ns) {
+        bool idle = all_wait(w);
+        int64_t earliest = *std::ranges::min_element(w.poll_deadlines);
+        for (Parker* parker : w.parked) earliest = std::min(earliest, parker->deadline_);
+        guard.unlock();
+        // Everybody waits, so nothing in this process can make a descriptor ready any more: one look is enough.
+        ready = wait(context, idle && grace == 0 && earliest != kForever ? 0 : kSliceMs);
+        guard.lock();
+        if (ready != 0) break;
+        if (!idle || !all_wait(w)) continue;
+        if (grace > 0) {
+            --grace;
+        } else if (earliest != kForever) {
+            virtual_now_ = std::max(virtual_now_.load(), earliest);
+            std::vector<Parker*> due;
+            std::ranges::copy_if(w.parked, std::back_inserter(due), [&](Parker* p) { return p->deadline_ <= earliest; });
+            for (Parker* parker : due) wake(w, *parker, Parker::State::TimedOut);
+        }
+    }
+    --w.pollers;
+    w.poll_deadlines.erase(std::ranges::find(w.poll_deadlines, deadline_ns));
+    return ready;
+}
+
+void Clock::reset_after_fork() {
+    [[maybe_unused]] Waiting* abandoned = waiting_.release();  // its mutex may be held by a thread that is not here
+    waiting_ = std::make_unique<Waiting>();
+    threads_ = 1;
+}
+
+}  // namespace minipy

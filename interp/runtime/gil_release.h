@@ -1,0 +1,33 @@
+// The one way to wait without holding the others up: everything that may block stands inside the life of a GilRelease.
+//
+//     ssize_t n;
+//     {
+//         GilRelease nogil(t);
+//         n = ::read(fd, buffer, size);   // other threads run Python meanwhile; touch no Value here
+//     }
+//
+// errno of the last call inside survives taking the lock back.
+#pragma once
+
+#include <cerrno>
+
+#include "runtime/interpreter.h"
+
+namespace minipy {
+
+class GilRelease {
+  public:
+    explicit GilRelease(Thread& t) : t_(t) { t_.interp->gil.release(t_.gil_thread); }
+    ~GilRelease() {
+        int saved = errno;
+        t_.interp->gil.acquire(t_.gil_thread);
+        errno = saved;
+    }
+    GilRelease(const GilRelease&) = delete;
+    GilRelease& operator=(const GilRelease&) = delete;
+
+  private:
+    Thread& t_;
+};
+
+}  // namespace minipy
