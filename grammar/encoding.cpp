@@ -57,7 +57,7 @@ EncodingInfo detect_encoding(std::string_view bytes) {
             info.has_cookie = true;
             info.name = normal_name(name);
             if (info.bom_size && info.name != "utf-8") {
-                info.error = "encoding problem: " + std::string(name) + " with BOM";
+                info.error = "encoding problem: " + info.name + " with BOM";
             }
             return info;
         }

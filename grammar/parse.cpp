@@ -47,10 +47,30 @@ static bool has_more(const TokenStream& stream, size_t read) {
     return false;
 }
 
+static SyntaxErrorInfo null_byte_error(std::string_view source, size_t at) {
+    SyntaxErrorInfo error;
+    error.message = "source code cannot contain null bytes";
+    size_t line_start = 0;
+    error.line = 1;
+    for (size_t i = 0; i < at; i++) {
+        if (source[i] != '\n') continue;
+        error.line++;
+        line_start = i + 1;
+    }
+    error.end_line = error.line;
+    error.text = source.substr(line_start, at - line_start);
+    error.has_text = true;
+    return error;
+}
+
 ParseResult parse(std::string_view source, ParseMode mode, std::string_view, const ParseOptions& options,
                   Arena& arena) {
     ParseResult result;
     if (source.substr(0, 3) == "\xEF\xBB\xBF") source.remove_prefix(3);
+    if (size_t null = source.find('\0'); null != std::string_view::npos) {
+        result.error = null_byte_error(source, null);
+        return result;
+    }
     ParseState state(arena, options, result.warnings);
     TokenStream stream;
     stream.text = prepare(source, mode, arena);

@@ -46,11 +46,7 @@ next_line:
                 goto next_line;
             }
             "\\"                    { if (!continuation(cursor)) return; continue; }
-            "\x00"                  {
-                if (start < end_) { fail(cursor, "source code cannot contain null bytes"); return; }
-                end_of_text(start);
-                return;
-            }
+            "\x00"                  { end_of_text(start); return; }
 
             "False"    { WORD(T_FALSE) }     "None"   { WORD(T_NONE) }    "True"     { WORD(T_TRUE) }
             "and"      { WORD(T_AND) }       "as"     { WORD(T_AS) }      "assert"   { WORD(T_ASSERT) }

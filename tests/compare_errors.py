@@ -1,9 +1,11 @@
 """Compares minipy's syntax errors with CPython's: type, message, line, columns.
 
     /usr/bin/python3.11 tests/compare_errors.py build/debug/ast_dump [-m COUNT SEED] [-v]
+    /usr/bin/python3.11 tests/compare_errors.py --record
 
 The snippets are those of tests/syntax_errors/snippets.txt, between lines of `----`. With -m, COUNT texts more are
-made by deleting, doubling, swapping or inserting tokens in lines of the standard library.
+made by deleting, doubling, swapping or inserting tokens in lines of the standard library. --record writes CPython's
+answers to expected.txt beside the snippets, for the unit test.
 """
 
 import ast
@@ -92,6 +94,13 @@ def mutants(count, seed):
 def main():
     warnings.simplefilter("ignore")
     tool, *options = sys.argv[1:]
+    if tool == "--record":
+        with open(os.path.join(HERE, "syntax_errors", "expected.txt"), "w", encoding="utf-8") as file:
+            for text in snippets():
+                kind, *rest = expected(text) or ("valid",)
+                message, place = (rest[0], rest[1:5]) if rest else ("", [])
+                print(kind, *place, message.replace("\n", "\\n"), sep="|", file=file)
+        return 0
     texts = snippets()
     if "-m" in options:
         at = options.index("-m")
