@@ -33,6 +33,7 @@ get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 ThreadError = _thread.error
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
+_HAVE_THREAD_NATIVE_ID = True  # multiprocessing asks
 stack_size = _thread.stack_size
 local = _thread._local
 _CRLock = _thread.RLock
