@@ -273,11 +273,14 @@ wrong_ann_target: list | tuple | '(' wrong_ann_target ')'
 wrong_del: 'del' star_expressions  => TARGET 2 del
 wrong_block: NEWLINE !INDENT  => BLOCK 1 "expected an indented block"
 wrong_comprehension: opening starred clauses  => AT 2 "iterable unpacking cannot be used in comprehension"
-  | display_opening star_named ',' star_nameds clauses  => RANGE 2 4 "did you forget parentheses around the comprehension target?"
-  | display_opening star_named ',' clauses  => RANGE 2 3 "did you forget parentheses around the comprehension target?"
+  | display_opening star_named ',' star_nameds clauses
+      => RANGE 2 4 "did you forget parentheses around the comprehension target?"
+  | display_opening star_named ',' clauses
+      => RANGE 2 3 "did you forget parentheses around the comprehension target?"
 opening: '[' | '(' | '{'
 display_opening: '[' | '{'
-wrong_dict_comprehension: '{' '**' bits clauses '}'  => AT 2 "dict unpacking cannot be used in dict comprehension"
+wrong_dict_comprehension: '{' '**' bits clauses '}'
+      => AT 2 "dict unpacking cannot be used in dict comprehension"
 wrong_params: plain_param* wrong_params_defaults plain_param  => CHECK param_after_default
   | plain_param* '(' plain_param+ ','? ')'  => RANGE 2 5 "Function parameters cannot be parenthesized"
   | '/' ','  => AT 1 "at least one argument must precede /"
@@ -319,50 +322,67 @@ wrong_with_item: expression 'as' expression &item_end  => TARGET 3 store
 wrong_for_target: 'async'? 'for' star_expressions  => TARGET 3 for
 wrong_group: '(' starred ')'  => AT 2 "cannot use starred expression here"
   | '(' '**' expression ')'  => AT 2 "cannot use double starred expression here"
-wrong_import_targets: import_names ',' NEWLINE  => LAST "trailing comma not allowed without surrounding parentheses"
+wrong_import_targets: import_names ',' NEWLINE
+      => LAST "trailing comma not allowed without surrounding parentheses"
 wrong_with: 'async'? 'with' ','.loose_item+ NEWLINE  => LAST "expected ':'"
   | 'async'? 'with' '(' ','.looser_item+ ','? ')' NEWLINE  => LAST "expected ':'"
 loose_item: expression item_target?
 looser_item: expressions item_target?
 item_target: 'as' star_target
-wrong_with_block: 'async'? 'with' ','.loose_item+ ':' NEWLINE !INDENT  => BLOCK 2 "expected an indented block after 'with' statement on line %l"
-  | 'async'? 'with' '(' ','.looser_item+ ','? ')' ':' NEWLINE !INDENT  => BLOCK 2 "expected an indented block after 'with' statement on line %l"
+wrong_with_block: 'async'? 'with' ','.loose_item+ ':' NEWLINE !INDENT
+      => BLOCK 2 "expected an indented block after 'with' statement on line %l"
+  | 'async'? 'with' '(' ','.looser_item+ ','? ')' ':' NEWLINE !INDENT
+      => BLOCK 2 "expected an indented block after 'with' statement on line %l"
 wrong_try: 'try' ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'try' statement on line %l"
   | 'try' ':' block !try_follow  => LAST "expected 'except' or 'finally' block"
-  | 'try' ':' block* except+ 'except' '*' expression as_name? ':'  => RANGE 5 6 "cannot have both 'except' and 'except*' on the same 'try'"
-  | 'try' ':' block* except_star+ 'except' handled? ':'  => AT 5 "cannot have both 'except' and 'except*' on the same 'try'"
+  | 'try' ':' block* except+ 'except' '*' expression as_name? ':'
+      => RANGE 5 6 "cannot have both 'except' and 'except*' on the same 'try'"
+  | 'try' ':' block* except_star+ 'except' handled? ':'
+      => AT 5 "cannot have both 'except' and 'except*' on the same 'try'"
 try_follow: 'except' | 'finally'
 handled: expression as_name?
-wrong_except: 'except' '*'? expression ',' expressions as_name ':'  => FROM 3 "multiple exception types must be parenthesized"
+wrong_except: 'except' '*'? expression ',' expressions as_name ':'
+      => FROM 3 "multiple exception types must be parenthesized"
   | 'except' '*'? expression as_name? NEWLINE  => LAST "expected ':'"
   | 'except' NEWLINE  => LAST "expected ':'"
   | 'except' '*' star_except_end  => LAST "expected one or more exception types"
 star_except_end: NEWLINE | ':'
-wrong_finally: 'finally' ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'finally' statement on line %l"
-wrong_except_block: 'except' expression as_name? ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'except' statement on line %l"
+wrong_finally: 'finally' ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'finally' statement on line %l"
+wrong_except_block: 'except' expression as_name? ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'except' statement on line %l"
   | 'except' ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'except' statement on line %l"
-wrong_except_star_block: 'except' '*' expression as_name? ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'except*' statement on line %l"
+wrong_except_star_block: 'except' '*' expression as_name? ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'except*' statement on line %l"
 wrong_match: "match" subject NEWLINE  => LAST "expected ':'"
-  | "match" subject ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'match' statement on line %l"
+  | "match" subject ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'match' statement on line %l"
 wrong_case: "case" patterns guard? NEWLINE  => LAST "expected ':'"
-  | "case" patterns guard? ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'case' statement on line %l"
+  | "case" patterns guard? ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'case' statement on line %l"
 wrong_as_pattern: or_pattern 'as' "_"  => AT 3 "cannot use '_' as a target"
   | or_pattern 'as' !NAME expression  => AT 4 "invalid pattern target"
-wrong_class_pattern: name_or_dotted '(' wrong_class_prefix positional_patterns  => AT 4 "positional patterns follow keyword patterns"
+wrong_class_pattern: name_or_dotted '(' wrong_class_prefix positional_patterns
+      => AT 4 "positional patterns follow keyword patterns"
 wrong_class_prefix: positional_prefix? keyword_patterns ','
 positional_prefix: positional_patterns ','
 wrong_if: 'if' named NEWLINE  => LAST "expected ':'"
   | 'if' named ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'if' statement on line %l"
 wrong_elif: 'elif' named NEWLINE  => LAST "expected ':'"
   | 'elif' named ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'elif' statement on line %l"
-wrong_else: 'else' ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'else' statement on line %l"
+wrong_else: 'else' ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'else' statement on line %l"
 wrong_while: 'while' named NEWLINE  => LAST "expected ':'"
-  | 'while' named ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after 'while' statement on line %l"
+  | 'while' named ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after 'while' statement on line %l"
 wrong_for: 'async'? 'for' star_targets 'in' star_expressions NEWLINE  => LAST "expected ':'"
-  | 'async'? 'for' star_targets 'in' star_expressions ':' NEWLINE !INDENT  => BLOCK 2 "expected an indented block after 'for' statement on line %l"
-wrong_def: 'async'? 'def' NAME '(' params? ')' returns? ':' NEWLINE !INDENT  => BLOCK 2 "expected an indented block after function definition on line %l"
+  | 'async'? 'for' star_targets 'in' star_expressions ':' NEWLINE !INDENT
+      => BLOCK 2 "expected an indented block after 'for' statement on line %l"
+wrong_def: 'async'? 'def' NAME '(' params? ')' returns? ':' NEWLINE !INDENT
+      => BLOCK 2 "expected an indented block after function definition on line %l"
 wrong_class: 'class' NAME class_args? NEWLINE  => LAST "expected ':'"
-  | 'class' NAME class_args? ':' NEWLINE !INDENT  => BLOCK 1 "expected an indented block after class definition on line %l"
+  | 'class' NAME class_args? ':' NEWLINE !INDENT
+      => BLOCK 1 "expected an indented block after class definition on line %l"
 wrong_dict_items: ','.dict_item+ ',' wrong_pair
   | expression ':' '*' bits  => FROM 3 "cannot use a starred expression in a dictionary value"
   | expression ':' &pair_end  => AT 2 "expression expected after dictionary key and ':'"

@@ -52,12 +52,12 @@ static uint32_t read_octal(std::string_view text, size_t& at) {
     return value;
 }
 
-void StringReader::warn_escape(char c) {
-    if (warned_) return;  // one warning a token
+void StringReader::warn_escape(const char* what, std::string_view escape) {
+    if (warned_) return;  // one warning for each piece of text
     warned_ = true;
     SyntaxWarningInfo warning;
     warning.category = SyntaxWarningInfo::Category::DeprecationWarning;
-    warning.message = std::string("invalid escape sequence '\\") + c + "'";
+    warning.message = std::string("invalid ") + what + " sequence '\\" + std::string(escape) + "'";
     warning.span = {token_->line, token_->col, token_->end_line, token_->end_col};
     state_.warnings.push_back(warning);
 }
@@ -84,6 +84,7 @@ bool StringReader::escape_error(size_t start, size_t end, const char* reason) {
 }
 
 bool StringReader::decode(std::string_view text, std::string& out) {
+    warned_ = false;
     for (size_t at = 0; at < text.size();) {
         size_t backslash = text.find('\\', at);
         if (backslash == std::string_view::npos) backslash = text.size();
@@ -93,14 +94,19 @@ bool StringReader::decode(std::string_view text, std::string& out) {
         auto wrong = [&](size_t end, const char* reason) {
             return escape_error(reported_position(text, backslash), reported_position(text, end), reason);
         };
-        if (at >= text.size()) return wrong(at, "\\ at end of string");
+        if (at >= text.size()) {  // before a field: `f'\{x}'`
+            out += '\\';
+            break;
+        }
         char c = text[at++];
         if (int simple = simple_escape(c); simple >= 0) {
             out += static_cast<char>(simple);
         } else if (c == '\n') {
         } else if (c >= '0' && c <= '7') {
             at--;
-            append_utf8(out, read_octal(text, at));
+            uint32_t value = read_octal(text, at);
+            if (value > 0377) warn_escape("octal escape", text.substr(at - 3, 3));
+            append_utf8(out, value);
         } else if (c == 'x' || c == 'u' || c == 'U') {
             int digits = c == 'x' ? 2 : c == 'u' ? 4 : 8;
             uint32_t value = 0;
@@ -129,7 +135,7 @@ bool StringReader::decode(std::string_view text, std::string& out) {
             }
             append_utf8(out, value);
         } else {
-            if (static_cast<unsigned char>(c) < 0x80) warn_escape(c);
+            if (static_cast<unsigned char>(c) < 0x80) warn_escape("escape", {&c, 1});
             out += '\\';
             at--;
             if (static_cast<unsigned char>(c) < 0x80) {
@@ -155,7 +161,9 @@ bool StringReader::decode_bytes(std::string_view text, std::string& out) {
         } else if (c == '\n') {
         } else if (c >= '0' && c <= '7') {
             at--;
-            out += static_cast<char>(read_octal(text, at));
+            uint32_t value = read_octal(text, at);
+            if (value > 0377) warn_escape("octal escape", text.substr(at - 3, 3));
+            out += static_cast<char>(value);
         } else if (c == 'x') {
             int high = at < text.size() ? hex_digit(text[at]) : -1;
             int low = at + 1 < text.size() ? hex_digit(text[at + 1]) : -1;
@@ -165,7 +173,7 @@ bool StringReader::decode_bytes(std::string_view text, std::string& out) {
             out += static_cast<char>(high * 16 + low);
             at += 2;
         } else {
-            warn_escape(c);
+            warn_escape("escape", {&c, 1});
             out += '\\';
             out += c;
         }

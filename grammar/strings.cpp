@@ -98,7 +98,10 @@ bool StringReader::read_formatted(std::string_view text, size_t& at, bool raw, i
                     }
                     continue;
                 }
-                if (c == '{') warn_escape('{');
+                if (c == '{') {
+                    warned_ = false;
+                    warn_escape("escape", "{");
+                }
             }
             if (c != '{' && c != '}') continue;
             if (level == 0) {

@@ -35,7 +35,7 @@ class StringReader {
     bool decode(std::string_view text, std::string& out);
     bool decode_bytes(std::string_view text, std::string& out);
     bool escape_error(size_t start, size_t end, const char* reason);
-    void warn_escape(char c);
+    void warn_escape(const char* what, std::string_view escape);
     void flush(Parts& parts);
     ast::expr* constant(std::string_view text, ast::ConstantValue::Kind kind);
     bool fail(std::string message);

@@ -1,6 +1,6 @@
 // ast_dump [-t] [-s] [-e] FILE...: the trees of files, positions included, as ast.dump prints them; with -t the time
 // parsing takes instead, with -s/-e a file is one prompt input or one expression. Errors print as a Python tuple.
-// With -b, stdin holds many texts, each behind a line with its size and mode; each answer is sized the same way.
+// With -w, the warnings met while parsing come instead. With -b, stdin holds many texts, each behind a line with its size and mode; each answer is sized the same way.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -22,9 +22,18 @@ static const char* type_name(SyntaxErrorType type) {
     return "";
 }
 
+static bool show_warnings = false;
+
 static std::string answer(const std::string& text, ParseMode mode, ParseOptions options = {}) {
     Arena arena;
     ParseResult result = parse(text, mode, "<text>", options, arena);
+    if (show_warnings) {
+        std::string text;
+        for (const SyntaxWarningInfo& warning : result.warnings) {
+            text += std::to_string(warning.span.line) + " " + warning.message + "\n";
+        }
+        return text;
+    }
     if (result.module) return dump_ast(result.module, 1, true);
     const SyntaxErrorInfo& e = result.error;
     return std::string("('") + type_name(e.type) + "', " + literal_repr(e.message, false) + ", " + std::to_string(e.line) +
@@ -50,6 +59,8 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; i++) {
         if (!std::strcmp(argv[i], "-t")) {
             time = true;
+        } else if (!std::strcmp(argv[i], "-w")) {
+            show_warnings = true;
         } else if (!std::strcmp(argv[i], "-s")) {
             mode = ParseMode::Single;
         } else if (!std::strcmp(argv[i], "-e")) {

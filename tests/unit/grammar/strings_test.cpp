@@ -51,7 +51,7 @@ TEST(Literals, CharacterNamesAreAskedFor) {
               "Unicode character name");
 }
 
-TEST(Literals, InvalidEscapesWarnOnceAToken) {
+TEST(Literals, InvalidEscapesWarnOnceAPiece) {
     Arena arena;
     ParseResult result = parse("x = '\\d\\e'\n'\\q'\n", ParseMode::File, "<test>", {}, arena);
     ASSERT_EQ(result.warnings.size(), 2u);
