@@ -128,7 +128,10 @@ StringScanner::Cursor StringScanner::field(Cursor p, unsigned char quote, int si
     p = expression(p, depth);
     if (!p) return nullptr;
     while (p < end && *p != '}' && *p != ':') {
-        if (closes(p, quote, size) || (*p == '\n' && size == 1)) return nullptr;
+        if (closes(p, quote, size)) return nullptr;
+        if (*p == '#') {
+            while (p < end && *p != '\n') p++;
+        }
         p++;
     }
     if (*p == ':') return format_spec(p + 1, quote, size, raw, depth);

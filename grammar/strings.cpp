@@ -1,6 +1,8 @@
 // Adjacent strings, f-strings and their fields. Escapes are decoded in escapes.cpp.
 #include "grammar/strings.h"
 
+#include <algorithm>
+
 #include "grammar/errors.h"
 #include "grammar/fstring_scan.h"
 #include "grammar/python.tab.h"
@@ -147,8 +149,12 @@ bool StringReader::read_field(std::string_view text, size_t& at, bool raw, int l
     bool self_documenting = text[at] == '=';
     if (self_documenting) {
         at++;
-        while (at < text.size() && std::string_view(" \t\n\r\f\v").find(text[at]) != std::string_view::npos) at++;
         parts.literal += text.substr(expression_start, at - expression_start);
+        // Blanks belong to the text shown, comments do not.
+        while (at < text.size() && std::string_view(" \t\n\r\f\v#").find(text[at]) != std::string_view::npos) {
+            if (text[at] == '#') at = std::min(text.find('\n', at), text.size());
+            else parts.literal += text[at++];
+        }
         if (at >= text.size()) return expecting_brace();
     }
     int conversion = -1;
@@ -244,9 +250,11 @@ bool StringReader::wrong_expression(std::string_view text, size_t at) {
 
 // Lexes and parses one expression as the text `(expression)`.
 expr* StringReader::read_expression(std::string_view expression) {
-    bool blank = true;
-    for (char c : expression) blank &= c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-    if (blank) {
+    size_t code = 0;  // where something that is neither blank nor comment begins
+    while ((code = expression.find_first_not_of(" \t\n\f\r", code)) < expression.size() && expression[code] == '#') {
+        code = expression.find('\n', code);
+    }
+    if (code >= expression.size()) {
         char next = expression.data()[expression.size()];
         fail(next == '}' ? "f-string: empty expression not allowed"
                          : std::string("f-string: expression required before '") + next + "'");
