@@ -1,7 +1,8 @@
 """What makes a thing iterable, a sequence, a mapping, ...: abstract base classes.
 
-Small ones ask for one method and accept any class that has it (`_check_methods`). Large ones ask for a few methods and
-give the rest in terms of them: a class that inherits from Mapping and has __getitem__, __iter__ and __len__ is complete.
+Small ones ask for one method and accept any class that has it (`_check_methods`). Large ones ask for a few
+methods and give the rest in terms of them: a class that inherits from Mapping and has __getitem__, __iter__
+and __len__ is complete.
 """
 import sys
 from _collections import deque
@@ -10,10 +11,10 @@ from abc import ABCMeta, abstractmethod
 GenericAlias = type(list[int])
 FunctionType = type(lambda: None)
 
-__all__ = ["Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Hashable", "Iterable",
-           "Iterator", "Generator", "Reversible", "Sized", "Container", "Callable", "Collection", "Set",
-           "MutableSet", "Mapping", "MutableMapping", "MappingView", "KeysView", "ItemsView", "ValuesView",
-           "Sequence", "MutableSequence", "ByteString"]
+__all__ = ["Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Hashable",
+           "Iterable", "Iterator", "Generator", "Reversible", "Sized", "Container", "Callable", "Collection",
+           "Set", "MutableSet", "Mapping", "MutableMapping", "MappingView", "KeysView", "ItemsView",
+           "ValuesView", "Sequence", "MutableSequence", "ByteString"]
 
 # The classes below say that they come from here.
 __name__ = "collections.abc"
@@ -54,7 +55,8 @@ coroutine, async_generator = _types_of_iterators()
 
 
 def _check_methods(C, *methods):
-    """For __subclasshook__: True if the class has all these methods; one set to None says that it has it not."""
+    """For __subclasshook__: True if the class has all these methods; one set to None says that it has it not.
+    """
     mro = C.__mro__
     for method in methods:
         for base in mro:
@@ -476,8 +478,8 @@ class Set(Collection):
     def _hash(self):
         """The hash that frozenset would have, for subclasses whose members do not change.
 
-        The members' hashes are scrambled before they are combined, since those of small ints differ in few bits, and
-        combined by exclusive or, since the order must not count.
+        The members' hashes are scrambled before they are combined, since those of small ints differ in few
+        bits, and combined by exclusive or, since the order must not count.
         """
         mask = 2 * sys.maxsize + 1
         h = 1927868237 * (len(self) + 1) & mask
@@ -731,7 +733,8 @@ class MutableMapping(Mapping):
             pass
 
     def update(self, other=(), /, **kwds):
-        """Take over the items of a mapping, of something with keys(), or of an iterable of pairs; then kwds."""
+        """Take over the items of a mapping, of something with keys(), or of an iterable of pairs; then kwds.
+        """
         if isinstance(other, Mapping):
             for key in other:
                 self[key] = other[key]

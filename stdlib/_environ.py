@@ -1,4 +1,6 @@
-"""os.environ and os.environb: the environment as two mappings over one dict of bytes; writes reach the C library too."""
+"""os.environ and os.environb: the environment as two mappings over one dict of bytes; writes reach the C
+library too.
+"""
 import posix
 from _collections_abc import Mapping, MutableMapping
 

@@ -1,4 +1,5 @@
-"""What the start of a program adds to the bare interpreter: directories of installed packages, `exit` and its kin.
+"""What the start of a program adds to the bare interpreter: directories of installed packages, `exit` and its
+kin.
 
 Run unless -S is given; kept small, for every program pays for it.
 """
@@ -15,7 +16,8 @@ def _is_directory(path):
 
 
 def add_packages():
-    """Extend sys.path by the places where packages are installed: the virtual environment's, or the system's."""
+    """Extend sys.path by the places where packages are installed: the virtual environment's, or the system's.
+    """
     version = "python%d.%d" % sys.version_info[:2]
     places = []
     environment = posix.environ.get(b"VIRTUAL_ENV")

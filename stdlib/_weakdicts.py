@@ -1,7 +1,7 @@
 """Dictionaries whose values, or whose keys, are held weakly.
 
-An entry goes when its weak half dies, by the weak reference's callback. As in WeakSet, removals wait while somebody
-iterates, and are made up for at the next change.
+An entry goes when its weak half dies, by the weak reference's callback. As in WeakSet, removals wait while
+somebody iterates, and are made up for at the next change.
 """
 from _collections_abc import Mapping, MutableMapping
 from _weakref import _remove_dead_weakref, ref

@@ -1,8 +1,8 @@
 """WeakSet: a set that does not keep its members alive.
 
-A member that dies takes itself out through its weak reference's callback. While somebody iterates, the callback
-must not change the set under the iterator, so the dead references wait in `_pending_removals` until the last
-iteration ends.
+A member that dies takes itself out through its weak reference's callback. While somebody iterates, the
+callback must not change the set under the iterator, so the dead references wait in `_pending_removals` until
+the last iteration ends.
 """
 from _weakref import ref
 

@@ -2,12 +2,13 @@
 
 The work (who is registered, what was asked before) is done by `_abc`; ABCMeta only leads there.
 """
-from _abc import (get_cache_token, _abc_init, _abc_instancecheck, _abc_register, _abc_subclasscheck, _get_dump,
-                  _reset_caches, _reset_registry)
+from _abc import (get_cache_token, _abc_init, _abc_instancecheck, _abc_register, _abc_subclasscheck,
+                  _get_dump, _reset_caches, _reset_registry)
 
 
 def abstractmethod(funcobj):
-    """Decorator: a class with this method left as it is cannot be instantiated, if its metaclass is ABCMeta."""
+    """Decorator: a class with this method left as it is cannot be instantiated, if its metaclass is ABCMeta.
+    """
     funcobj.__isabstractmethod__ = True
     return funcobj
 

@@ -1,4 +1,6 @@
-"""Is what was typed complete? compile_command() gives code, or None if more lines are wanted, or raises SyntaxError."""
+"""Is what was typed complete? compile_command() gives code, or None if more lines are wanted, or raises
+SyntaxError.
+"""
 import __future__
 import warnings
 

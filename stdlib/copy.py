@@ -1,7 +1,8 @@
 """Copies of objects: shallow (the parts are shared) and deep (the parts are copied too).
 
-A deep copy keeps a memo {id: copy} through the whole structure, so that what is shared stays shared and a cycle ends.
-An object says itself how it is copied by __copy__ and __deepcopy__; otherwise it is taken apart as for pickle.
+A deep copy keeps a memo {id: copy} through the whole structure, so that what is shared stays shared and a
+cycle ends. An object says itself how it is copied by __copy__ and __deepcopy__; otherwise it is taken apart
+as for pickle.
 """
 from copyreg import dispatch_table
 
@@ -59,7 +60,9 @@ def _is_weakref(cls):
 
 
 def _reduced(x, cls):
-    """The object taken apart: (callable, arguments[, state, list items, dict items]), or a str for "is a global"."""
+    """The object taken apart: (callable, arguments[, state, list items, dict items]), or a str for "is a
+    global".
+    """
     reductor = dispatch_table.get(cls)
     if reductor is not None:
         return reductor(x)
@@ -103,7 +106,9 @@ def deepcopy(x, memo=None, _nil=_absent):
 
 
 def _keep_alive(x, memo):
-    """The memo goes by id: what was copied must not die (and its id be given away) before the copying is done."""
+    """The memo goes by id: what was copied must not die (and its id be given away) before the copying is
+    done.
+    """
     try:
         memo[id(memo)].append(x)
     except KeyError:

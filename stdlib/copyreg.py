@@ -35,7 +35,9 @@ pickle(type(int | str), pickle_union)
 
 
 def _reconstructor(cls, base, state):
-    """Makes the object that protocols 0 and 1 describe: an instance of cls with the value of its built-in base."""
+    """Makes the object that protocols 0 and 1 describe: an instance of cls with the value of its built-in
+    base.
+    """
     if base is object:
         return object.__new__(cls)
     obj = base.__new__(cls, state)

@@ -2,8 +2,8 @@
 import os
 import stat
 
-__all__ = ["commonprefix", "exists", "getatime", "getctime", "getmtime", "getsize", "isdir", "isfile", "samefile",
-           "sameopenfile", "samestat"]
+__all__ = ["commonprefix", "exists", "getatime", "getctime", "getmtime", "getsize", "isdir", "isfile",
+           "samefile", "sameopenfile", "samestat"]
 
 
 def exists(path):

@@ -1,7 +1,7 @@
 """Heaps: a list in which heap[k] <= heap[2*k+1] and heap[k] <= heap[2*k+2] for every k that exists.
 
-heap[0] is then the smallest; adding and taking the smallest cost O(log n). These two and their kin are native (`_heapq`);
-here is what builds on them.
+heap[0] is then the smallest; adding and taking the smallest cost O(log n). These two and their kin are native
+(`_heapq`); here is what builds on them.
 """
 from _heapq import (heapify, heappop, heappush, heappushpop, heapreplace, _heapify_max, _heappop_max,
                     _heapreplace_max)

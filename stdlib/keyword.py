@@ -2,8 +2,8 @@
 
 __all__ = ["iskeyword", "issoftkeyword", "kwlist", "softkwlist"]
 
-kwlist = """False None True and as assert async await break class continue def del elif else except finally for from
-global if import in is lambda nonlocal not or pass raise return try while with yield""".split()
+kwlist = """False None True and as assert async await break class continue def del elif else except finally
+for from global if import in is lambda nonlocal not or pass raise return try while with yield""".split()
 
 softkwlist = ["_", "case", "match"]  # keywords only where the grammar wants one
 

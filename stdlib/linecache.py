@@ -1,7 +1,7 @@
 """The lines of source files, kept once read; tracebacks and warnings get theirs from here.
 
-cache: file name -> (size, modification time, lines, full path), or, before the first use, (get_source,) for a module
-whose loader can give its text.
+cache: file name -> (size, modification time, lines, full path), or, before the first use, (get_source,) for a
+module whose loader can give its text.
 """
 
 __all__ = ["getline", "clearcache", "checkcache", "lazycache"]
@@ -117,7 +117,8 @@ def _read_lines(fullname):
 
 
 def _source_encoding(data):
-    """The encoding that a program's text declares by a mark at its start or a comment in its first two lines."""
+    """The encoding that a program's text declares by a mark at its start or a comment in its first two lines.
+    """
     if data.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     for line in data.split(b"\n", 2)[:2]:

@@ -1,9 +1,11 @@
-"""Paths as POSIX writes them; this module is os.path. Every function takes str, bytes or something with __fspath__."""
-__all__ = ["normcase", "isabs", "join", "splitdrive", "split", "splitext", "basename", "dirname", "commonprefix",
-           "getsize", "getmtime", "getatime", "getctime", "islink", "exists", "lexists", "isdir", "isfile", "ismount",
-           "expanduser", "expandvars", "normpath", "abspath", "samefile", "sameopenfile", "samestat", "curdir",
-           "pardir", "sep", "pathsep", "defpath", "altsep", "extsep", "devnull", "realpath",
-           "supports_unicode_filenames", "relpath", "commonpath"]
+"""Paths as POSIX writes them; this module is os.path. Every function takes str, bytes or something with
+__fspath__.
+"""
+__all__ = ["normcase", "isabs", "join", "splitdrive", "split", "splitext", "basename", "dirname",
+           "commonprefix", "getsize", "getmtime", "getatime", "getctime", "islink", "exists", "lexists",
+           "isdir", "isfile", "ismount", "expanduser", "expandvars", "normpath", "abspath", "samefile",
+           "sameopenfile", "samestat", "curdir", "pardir", "sep", "pathsep", "defpath", "altsep", "extsep",
+           "devnull", "realpath", "supports_unicode_filenames", "relpath", "commonpath"]
 
 curdir = "."
 pardir = ".."
@@ -196,13 +198,15 @@ def expandvars(path):
 
 
 def normpath(path):
-    """The path without `.`, double slashes, and `..` after a name (which may change it, if that is a link)."""
+    """The path without `.`, double slashes, and `..` after a name (which may change it, if that is a link).
+    """
     path = _fspath(path)
     sep, dot, dotdot = (b"/", b".", b"..") if isinstance(path, bytes) else ("/", ".", "..")
     if not path:
         return dot
     # POSIX leaves open what exactly two slashes at the beginning mean, so they stay.
-    initial = path[:2] if path[:2] == sep * 2 and path[2:3] != sep else path[:1] if path.startswith(sep) else path[:0]
+    slashes = len(path) - len(path.lstrip(sep))
+    initial = sep * (2 if slashes == 2 else 1 if slashes else 0)
     parts = []
     for part in path.split(sep):
         if not part or part == dot:
@@ -223,7 +227,9 @@ def abspath(path):
 
 
 def realpath(filename, *, strict=False):
-    """The path with all symbolic links followed; `strict`: OSError if something is missing, or links go in circles."""
+    """The path with all symbolic links followed; `strict`: OSError if something is missing, or links go in
+    circles.
+    """
     filename = _fspath(filename)
     path, _ = _joinrealpath(filename[:0], filename, strict, {})
     return abspath(path)

@@ -1,8 +1,8 @@
 """Queues between threads: first in first out, last in first out, smallest first, and a simple one.
 
-A Queue is a container behind one lock with three conditions on it: `not_empty` wakes getters, `not_full` putters,
-`all_tasks_done` whoever joins. What order items leave in is decided by four small methods that a subclass overrides:
-_init, _qsize, _put, _get.
+A Queue is a container behind one lock with three conditions on it: `not_empty` wakes getters, `not_full`
+putters, `all_tasks_done` whoever joins. What order items leave in is decided by four small methods that a
+subclass overrides: _init, _qsize, _put, _get.
 """
 import threading
 from _collections import deque

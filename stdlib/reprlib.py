@@ -104,7 +104,8 @@ class Repr:
         return "{" + ", ".join(pieces) + "}"
 
     def _shortened(self, text, limit):
-        """The beginning and the end of the text with the fill value between them, `limit` characters in all."""
+        """The beginning and the end of the text with the fill value between them, `limit` characters in all.
+        """
         if len(text) <= limit:
             return text
         i = max(0, (limit - 3) // 2)

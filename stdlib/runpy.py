@@ -49,7 +49,8 @@ class _ModifiedArgv0:
         sys.argv[0] = self._saved_value
 
 
-def _run_code(code, run_globals, init_globals=None, mod_name=None, mod_spec=None, pkg_name=None, script_name=None):
+def _run_code(code, run_globals, init_globals=None, mod_name=None, mod_spec=None, pkg_name=None,
+              script_name=None):
     """Run the code in these globals, which are given a module's attributes first."""
     if init_globals is not None:
         run_globals.update(init_globals)

@@ -1,10 +1,10 @@
 """Waiting for many files at once: which of them can be read or written?
 
-One interface over the system's calls: select, poll and epoll. A selector knows the files by their descriptors.
+One interface over the system's calls: select, poll and epoll. A selector knows the files by their
+descriptors.
 """
 import math
 import select
-import sys
 from abc import ABCMeta, abstractmethod
 from _collections_abc import Mapping
 from collections import namedtuple
@@ -36,7 +36,8 @@ SelectorKey.__doc__ = """SelectorKey(fileobj, fd, events, data)
 SelectorKey.fileobj.__doc__ = "File object registered."
 SelectorKey.fd.__doc__ = "Underlying file descriptor."
 SelectorKey.events.__doc__ = "Events that must be waited for on this file object."
-SelectorKey.data.__doc__ = "Optional opaque data associated to this file object.\nFor example, this could be used to store a per-client session ID."
+SelectorKey.data.__doc__ = ("Optional opaque data associated to this file object.\n"
+                            "For example, this could be used to store a per-client session ID.")
 
 
 class _SelectorMapping(Mapping):
@@ -214,7 +215,8 @@ class _PollLikeSelector(_BaseSelectorImpl):
         self._selector = self._selector_cls()
 
     def _mask(self, events):
-        return (self._EVENT_READ if events & EVENT_READ else 0) | (self._EVENT_WRITE if events & EVENT_WRITE else 0)
+        read = self._EVENT_READ if events & EVENT_READ else 0
+        return read | (self._EVENT_WRITE if events & EVENT_WRITE else 0)
 
     def register(self, fileobj, events, data=None):
         key = super().register(fileobj, events, data)
@@ -253,7 +255,9 @@ class _PollLikeSelector(_BaseSelectorImpl):
         """Whatever is not the one event (an error, a hang-up) shows as both others."""
         ready = []
         for fd, event in pairs:
-            events = (EVENT_WRITE if event & ~self._EVENT_READ else 0) | (EVENT_READ if event & ~self._EVENT_WRITE else 0)
+            events = EVENT_WRITE if event & ~self._EVENT_READ else 0
+            if event & ~self._EVENT_WRITE:
+                events |= EVENT_READ
             key = self._key_from_fd(fd)
             if key:
                 ready.append((key, events & key.events))

@@ -1,7 +1,7 @@
 """Signals of the operating system. The calls are native, in `_signal`.
 
-The constants are members of the enums Signals, Handlers and Sigmasks; these are made when one of their names is first
-asked for, so that importing this module (which asyncio does) costs nothing.
+The constants are members of the enums Signals, Handlers and Sigmasks; these are made when one of their names
+is first asked for, so that importing this module (which asyncio does) costs nothing.
 """
 import _signal
 from _signal import *
@@ -59,7 +59,9 @@ def _enum_to_int(value):
 
 
 def signal(signalnum, handler):
-    """Set what happens at the signal: SIG_DFL, SIG_IGN or handler(signalnum, frame). Returns what was set before."""
+    """Set what happens at the signal: SIG_DFL, SIG_IGN or handler(signalnum, frame). Returns what was set
+    before.
+    """
     return _int_to_enum(_signal.signal(_enum_to_int(signalnum), _enum_to_int(handler)), "Handlers")
 
 

@@ -3,16 +3,17 @@
     left + right        the operator            container[index]        the brackets and what is in them
     ~~~~~^~~~~~~                                ~~~~~~~~~^^^^^^^
 
-The text is that of one expression, so there is no need to parse: outside of all brackets, look for the binary operator
-that binds most loosely. Where anything binds more loosely than those (a comparison, `and`, a comma, ...), the
-expression is none of the two kinds and has no anchors.
+The text is that of one expression, so there is no need to parse: outside of all brackets, look for the binary
+operator that binds most loosely. Where anything binds more loosely than those (a comparison, `and`, a comma,
+...), the expression is none of the two kinds and has no anchors.
 """
 
-_BINARY = {"|": 1, "^": 2, "&": 3, "<<": 4, ">>": 4, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6, "**": 8}
+_BINARY = {"|": 1, "^": 2, "&": 3, "<<": 4, ">>": 4, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6,
+           "**": 8}
 _UNARY = {"+": 7, "-": 7, "~": 7}
 _AWAIT = 9
-_LOOSE = {"and", "or", "not", "in", "is", "if", "else", "lambda", "for", "yield", "from", "raise", "return", "del",
-          "assert", "import", "as", "with", "while", "async", "class", "def", "global", "nonlocal"}
+_LOOSE = set("""and or not in is if else lambda for yield from raise return del assert import as with while async
+class def global nonlocal""".split())
 
 
 class _NoAnchors(Exception):
@@ -44,7 +45,8 @@ def _anchors(pieces, text):
             precedence = _UNARY.get(symbol)
         if precedence is None:
             raise _NoAnchors
-        # Left to right, the last of the loosest is at the top of the tree; `**` and prefixes nest to the right.
+        # Left to right, the last of the loosest is at the top of the tree; `**` and prefixes nest to the
+        # right.
         binary = operand_before and kind == "operator"
         if loosest is None or precedence < loosest[0] or precedence == loosest[0] and binary and precedence != 8:
             # A prefix inside the right operand of something tighter (2 ** -x) does not rise to the top.
@@ -59,7 +61,8 @@ def _anchors(pieces, text):
 
 
 def _operator(pieces, index, text):
-    # Parentheses around an operand are none of it: as in CPython 3.11.2, the mark begins where the operand proper ends.
+    # Parentheses around an operand are none of it: as in CPython 3.11.2, the mark begins where the operand
+    # proper ends.
     left_end = pieces[index - 1][2]
     right_start = pieces[index + 1][1]
     if index == 1:
@@ -74,7 +77,8 @@ def _operator(pieces, index, text):
 
 
 def _bare(text, kind, start, end):
-    """The place of an operand without the parentheses around it; those of a tuple or a generator are its own."""
+    """The place of an operand without the parentheses around it; those of a tuple or a generator are its own.
+    """
     while kind == "group" and text[start] == "(":
         inner = text[start + 1:end - 1]
         try:

@@ -120,7 +120,9 @@ def _calculate_meta(meta, bases):
 
 
 class DynamicClassAttribute:
-    """A property for instances; asked on the class it is missing, so that the metaclass's __getattr__ answers."""
+    """A property for instances; asked on the class it is missing, so that the metaclass's __getattr__
+    answers.
+    """
 
     def __init__(self, fget=None, fset=None, fdel=None, doc=None):
         self.fget = fget
@@ -220,7 +222,8 @@ _CO_GENERATOR, _CO_COROUTINE, _CO_ITERABLE_COROUTINE = 0x20, 0x80, 0x100
 
 
 def coroutine(func):
-    """Decorator: what the generator function (or any function that gives a generator) gives can be awaited."""
+    """Decorator: what the generator function (or any function that gives a generator) gives can be awaited.
+    """
     if not callable(func):
         raise TypeError("types.coroutine() expects a callable")
     if func.__class__ is FunctionType and getattr(func, "__code__", None).__class__ is CodeType:

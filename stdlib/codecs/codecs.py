@@ -1,21 +1,22 @@
 """Codecs: ways to turn text into bytes and back, found by name.
 
-The registry and the usual codecs are native, in `_codecs`. Here are the classes that a codec is made of: stateless
-(Codec), incremental (one piece of input after the other) and stream (wrapped around a file); CPython's `encodings`
-package builds all others from them.
+The registry and the usual codecs are native, in `_codecs`. Here are the classes that a codec is made of:
+stateless (Codec), incremental (one piece of input after the other) and stream (wrapped around a file);
+CPython's `encodings` package builds all others from them.
 """
 import builtins
 import sys
 from _codecs import *
 from _codecs import lookup, lookup_error
 
-__all__ = ["register", "lookup", "open", "EncodedFile", "BOM", "BOM_BE", "BOM_LE", "BOM32_BE", "BOM32_LE", "BOM64_BE",
-           "BOM64_LE", "BOM_UTF8", "BOM_UTF16", "BOM_UTF16_LE", "BOM_UTF16_BE", "BOM_UTF32", "BOM_UTF32_LE",
-           "BOM_UTF32_BE", "CodecInfo", "Codec", "IncrementalEncoder", "IncrementalDecoder", "StreamReader",
-           "StreamWriter", "StreamReaderWriter", "StreamRecoder", "getencoder", "getdecoder", "getincrementalencoder",
-           "getincrementaldecoder", "getreader", "getwriter", "encode", "decode", "iterencode", "iterdecode",
-           "strict_errors", "ignore_errors", "replace_errors", "xmlcharrefreplace_errors", "backslashreplace_errors",
-           "namereplace_errors", "register_error", "lookup_error"]
+__all__ = ["register", "lookup", "open", "EncodedFile", "BOM", "BOM_BE", "BOM_LE", "BOM32_BE", "BOM32_LE",
+           "BOM64_BE", "BOM64_LE", "BOM_UTF8", "BOM_UTF16", "BOM_UTF16_LE", "BOM_UTF16_BE", "BOM_UTF32",
+           "BOM_UTF32_LE", "BOM_UTF32_BE", "CodecInfo", "Codec", "IncrementalEncoder", "IncrementalDecoder",
+           "StreamReader", "StreamWriter", "StreamReaderWriter", "StreamRecoder", "getencoder", "getdecoder",
+           "getincrementalencoder", "getincrementaldecoder", "getreader", "getwriter", "encode", "decode",
+           "iterencode", "iterdecode", "strict_errors", "ignore_errors", "replace_errors",
+           "xmlcharrefreplace_errors", "backslashreplace_errors", "namereplace_errors", "register_error",
+           "lookup_error"]
 
 # Byte order marks.
 BOM_UTF8 = b"\xef\xbb\xbf"

@@ -1,7 +1,8 @@
 """Containers beyond list, dict, set and tuple.
 
-deque, defaultdict and OrderedDict are native; namedtuple and Counter are here. The containers that are written in
-terms of abstract base classes (ChainMap, UserDict, UserList, UserString) are in `_user` and come when asked for.
+deque, defaultdict and OrderedDict are native; namedtuple and Counter are here. The containers that are
+written in terms of abstract base classes (ChainMap, UserDict, UserList, UserString) are in `_user` and come
+when asked for.
 """
 import sys as _sys
 from _collections import OrderedDict, _count_elements, _tuplegetter, defaultdict, deque
@@ -158,7 +159,9 @@ class Counter(dict):
         return sum(self.values())
 
     def most_common(self, n=None):
-        """The `n` most frequent elements with their counts, the most frequent first; all of them if n is None."""
+        """The `n` most frequent elements with their counts, the most frequent first; all of them if n is
+        None.
+        """
         count = lambda item: item[1]
         if n is None:
             return sorted(self.items(), key=count, reverse=True)

@@ -1,8 +1,8 @@
 """Things for the `with` statement: making context managers out of generators, and stacks of them.
 
-The heart is @contextmanager: a generator runs to its `yield` when the block is entered and from there on when it is
-left; an exception of the block is thrown into the generator at the yield. Each class for `with` has a twin for
-`async with` that does the same with awaits.
+The heart is @contextmanager: a generator runs to its `yield` when the block is entered and from there on when
+it is left; an exception of the block is thrown into the generator at the yield. Each class for `with` has a
+twin for `async with` that does the same with awaits.
 """
 import abc
 import sys
@@ -10,8 +10,8 @@ from _collections import deque
 from functools import wraps
 
 __all__ = ["asynccontextmanager", "contextmanager", "closing", "nullcontext", "AbstractContextManager",
-           "AbstractAsyncContextManager", "AsyncExitStack", "ContextDecorator", "ExitStack", "redirect_stdout",
-           "redirect_stderr", "suppress", "aclosing", "chdir"]
+           "AbstractAsyncContextManager", "AsyncExitStack", "ContextDecorator", "ExitStack",
+           "redirect_stdout", "redirect_stderr", "suppress", "aclosing", "chdir"]
 
 GenericAlias = type(list[int])
 MethodType = type(wraps.__get__(0))  # the type of bound methods
@@ -382,8 +382,9 @@ class _BaseExitStack:
 class _Unwinding:
     """The exception in flight while a stack unwinds, as nested with statements would have it.
 
-    An exit function that raises replaces the exception; its __context__ must then be the one it replaced, where
-    the interpreter, seeing no nesting, has put the exception that was current outside of the whole stack.
+    An exit function that raises replaces the exception; its __context__ must then be the one it replaced,
+    where the interpreter, seeing no nesting, has put the exception that was current outside of the whole
+    stack.
     """
 
     def __init__(self, received):

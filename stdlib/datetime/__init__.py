@@ -1,17 +1,19 @@
 """Dates and times of the Gregorian calendar, extended backwards for ever; durations; time zones.
 
-A date is kept as year, month and day, and turned into its *ordinal* (day 1 is the 1st of January of the year 1) to be
-reckoned with. A duration is kept as one number, its microseconds. A datetime is a date with a time of day and perhaps a
-tzinfo; with one it is a moment ("aware"), without one only what a clock on the wall says ("naive").
+A date is kept as year, month and day, and turned into its *ordinal* (day 1 is the 1st of January of the year
+1) to be reckoned with. A duration is kept as one number, its microseconds. A datetime is a date with a time
+of day and perhaps a tzinfo; with one it is a moment ("aware"), without one only what a clock on the wall says
+("naive").
 
-_calendar: the reckoning. _delta: timedelta. _date: date. _zones: tzinfo and timezone. Here: time and datetime.
+_calendar: the reckoning. _delta: timedelta. _date: date. _zones: tzinfo and timezone. Here: time and
+datetime.
 """
 import time as _time
 from datetime import _zones
-from datetime._calendar import (MAXYEAR, MINYEAR, _DAYNAMES, _EPOCH_ORDINAL, _MAXORDINAL, _MONTHNAMES, _US_PER_DAY,
-                                _US_PER_SECOND, _as_index, _build_struct_time, _check_date_fields,
-                                _check_time_fields, _date_length, _format_time, _ord2ymd, _parse_isoformat_date,
-                                _parse_isoformat_time, _type_name, _ymd2ord)
+from datetime._calendar import (MAXYEAR, MINYEAR, _DAYNAMES, _EPOCH_ORDINAL, _MAXORDINAL, _MONTHNAMES,
+                                _US_PER_DAY, _US_PER_SECOND, _as_index, _build_struct_time,
+                                _check_date_fields, _check_time_fields, _date_length, _format_time, _ord2ymd,
+                                _parse_isoformat_date, _parse_isoformat_time, _type_name, _ymd2ord)
 from datetime._date import _state_bytes, _strftime, date
 from datetime._delta import _check_utc_offset, _format_offset, timedelta
 from datetime._zones import UTC, _check_tzinfo_arg, timezone, tzinfo
@@ -234,7 +236,8 @@ class datetime(date):
 
     __slots__ = ("_hour", "_minute", "_second", "_microsecond", "_tzinfo", "_fold")
 
-    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *,
+                fold=0):
         self = object.__new__(cls)
         self._hashcode = -1
         if isinstance(year, (bytes, str)) and len(year) == 10 and 1 <= ord(year[2:3]) & 0x7F <= 12:
@@ -370,14 +373,16 @@ class datetime(date):
         return _build_struct_time(y._year, y._month, y._day, y._hour, y._minute, y._second, 0)
 
     def _mktime(self):
-        """The timestamp, without microseconds, of this as a local time; the zone's rules are the C library's."""
+        """The timestamp, without microseconds, of this as a local time; the zone's rules are the C library's.
+        """
         t = (self._naive_us() - _EPOCH_US) // _US_PER_SECOND
 
         def local(u):
             y, m, d, hh, mm, ss = _time.localtime(u)[:6]
             return ((_ymd2ord(y, m, d) - _EPOCH_ORDINAL) * 24 + hh) * 3600 + mm * 60 + ss
 
-        # The local offset at t, read as if it were UTC, is right unless it changes near there: then try a day away.
+        # The local offset at t, read as if it were UTC, is right unless it changes near there: then try a day
+        # away.
         a = local(t) - t
         u1 = t - a
         t1 = local(u1)

@@ -1,4 +1,6 @@
-"""The calendar itself: dates as numbers, checks of fields, and the forms of ISO 8601. Knows no class of this package."""
+"""The calendar itself: dates as numbers, checks of fields, and the forms of ISO 8601. Knows no class of this
+package.
+"""
 import time as _time
 
 MINYEAR = 1
@@ -35,7 +37,9 @@ def _ymd2ord(year, month, day):
 
 
 def _ord2ymd(n):
-    """(year, month, day) of an ordinal: years counted from March, so that the leap day is the last of its year."""
+    """(year, month, day) of an ordinal: years counted from March, so that the leap day is the last of its
+    year.
+    """
     z = n + 305
     era, doe = divmod(z, 146097)  # 400 years
     yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365

@@ -1,8 +1,8 @@
 """Dates: a day of the calendar, kept as year, month and day."""
 import time as _time
-from datetime._calendar import (_DAYNAMES, _MAXORDINAL, _MONTHNAMES, _as_index, _build_struct_time, _check_date_fields,
-                                _isoweek1monday, _isoweek_to_gregorian, _ord2ymd, _parse_isoformat_date, _type_name,
-                                _ymd2ord)
+from datetime._calendar import (_DAYNAMES, _MAXORDINAL, _MONTHNAMES, _as_index, _build_struct_time,
+                                _check_date_fields, _isoweek1monday, _isoweek_to_gregorian, _ord2ymd,
+                                _parse_isoformat_date, _type_name, _ymd2ord)
 from datetime._delta import _format_offset, timedelta
 
 # The classes below say that they come from here.

@@ -13,7 +13,8 @@ def _divide_and_round(a, b):
     return q + 1 if greater_than_half or r == b and q % 2 == 1 else q
 
 
-_UNITS = (("microseconds", 1), ("milliseconds", 1000), ("seconds", _US_PER_SECOND), ("minutes", 60 * _US_PER_SECOND),
+_UNITS = (("microseconds", 1), ("milliseconds", 1000), ("seconds", _US_PER_SECOND),
+          ("minutes", 60 * _US_PER_SECOND),
           ("hours", 3600 * _US_PER_SECOND), ("days", _US_PER_DAY), ("weeks", 7 * _US_PER_DAY))
 
 
@@ -25,7 +26,8 @@ class timedelta:
     def __new__(cls, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
         us = 0
         rest = 0.0  # what the floats leave below one microsecond, rounded once at the end
-        for (name, factor), value in zip(_UNITS, (microseconds, milliseconds, seconds, minutes, hours, days, weeks)):
+        values = microseconds, milliseconds, seconds, minutes, hours, days, weeks
+        for (name, factor), value in zip(_UNITS, values):
             if isinstance(value, int):
                 us += value * factor
             elif isinstance(value, float):

@@ -114,7 +114,9 @@ class timezone(tzinfo):
         return self._offset
 
     def tzname(self, dt):
-        """If name is specified when timezone is created, returns the name.  Otherwise returns offset as 'UTC(+|-)HH:MM'."""
+        """If name is specified when timezone is created, returns the name.  Otherwise returns offset as
+        'UTC(+|-)HH:MM'.
+        """
         self._check("tzname", dt)
         if self._name is not None:
             return self._name

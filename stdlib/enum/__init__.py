@@ -4,27 +4,30 @@
         RED = 1             # Color.RED is an instance of Color, its name "RED", its value 1
         GREEN = 2
 
-How a class becomes one: the body runs in an _EnumDict, which notes the names that are to be members. EnumType.__new__
-puts a _proto_member in the place of each value, and when the class is made, each proto-member's __set_name__ makes the
-real member and puts it there. From then on, calling the class looks a value up.
+How a class becomes one: the body runs in an _EnumDict, which notes the names that are to be members.
+EnumType.__new__ puts a _proto_member in the place of each value, and when the class is made, each
+proto-member's __set_name__ makes the real member and puts it there. From then on, calling the class looks a
+value up.
 
-Flag is the enumeration of bits: members can be combined, and the combinations that come up become (nameless) members too.
+Flag is the enumeration of bits: members can be combined, and the combinations that come up become (nameless)
+members too.
 
-_body: the namespace of the body and what can be said in it. _type: the metaclass. Here: Enum, Flag and their kin.
+_body: the namespace of the body and what can be said in it. _type: the metaclass. Here: Enum, Flag and their
+kin.
 """
 import sys
 from operator import or_ as _or_
 
 from enum import _type
-from enum._body import (_high_bit, _is_descriptor, _is_dunder, _is_internal_class, _is_private, _is_single_bit,
-                        _is_sunder, _iter_bits_lsb, _make_class_unpicklable, auto, bin, member, nonmember, property,
-                        show_flag_values)
+from enum._body import (_high_bit, _is_descriptor, _is_dunder, _is_internal_class, _is_private,
+                        _is_single_bit, _is_sunder, _iter_bits_lsb, _make_class_unpicklable, auto, bin,
+                        member, nonmember, property, show_flag_values)
 from enum._type import EnumMeta, EnumType
 
-__all__ = ["EnumType", "EnumMeta", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum", "auto", "unique",
-           "property", "verify", "member", "nonmember", "FlagBoundary", "STRICT", "CONFORM", "EJECT", "KEEP",
-           "global_flag_repr", "global_enum_repr", "global_str", "global_enum", "EnumCheck", "CONTINUOUS",
-           "NAMED_FLAGS", "UNIQUE"]
+__all__ = ["EnumType", "EnumMeta", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum", "auto",
+           "unique", "property", "verify", "member", "nonmember", "FlagBoundary", "STRICT", "CONFORM",
+           "EJECT", "KEEP", "global_flag_repr", "global_enum_repr", "global_str", "global_enum", "EnumCheck",
+           "CONTINUOUS", "NAMED_FLAGS", "UNIQUE"]
 
 
 # ---- Enum -----------------------------------------------------------------
@@ -78,8 +81,9 @@ class Enum(metaclass=EnumType):
         try:
             if isinstance(result, cls):
                 return result
-            if _type.Flag is not None and issubclass(cls, _type.Flag) and cls._boundary_ is EJECT and isinstance(result, int):
-                return result
+            if _type.Flag is not None and issubclass(cls, _type.Flag):
+                if cls._boundary_ is EJECT and isinstance(result, int):
+                    return result
             ve_exc = ValueError("%r is not a valid %s" % (value, cls.__qualname__))
             if result is None and exc is None:
                 raise ve_exc

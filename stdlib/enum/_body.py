@@ -1,4 +1,6 @@
-"""What stands in the body of an enumeration: kinds of names, auto() and its kin, and the namespace that notes the members."""
+"""What stands in the body of an enumeration: kinds of names, auto() and its kin, and the namespace that notes
+the members.
+"""
 from builtins import bin as _builtin_bin
 from types import DynamicClassAttribute
 

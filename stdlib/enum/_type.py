@@ -157,7 +157,9 @@ class EnumType(type):
 
     @staticmethod
     def _choose_methods(enum_class, bases, classdict, member_type, first_enum):
-        """repr, str and format of the data type must not hide those of the enumeration, unless that is wanted."""
+        """repr, str and format of the data type must not hide those of the enumeration, unless that is
+        wanted.
+        """
         if ReprEnum is not None and ReprEnum in bases:
             if member_type is object:
                 raise TypeError("ReprEnum subclasses must be mixed with a data type (i.e. int, str, float, etc.)")
@@ -305,7 +307,8 @@ class EnumType(type):
         return metacls.__new__(metacls, class_name, bases, classdict, boundary=boundary)
 
     def _convert_(cls, name, module, filter, source=None, *, boundary=None, as_global=False):
-        """Make an enumeration of those constants of a module that `filter` takes, and put it into the module."""
+        """Make an enumeration of those constants of a module that `filter` takes, and put it into the module.
+        """
         from enum import KEEP, _reduce_ex_by_global_name, _simple_enum, global_enum
         module_globals = sys.modules[module].__dict__
         source = source.__dict__ if source else module_globals
@@ -400,7 +403,8 @@ class EnumType(type):
                     break
             else:
                 new = object.__new__
-        use_args = first_enum is not None and new not in (Enum.__new__ if Enum is not None else None, object.__new__)
+        lookup = Enum.__new__ if Enum is not None else None
+        use_args = first_enum is not None and new not in (lookup, object.__new__)
         return new, save_new, use_args
 
 

@@ -1,7 +1,8 @@
 """Functions that take or give functions.
 
-What is called often (partial, lru_cache, reduce, cmp_to_key) is native, in `_functools`; here is the policy: how a
-wrapper is made to look like what it wraps, and how single dispatch chooses an implementation by the class of an argument.
+What is called often (partial, lru_cache, reduce, cmp_to_key) is native, in `_functools`; here is the policy:
+how a wrapper is made to look like what it wraps, and how single dispatch chooses an implementation by the
+class of an argument.
 """
 from _functools import _lru_cache_wrapper, cmp_to_key, partial, reduce
 from _thread import RLock
@@ -9,8 +10,8 @@ from _thread import RLock
 GenericAlias = type(list[int])
 
 __all__ = ["update_wrapper", "wraps", "WRAPPER_ASSIGNMENTS", "WRAPPER_UPDATES", "total_ordering", "cache",
-           "cmp_to_key", "lru_cache", "reduce", "partial", "partialmethod", "singledispatch", "singledispatchmethod",
-           "cached_property"]
+           "cmp_to_key", "lru_cache", "reduce", "partial", "partialmethod", "singledispatch",
+           "singledispatchmethod", "cached_property"]
 
 _absent = object()
 
@@ -124,8 +125,8 @@ def _cache_info(*counts):
 def lru_cache(maxsize=128, typed=False):
     """Decorator: remembers the results of the `maxsize` most recently used calls (all calls if None).
 
-    If `typed`, arguments that are equal but of different types (3 and 3.0) are cached apart. The arguments must
-    be hashable. The function gets cache_info(), cache_clear() and cache_parameters().
+    If `typed`, arguments that are equal but of different types (3 and 3.0) are cached apart. The arguments
+    must be hashable. The function gets cache_info(), cache_clear() and cache_parameters().
     """
     if isinstance(maxsize, int):
         maxsize = max(maxsize, 0)
@@ -268,7 +269,8 @@ def _merge(sequences):
 def _c3_mro(cls, abcs=None):
     """The linearisation of `cls` with the abstract classes that it implements put in where they belong.
 
-    An ABC stands right after the last base that already implements it: there cls itself comes to implement it.
+    An ABC stands right after the last base that already implements it: there cls itself comes to implement
+    it.
     """
     for i, base in enumerate(reversed(cls.__bases__)):
         if hasattr(base, "__abstractmethods__"):
@@ -379,7 +381,8 @@ def singledispatch(func):
             return impl
 
     def register(cls, func=None):
-        """register(cls, func), @register(cls), or @register on a function whose first argument is annotated."""
+        """register(cls, func), @register(cls), or @register on a function whose first argument is annotated.
+        """
         nonlocal cache_token
         if _is_dispatchable(cls):
             if func is None:

@@ -3,12 +3,12 @@
     import a.b      _gcd_import("a.b") -> _find_and_load -> for each finder of sys.meta_path: find_spec
                                                          -> module_from_spec -> loader.exec_module(module)
 
-A *finder* turns a name into a *spec* (what to load and how), a *loader* turns the spec into a module. A module is in
-sys.modules before its code runs, so that a circular import finds it, half done.
+A *finder* turns a name into a *spec* (what to load and how), a *loader* turns the spec into a module. A
+module is in sys.modules before its code runs, so that a circular import finds it, half done.
 
-The interpreter imports natively as long as nothing but the built-in finders is asked for. This module is the rest: what
-programs see of the machinery (specs, loaders, finders), and the way through finders of their own. `_install` puts its
-finders where the native placeholders stand in sys.meta_path.
+The interpreter imports natively as long as nothing but the built-in finders is asked for. This module is the
+rest: what programs see of the machinery (specs, loaders, finders), and the way through finders of their own.
+`_install` puts its finders where the native placeholders stand in sys.meta_path.
 """
 import _imp
 import _thread
@@ -45,8 +45,8 @@ class _DeadlockError(RuntimeError):
 class _ModuleLock:
     """A reentrant lock that refuses to wait for itself in a circle.
 
-    Two threads that import modules which import each other would wait for ever: the second to find that out goes on
-    with the half-initialised module instead.
+    Two threads that import modules which import each other would wait for ever: the second to find that out
+    goes on with the half-initialised module instead.
     """
 
     def __init__(self, name):
@@ -171,8 +171,9 @@ class _ImportLockContext:
 class ModuleSpec:
     """How a module was found and is to be loaded.
 
-    `origin` is where from (a file name, "built-in", "frozen"); `submodule_search_locations`, for a package, where its
-    submodules are; `loader_state` is the loader's own business. `cached` is the name of the file for its bytecode.
+    `origin` is where from (a file name, "built-in", "frozen"); `submodule_search_locations`, for a package,
+    where its submodules are; `loader_state` is the loader's own business. `cached` is the name of the file
+    for its bytecode.
     """
 
     def __init__(self, name, loader, *, origin=None, loader_state=None, is_package=None):
@@ -264,7 +265,9 @@ def _spec_from_module(module, loader=None, origin=None):
 
 
 def _init_module_attrs(spec, module, *, override=False):
-    """Set __name__, __loader__, __package__, __spec__, __path__, __file__ and __cached__, those that are missing."""
+    """Set __name__, __loader__, __package__, __spec__, __path__, __file__ and __cached__, those that are
+    missing.
+    """
     def put(name, value):
         if override or getattr(module, name, None) is None:
             try:
@@ -712,7 +715,8 @@ def _handle_fromlist(module, fromlist, import_, *, recursive=False):
             try:
                 _call_with_frames_removed(import_, from_name)
             except ModuleNotFoundError as exc:
-                # There is no such submodule: the import statement will say so. But one that is there may miss others.
+                # There is no such submodule: the import statement will say so. But one that is there may miss
+                # others.
                 if exc.name == from_name and sys.modules.get(from_name, _NEEDS_LOADING) is not None:
                     continue
                 raise

@@ -1,7 +1,8 @@
 """Importing from the file system: the finder that walks along sys.path, and the loaders of what it finds.
 
-PathFinder asks, for each entry of the path, that entry's own finder; those are made by the hooks of sys.path_hooks and kept in
-sys.path_importer_cache. For a directory it is a FileFinder, which keeps the list of names in it until it changes.
+PathFinder asks, for each entry of the path, that entry's own finder; those are made by the hooks of
+sys.path_hooks and kept in sys.path_importer_cache. For a directory it is a FileFinder, which keeps the list
+of names in it until it changes.
 """
 import _imp
 import _io
@@ -85,7 +86,9 @@ def cache_from_source(path, debug_override=None, *, optimization=None):
         if not _path_isabs(head):
             head = _path_join(_os.getcwd(), head)
         return _path_join(sys.pycache_prefix, head.lstrip("/"), filename)
-    return _path_join(head, _PYCACHE, filename) if head else "/" * path.startswith("/") + _path_join(_PYCACHE, filename)
+    if head:
+        return _path_join(head, _PYCACHE, filename)
+    return "/" * path.startswith("/") + _path_join(_PYCACHE, filename)
 
 
 def source_from_cache(path):
@@ -142,7 +145,8 @@ def _unpack_uint16(data):
 def _code_to_timestamp_pyc(code, mtime=0, source_size=0):
     """The contents of a bytecode file that is good for a source of this time and size."""
     import marshal
-    return bytearray(MAGIC_NUMBER + bytes(4) + _pack_uint32(mtime) + _pack_uint32(source_size) + marshal.dumps(code))
+    header = MAGIC_NUMBER + bytes(4) + _pack_uint32(mtime) + _pack_uint32(source_size)
+    return bytearray(header + marshal.dumps(code))
 
 
 def _code_to_hash_pyc(code, source_hash, checked=True):
@@ -559,7 +563,8 @@ class PathFinder:
 
     @classmethod
     def _get_spec(cls, fullname, path, target=None):
-        """The first spec with a loader; without one, a spec with all the directories of a namespace package."""
+        """The first spec with a loader; without one, a spec with all the directories of a namespace package.
+        """
         namespace_path = []
         for entry in path:
             if not isinstance(entry, str):
@@ -644,7 +649,8 @@ class FileFinder:
                                        submodule_search_locations=smsl)
 
     def find_spec(self, fullname, target=None):
-        """A package of that name comes before a module; a mere directory may be part of a namespace package."""
+        """A package of that name comes before a module; a mere directory may be part of a namespace package.
+        """
         tail_module = fullname.rpartition(".")[2]
         try:
             mtime = _path_stat(self.path).st_mtime

@@ -5,7 +5,8 @@ from importlib import _bootstrap, _bootstrap_external, machinery
 from importlib._abc import Loader
 
 __all__ = ["Loader", "Finder", "MetaPathFinder", "PathEntryFinder", "ResourceLoader", "InspectLoader",
-           "ExecutionLoader", "FileLoader", "SourceLoader", "ResourceReader", "Traversable", "TraversableResources"]
+           "ExecutionLoader", "FileLoader", "SourceLoader", "ResourceReader", "Traversable",
+           "TraversableResources"]
 
 _IN_RESOURCES = ("ResourceReader", "Traversable", "TraversableResources")
 

@@ -2,7 +2,8 @@
 import _imp
 import sys
 import types
-from importlib._bootstrap import (_find_spec, _load_unlocked, _resolve_name, module_from_spec, spec_from_loader)
+from importlib._bootstrap import (_find_spec, _load_unlocked, _resolve_name, module_from_spec,
+                                  spec_from_loader)
 from importlib._bootstrap_external import (MAGIC_NUMBER, _RAW_MAGIC_NUMBER, cache_from_source, decode_source,
                                            source_from_cache, spec_from_file_location)
 

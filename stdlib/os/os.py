@@ -1,7 +1,8 @@
 """The operating system: files, directories, processes, environment.
 
-The system calls are native, in `posix`; os.path is `posixpath`. Here is what is made of them: walks through directories,
-programs started by name, the environment as a mapping (in `_environ`, which comes when it is asked for).
+The system calls are native, in `posix`; os.path is `posixpath`. Here is what is made of them: walks through
+directories, programs started by name, the environment as a mapping (in `_environ`, which comes when it is
+asked for).
 """
 import abc
 import stat as st
@@ -13,13 +14,14 @@ from posix import *
 from posix import _exit
 from posixpath import altsep, curdir, defpath, devnull, extsep, pardir, pathsep, sep
 
-__all__ = ["altsep", "curdir", "pardir", "sep", "pathsep", "linesep", "defpath", "name", "path", "devnull", "SEEK_SET",
-           "SEEK_CUR", "SEEK_END", "fsencode", "fsdecode", "get_exec_path", "fdopen", "extsep", "_exit"]
+__all__ = ["altsep", "curdir", "pardir", "sep", "pathsep", "linesep", "defpath", "name", "path", "devnull",
+           "SEEK_SET", "SEEK_CUR", "SEEK_END", "fsencode", "fsdecode", "get_exec_path", "fdopen", "extsep",
+           "_exit"]
 __all__ += [_name for _name in dir(posix) if not _name.startswith("_")]
-__all__ += ["makedirs", "removedirs", "renames", "walk", "fwalk", "execl", "execle", "execlp", "execlpe", "execvp",
-            "execvpe", "environ", "environb", "getenv", "getenvb", "supports_bytes_environ", "P_WAIT", "P_NOWAIT",
-            "P_NOWAITO", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp", "spawnlpe",
-            "popen"]
+__all__ += ["makedirs", "removedirs", "renames", "walk", "fwalk", "execl", "execle", "execlp", "execlpe",
+            "execvp", "execvpe", "environ", "environb", "getenv", "getenvb", "supports_bytes_environ",
+            "P_WAIT", "P_NOWAIT", "P_NOWAITO", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl",
+            "spawnle", "spawnlp", "spawnlpe", "popen"]
 
 
 
@@ -186,7 +188,9 @@ def _is_symlink(entry):
 
 
 def fwalk(top=".", topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None):
-    """walk() that also gives a file descriptor of each directory, and does not follow links that change under it."""
+    """walk() that also gives a file descriptor of each directory, and does not follow links that change under
+    it.
+    """
     sys.audit("os.fwalk", top, topdown, onerror, follow_symlinks, dir_fd)
     top = fspath(top)
     orig_st = None if follow_symlinks else stat(top, follow_symlinks=False, dir_fd=dir_fd)

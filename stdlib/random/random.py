@@ -1,17 +1,17 @@
 """Random numbers and choices. The generator (Mersenne Twister) is native; the distributions on top are here.
 
-Every function below uses the two methods random(), a float in [0, 1), and getrandbits(k) in a fixed order, so that a seed
-gives the same results everywhere.
+Every function below uses the two methods random(), a float in [0, 1), and getrandbits(k) in a fixed order, so
+that a seed gives the same results everywhere.
 """
 from _operator import index as _index
 from _random import Random as _CoreRandom
-from math import (acos as _acos, ceil as _ceil, cos as _cos, e as _e, exp as _exp, floor as _floor, isfinite as _isfinite,
-                  log as _log, pi as _pi, sin as _sin, sqrt as _sqrt)
+from math import (acos as _acos, ceil as _ceil, cos as _cos, e as _e, exp as _exp, floor as _floor, isfinite
+                  as _isfinite, log as _log, pi as _pi, sin as _sin, sqrt as _sqrt)
 
-__all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate", "gammavariate", "gauss",
-           "getrandbits", "getstate", "lognormvariate", "normalvariate", "paretovariate", "randbytes", "randint",
-           "random", "randrange", "sample", "seed", "setstate", "shuffle", "triangular", "uniform",
-           "vonmisesvariate", "weibullvariate"]
+__all__ = ["Random", "SystemRandom", "betavariate", "choice", "choices", "expovariate", "gammavariate",
+           "gauss", "getrandbits", "getstate", "lognormvariate", "normalvariate", "paretovariate",
+           "randbytes", "randint", "random", "randrange", "sample", "seed", "setstate", "shuffle",
+           "triangular", "uniform", "vonmisesvariate", "weibullvariate"]
 
 NV_MAGICCONST = 4 * _exp(-0.5) / _sqrt(2.0)
 LOG4 = _log(4.0)

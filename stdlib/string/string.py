@@ -1,8 +1,8 @@
 """Constants of characters, templates with $names, and the formatter behind str.format() as a class."""
 import _string
 
-__all__ = ["ascii_letters", "ascii_lowercase", "ascii_uppercase", "capwords", "digits", "hexdigits", "octdigits",
-           "printable", "punctuation", "whitespace", "Formatter", "Template"]
+__all__ = ["ascii_letters", "ascii_lowercase", "ascii_uppercase", "capwords", "digits", "hexdigits",
+           "octdigits", "printable", "punctuation", "whitespace", "Formatter", "Template"]
 
 whitespace = " \t\n\r\v\f"
 ascii_lowercase = "abcdefghijklmnopqrstuvwxyz"
@@ -36,8 +36,8 @@ class _LazyPattern:
 class Template:
     """Text with $placeholders: `$name`, `${name}`, and `$$` for a dollar sign.
 
-    A subclass may set delimiter, idpattern, braceidpattern, flags, or the whole pattern with the groups escaped,
-    named, braced and invalid.
+    A subclass may set delimiter, idpattern, braceidpattern, flags, or the whole pattern with the groups
+    escaped, named, braced and invalid.
     """
 
     delimiter = "$"

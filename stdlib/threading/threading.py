@@ -1,17 +1,18 @@
 """Threads of the operating system, and the tools by which they wait for each other.
 
-Everything here stands on one primitive, the lock of `_thread`: acquired by one thread, released by any. The rest is
-policy, in the order in which each piece needs the one before it:
+Everything here stands on one primitive, the lock of `_thread`: acquired by one thread, released by any. The
+rest is policy, in the order in which each piece needs the one before it:
 
     Lock -> RLock -> Condition -> Semaphore, Event, Barrier -> Thread
 
-A *condition* is the pattern "wait until something is true": each waiter makes a fresh lock, acquires it twice and
-so goes to sleep on the second; `notify` wakes a waiter by releasing that lock. Semaphore, Event and Barrier are each
-a number or a flag behind one condition.
+A *condition* is the pattern "wait until something is true": each waiter makes a fresh lock, acquires it twice
+and so goes to sleep on the second; `notify` wakes a waiter by releasing that lock. Semaphore, Event and
+Barrier are each a number or a flag behind one condition.
 
-A *thread* is known in three registers: `_limbo` from `start()` until it runs, then `_active` by its identifier until
-it has ended, and `_shutdown_locks` while the end of the program must wait for it. Its end is seen through
-`_tstate_lock`, which the interpreter releases when the thread's state is gone: `join()` acquires it.
+A *thread* is known in three registers: `_limbo` from `start()` until it runs, then `_active` by its
+identifier until it has ended, and `_shutdown_locks` while the end of the program must wait for it. Its end is
+seen through `_tstate_lock`, which the interpreter releases when the thread's state is gone: `join()` acquires
+it.
 """
 import sys as _sys
 import _thread
@@ -20,10 +21,10 @@ from _weakrefset import WeakSet
 from itertools import count as _count
 from time import monotonic as _time
 
-__all__ = ["get_ident", "active_count", "Condition", "current_thread", "enumerate", "main_thread", "TIMEOUT_MAX",
-           "Event", "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Thread", "Barrier", "BrokenBarrierError",
-           "Timer", "ThreadError", "setprofile", "settrace", "local", "stack_size", "excepthook", "ExceptHookArgs",
-           "getprofile", "gettrace", "get_native_id"]
+__all__ = ["get_ident", "active_count", "Condition", "current_thread", "enumerate", "main_thread",
+           "TIMEOUT_MAX", "Event", "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Thread", "Barrier",
+           "BrokenBarrierError", "Timer", "ThreadError", "setprofile", "settrace", "local", "stack_size",
+           "excepthook", "ExceptHookArgs", "getprofile", "gettrace", "get_native_id"]
 
 _start_new_thread = _thread.start_new_thread
 _allocate_lock = _thread.allocate_lock
@@ -206,7 +207,8 @@ class Semaphore:
         return f"<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: value={self._value}>"
 
     def acquire(self, blocking=True, timeout=None):
-        """Take a permit; returns whether one was had within `timeout` seconds (or at once, if not blocking)."""
+        """Take a permit; returns whether one was had within `timeout` seconds (or at once, if not blocking).
+        """
         if not blocking and timeout is not None:
             raise ValueError("can't specify timeout for non-blocking acquire")
         with self._cond:
@@ -509,7 +511,8 @@ class Thread:
             del self._target, self._args, self._kwargs
 
     def _bootstrap(self):
-        # A daemon thread can be caught by the end of the interpreter with modules half torn down: what it then
+        # A daemon thread can be caught by the end of the interpreter with modules half torn down: what it
+        # then
         # stumbles over is no news.
         try:
             self._bootstrap_inner()

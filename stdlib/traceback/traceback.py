@@ -1,8 +1,10 @@
-"""Tracebacks as text: what the interpreter prints for an uncaught exception, for programs to print, keep or change.
+"""Tracebacks as text: what the interpreter prints for an uncaught exception, for programs to print, keep or
+change.
 
-Three steps, each a class: a FrameSummary is one place in the program, copied out of a frame; a StackSummary is a list of
-them that can be formatted; a TracebackException is an exception with its stack, its cause, context and, for a group, its
-parts, all copied so that no frame is kept alive. The functions at the end are those three, wired together.
+Three steps, each a class: a FrameSummary is one place in the program, copied out of a frame; a StackSummary
+is a list of them that can be formatted; a TracebackException is an exception with its stack, its cause,
+context and, for a group, its parts, all copied so that no frame is kept alive. The functions at the end are
+those three, wired together.
 
     Traceback (most recent call last):
       File "spam.py", line 3, in <module>          <- StackSummary.format_frame_summary
@@ -16,9 +18,10 @@ from itertools import islice
 
 from traceback_anchors import find_anchors as _find_anchors
 
-__all__ = ["extract_stack", "extract_tb", "format_exception", "format_exception_only", "format_list", "format_stack",
-           "format_tb", "print_exc", "format_exc", "print_exception", "print_last", "print_stack", "print_tb",
-           "clear_frames", "FrameSummary", "StackSummary", "TracebackException", "walk_stack", "walk_tb"]
+__all__ = ["extract_stack", "extract_tb", "format_exception", "format_exception_only", "format_list",
+           "format_stack", "format_tb", "print_exc", "format_exc", "print_exception", "print_last",
+           "print_stack", "print_tb", "clear_frames", "FrameSummary", "StackSummary", "TracebackException",
+           "walk_stack", "walk_tb"]
 
 
 class _Sentinel:
@@ -135,7 +138,9 @@ def _character_offset(text, byte_offset):
 
 
 def _carets(entry):
-    """The line of markers under the source line, or nothing: it is left out where it would mark the whole line."""
+    """The line of markers under the source line, or nothing: it is left out where it would mark the whole
+    line.
+    """
     if entry.colno is None or entry.end_colno is None:
         return ""
     text = entry.line
@@ -273,7 +278,9 @@ def _final_line(name, value):
 
 
 class TracebackException:
-    """An exception copied for printing, with everything that belongs to it, but without its frames and values."""
+    """An exception copied for printing, with everything that belongs to it, but without its frames and
+    values.
+    """
 
     def __init__(self, exc_type, exc_value, exc_traceback, *, limit=None, lookup_lines=True, capture_locals=False,
                  compact=False, max_group_width=15, max_group_depth=10, _seen=None):

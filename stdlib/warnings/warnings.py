@@ -1,7 +1,8 @@
 """Warnings: messages about what works but should not be done; filters decide which are shown.
 
-A filter is (action, message pattern, category, module pattern, line), the first that matches counts. warn() itself,
-which finds the right line and asks the filters, is native; this module shows what it decides to show and edits filters.
+A filter is (action, message pattern, category, module pattern, line), the first that matches counts. warn()
+itself, which finds the right line and asks the filters, is native; this module shows what it decides to show
+and edits filters.
 """
 import sys
 from _warnings import (_defaultaction, _filters_mutated, _onceregistry, filters, warn, warn_explicit)
@@ -126,7 +127,8 @@ def _allocation(source, category):
 # ---- filters --------------------------------------------------------------
 
 def filterwarnings(action, message="", category=Warning, module="", lineno=0, append=False):
-    """Add a filter in front (or at the end); `message` and `module` are regular expressions, 0 is any line."""
+    """Add a filter in front (or at the end); `message` and `module` are regular expressions, 0 is any line.
+    """
     assert action in _ACTIONS, "invalid action: %r" % (action,)
     assert isinstance(message, str), "message must be a string"
     assert isinstance(category, type), "category must be a class"
@@ -181,7 +183,9 @@ def _processoptions(args):
 
 
 def _setoption(arg):
-    """Add the filter that `action:message:category:module:line` describes; here both texts are meant literally."""
+    """Add the filter that `action:message:category:module:line` describes; here both texts are meant
+    literally.
+    """
     parts = arg.split(":")
     if len(parts) > 5:
         raise _OptionError("too many fields (max 5): %r" % (arg,))

@@ -1,13 +1,14 @@
 """References that do not keep their object alive, and what is built on them.
 
-ref and proxy are native. WeakMethod is a weak reference to a bound method; finalize calls something when an object
-dies; the weak dictionaries are in `_weakdicts` and WeakSet in `_weakrefset`, and come when asked for.
+ref and proxy are native. WeakMethod is a weak reference to a bound method; finalize calls something when an
+object dies; the weak dictionaries are in `_weakdicts` and WeakSet in `_weakrefset`, and come when asked for.
 """
 from _weakref import (CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs, proxy, ref,
                       _remove_dead_weakref)
 
-__all__ = ["ref", "proxy", "getweakrefcount", "getweakrefs", "WeakKeyDictionary", "ReferenceType", "ProxyType",
-           "CallableProxyType", "ProxyTypes", "WeakValueDictionary", "WeakSet", "WeakMethod", "finalize"]
+__all__ = ["ref", "proxy", "getweakrefcount", "getweakrefs", "WeakKeyDictionary", "ReferenceType",
+           "ProxyType", "CallableProxyType", "ProxyTypes", "WeakValueDictionary", "WeakSet", "WeakMethod",
+           "finalize"]
 
 ProxyTypes = (ProxyType, CallableProxyType)
 
@@ -80,7 +81,8 @@ class WeakMethod(ref):
 
 
 class finalize:
-    """Calls func(*args, **kwargs) once: when `obj` dies, when it is called itself, or at the end of the program.
+    """Calls func(*args, **kwargs) once: when `obj` dies, when it is called itself, or at the end of the
+    program.
 
     The finalizers that are still to run are kept in a registry here, so nobody need hold them.
     """

@@ -1,10 +1,11 @@
 """Runs CPython's own tests of a module with minipy's Python half of that module in its place.
 
     python3.11 -I -S tests/conformance/under_cpython.py threading,queue test_threading [unittest arguments]
-    python3.11 -I -S tests/conformance/under_cpython.py threading,queue --api       names and signatures that differ
-    python3.11 -I -S tests/conformance/under_cpython.py threading,queue program.py  any program
+    python3.11 -I -S tests/conformance/under_cpython.py threading,queue --api       names and signatures that
+    differ python3.11 -I -S tests/conformance/under_cpython.py threading,queue program.py  any program
 
-The C halves (`_thread`, `_functools`, ...) are then CPython's, so that a failure is the Python half's own fault.
+The C halves (`_thread`, `_functools`, ...) are then CPython's, so that a failure is the Python half's own
+fault.
 """
 import sys
 import importlib
@@ -12,6 +13,8 @@ import importlib.util
 import inspect
 import os.path
 import types
+
+sys.dont_write_bytecode = True
 
 LIBRARY = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "stdlib"))
 
@@ -65,7 +68,8 @@ def swap(names):
         if name == "posixpath":
             sys.modules["os.path"] = module
     # What was imported before the swap holds the originals: import it again when it is asked for.
-    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs", "warnings", "types"}
+    keep = {"sys", "builtins", "importlib", "zipimport", "__main__", "encodings", "site", "re", "enum", "codecs",
+            "warnings", "types"}
     for loaded, module in list(sys.modules.items()):
         top = loaded.partition(".")[0]
         if top not in names and top not in keep and getattr(module, "__file__", None) and not top.startswith("_"):
@@ -115,12 +119,15 @@ def compare(name, original, ours):
 
 
 def relax_helpers():
-    """CPython tests a module with its C half taken away too; minipy's modules have no second half for that."""
+    """CPython tests a module with its C half taken away too; minipy's modules have no second half for that.
+    """
     from test.support import import_helper
     import_fresh = import_helper.import_fresh_module
 
     def import_fresh_module(name, fresh=(), blocked=(), deprecated=False):
-        return import_fresh(name, fresh, [b for b in blocked if not b.startswith("_") or name == "importlib" or name.startswith("importlib.")], deprecated=deprecated)
+        if name.partition(".")[0] != "importlib":
+            blocked = [b for b in blocked if not b.startswith("_")]
+        return import_fresh(name, fresh, blocked, deprecated=deprecated)
 
     import_helper.import_fresh_module = import_fresh_module
     enum = importlib.import_module("enum")

@@ -1,9 +1,11 @@
 """Calls made in the background, by threads or by processes, and their results to come."""
-from concurrent.futures._base import (ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, BrokenExecutor, CancelledError,
-                                      Executor, Future, InvalidStateError, TimeoutError, as_completed, wait)
+from concurrent.futures._base import (ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, BrokenExecutor,
+                                      CancelledError, Executor, Future, InvalidStateError, TimeoutError,
+                                      as_completed, wait)
 
-__all__ = ("FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED", "CancelledError", "TimeoutError", "BrokenExecutor",
-           "Future", "Executor", "wait", "as_completed", "ProcessPoolExecutor", "ThreadPoolExecutor")
+__all__ = ("FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED", "CancelledError", "TimeoutError",
+           "BrokenExecutor", "Future", "Executor", "wait", "as_completed", "ProcessPoolExecutor",
+           "ThreadPoolExecutor")
 
 _ELSEWHERE = {"ProcessPoolExecutor": "process", "ThreadPoolExecutor": "thread"}
 

@@ -1,8 +1,8 @@
 """Futures and executors: what those of threads and those of processes have in common.
 
-A future goes one way: PENDING -> RUNNING -> FINISHED, or PENDING -> CANCELLED -> CANCELLED_AND_NOTIFIED (the executor
-has seen it). Every change is made under its condition, which wakes whoever waits for it alone; whoever waits for several
-has put a waiter into each.
+A future goes one way: PENDING -> RUNNING -> FINISHED, or PENDING -> CANCELLED -> CANCELLED_AND_NOTIFIED (the
+executor has seen it). Every change is made under its condition, which wakes whoever waits for it alone;
+whoever waits for several has put a waiter into each.
 """
 import threading
 import time
@@ -170,7 +170,8 @@ def _remove_waiter(fs, waiter):
 
 
 def as_completed(fs, timeout=None):
-    """Each future when it is done, in the order in which they finish; TimeoutError after `timeout` seconds."""
+    """Each future when it is done, in the order in which they finish; TimeoutError after `timeout` seconds.
+    """
     if timeout is not None:
         end_time = timeout + time.monotonic()
     fs = set(fs)
@@ -383,7 +384,9 @@ class Executor:
         raise NotImplementedError()
 
     def map(self, fn, *iterables, timeout=None, chunksize=1):
-        """Like the built-in map(), but all calls are submitted at once; results come in the order of the arguments."""
+        """Like the built-in map(), but all calls are submitted at once; results come in the order of the
+        arguments.
+        """
         if timeout is not None:
             end_time = timeout + time.monotonic()
         fs = [self.submit(fn, *args) for args in zip(*iterables)]

@@ -3,9 +3,10 @@
     submit() -> _pending_work_items, _work_ids -> [manager thread] -> call queue -> worker processes
     future   <-                                   [manager thread] <- result queue <-
 
-Only few calls wait in the call queue, so that the others can still be cancelled. The manager thread sleeps until a result
-comes, a worker dies, or somebody writes to its wake-up pipe: a call was submitted, or the executor is to end. When a
-worker dies unasked, the pool is broken: which of the calls it had, nobody can know.
+Only few calls wait in the call queue, so that the others can still be cancelled. The manager thread sleeps
+until a result comes, a worker dies, or somebody writes to its wake-up pipe: a call was submitted, or the
+executor is to end. When a worker dies unasked, the pool is broken: which of the calls it had, nobody can
+know.
 """
 import multiprocessing as mp
 import multiprocessing.connection
@@ -370,7 +371,9 @@ def _check_system_limits():
 
 
 class BrokenProcessPool(_base.BrokenExecutor):
-    """Raised when a process in a ProcessPoolExecutor terminated abruptly while a future was in the running state."""
+    """Raised when a process in a ProcessPoolExecutor terminated abruptly while a future was in the running
+    state.
+    """
 
 
 class ProcessPoolExecutor(_base.Executor):

@@ -1,7 +1,7 @@
 """ThreadPoolExecutor: some threads that take calls from one queue.
 
-Threads are started as calls come, up to the maximum, unless one is idle: the semaphore counts those. At the end of the
-program the queue of each thread gets a None, which sends it home, and all are joined.
+Threads are started as calls come, up to the maximum, unless one is idle: the semaphore counts those. At the
+end of the program the queue of each thread gets a None, which sends it home, and all are joined.
 """
 import queue
 import threading
