@@ -5,18 +5,21 @@ namespace minipy::ast {
 std::string_view node_name(NodeKind kind) {
     switch (kind) {
 #define AST_NODE(Name, category, ...) \
-    case NodeKind::Name: return #Name;
+    case NodeKind::Name:              \
+        return #Name;
 #include "grammar/ast.def"
     }
     return {};
 }
 
-#define X(member) case Self::member: return #member;
-#define AST_ENUM(Name, members)               \
-    std::string_view enum_name(Name value) {  \
-        using Self = Name;                    \
-        switch (value) { members }            \
-        return {};                            \
+#define X(member)      \
+    case Self::member: \
+        return #member;
+#define AST_ENUM(Name, members)              \
+    std::string_view enum_name(Name value) { \
+        using Self = Name;                   \
+        switch (value) { members }           \
+        return {};                           \
     }
 #include "grammar/ast.def"
 #undef X

@@ -93,11 +93,11 @@ struct Seq {
 #define OPTIONAL(type, name) type name{};
 #define SEQ(type, name) Seq<type> name{};
 #define RENAMED(type, name, python_name) type name{};
-#define AST_NODE(Name, category, ...)                       \
-    struct Name : category {                                \
-        static constexpr NodeKind kKind = NodeKind::Name;   \
-        Name() { kind = kKind; }                            \
-        __VA_ARGS__                                         \
+#define AST_NODE(Name, category, ...)                     \
+    struct Name : category {                              \
+        static constexpr NodeKind kKind = NodeKind::Name; \
+        Name() { kind = kKind; }                          \
+        __VA_ARGS__                                       \
     };
 #include "grammar/ast.def"
 #undef ONE

@@ -49,7 +49,8 @@ struct Pair : ast::Node {
 
 class Builder {
   public:
-    Builder(ParseState& state, TokenStream& stream, LexMode mode) : state_(state), stream_(stream), mode_(mode) {}
+    Builder(ParseState& state, TokenStream& stream, LexMode mode)
+        : state_(state), stream_(stream), mode_(mode) {}
 
     // ---- the parser's view of the tokens
     int next_token(Range& location);
@@ -57,9 +58,9 @@ class Builder {
     void memory_exhausted();
 
     // ---- results
-    ast::mod* module = nullptr;        // File and Single
-    ast::expr* expression = nullptr;   // Eval and FString
-    bool has_error = false;            // `error` holds the last word; otherwise a failure wants a diagnosis
+    ast::mod* module = nullptr;       // File and Single
+    ast::expr* expression = nullptr;  // Eval and FString
+    bool has_error = false;           // `error` holds the last word; otherwise a failure wants a diagnosis
     SyntaxErrorInfo error;
     size_t tokens_read() const { return next_; }
     void start_reading_at(size_t token) { next_ = token; }
@@ -168,8 +169,8 @@ class Builder {
         return nest(made, made->body, made->handlers, made->orelse, made->finalbody);
     }
     ast::excepthandler* handler(Range, ast::expr* type, ast::identifier name, Chain* body);
-    ast::stmt* function_def(Range, ast::identifier name, Chain* type_params, Chain* params, Range params_range,
-                            ast::expr* returns, Chain* body);
+    ast::stmt* function_def(Range, ast::identifier name, Chain* type_params, Chain* params,
+                            Range params_range, ast::expr* returns, Chain* body);
     ast::stmt* class_def(Range, ast::identifier name, Chain* type_params, Chain* args, Chain* body);
     ast::stmt* make_async(Range, ast::stmt* function);
     ast::stmt* decorate(ast::stmt* definition, Chain* decorators);

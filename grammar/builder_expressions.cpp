@@ -14,10 +14,14 @@ int Builder::next_token(Range& location) {
         started_ = true;
         location = {0, 0};
         switch (mode_) {
-            case LexMode::File: return T_START_FILE;
-            case LexMode::Eval: return T_START_EVAL;
-            case LexMode::Single: return T_START_SINGLE;
-            case LexMode::FString: return T_START_FSTRING;
+            case LexMode::File:
+                return T_START_FILE;
+            case LexMode::Eval:
+                return T_START_EVAL;
+            case LexMode::Single:
+                return T_START_SINGLE;
+            case LexMode::FString:
+                return T_START_FSTRING;
         }
     }
     size_t last = stream_.tokens.size() - 1;
@@ -69,9 +73,15 @@ Pair* Builder::pair(expr* key, Node* value) {
 // Turns a tree that was read as an expression into what is assigned to or deleted. False: it cannot be.
 bool Builder::set_context(expr* target, expr_context context) {
     switch (target->kind) {
-        case NodeKind::Name: as<Name>(target)->ctx = context; return true;
-        case NodeKind::Attribute: as<Attribute>(target)->ctx = context; return true;
-        case NodeKind::Subscript: as<Subscript>(target)->ctx = context; return true;
+        case NodeKind::Name:
+            as<Name>(target)->ctx = context;
+            return true;
+        case NodeKind::Attribute:
+            as<Attribute>(target)->ctx = context;
+            return true;
+        case NodeKind::Subscript:
+            as<Subscript>(target)->ctx = context;
+            return true;
         case NodeKind::Starred:
             if (context == expr_context::Del) return false;
             if (as<Starred>(target)->value->kind == NodeKind::Starred) return false;
@@ -89,7 +99,8 @@ bool Builder::set_context(expr* target, expr_context context) {
                 if (!set_context(element, context)) return false;
             }
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 

@@ -130,8 +130,9 @@ expr* Builder::complex_literal(Range range, expr* real, operator_ op, Range imag
     if (!imaginary) return nullptr;
     if (is_imaginary(real) || !is_imaginary(imaginary)) {
         has_error = true;
-        error = is_imaginary(real) ? error_at(stream_, real->span, "real number required in complex literal")
-                                   : error_at(stream_, imaginary->span, "imaginary number required in complex literal");
+        error = is_imaginary(real)
+                    ? error_at(stream_, real->span, "real number required in complex literal")
+                    : error_at(stream_, imaginary->span, "imaginary number required in complex literal");
         return nullptr;
     }
     return binary(range, real, op, imaginary);

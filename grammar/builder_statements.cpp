@@ -239,8 +239,10 @@ arguments* Builder::arguments(Chain* params, bool& ok) {
                     append(&keyword_only, item->arg);
                     append(&keyword_defaults, item->default_value);
                 } else {
-                    if (item->default_value) append(&defaults, item->default_value);
-                    else if (defaults.count) return made;
+                    if (item->default_value)
+                        append(&defaults, item->default_value);
+                    else if (defaults.count)
+                        return made;
                     append(&plain, item->arg);
                 }
                 break;
@@ -256,8 +258,8 @@ arguments* Builder::arguments(Chain* params, bool& ok) {
     return made;
 }
 
-stmt* Builder::function_def(Range range, identifier name, Chain* type_params, Chain* params, Range, expr* returns,
-                            Chain* body) {
+stmt* Builder::function_def(Range range, identifier name, Chain* type_params, Chain* params, Range,
+                            expr* returns, Chain* body) {
     FunctionDef* made = node<FunctionDef>(range);
     bool ok = true;
     made->name = name;
@@ -293,9 +295,15 @@ stmt* Builder::make_async(Range range, stmt* function) {
 stmt* Builder::decorate(stmt* definition, Chain* decorators) {
     Seq<expr*> list = seq<expr*>(decorators);
     switch (definition->kind) {
-        case NodeKind::FunctionDef: as<FunctionDef>(definition)->decorator_list = list; break;
-        case NodeKind::AsyncFunctionDef: as<AsyncFunctionDef>(definition)->decorator_list = list; break;
-        default: as<ClassDef>(definition)->decorator_list = list; break;
+        case NodeKind::FunctionDef:
+            as<FunctionDef>(definition)->decorator_list = list;
+            break;
+        case NodeKind::AsyncFunctionDef:
+            as<AsyncFunctionDef>(definition)->decorator_list = list;
+            break;
+        default:
+            as<ClassDef>(definition)->decorator_list = list;
+            break;
     }
     return definition;
 }

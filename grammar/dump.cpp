@@ -28,7 +28,8 @@ static uint32_t next_code_point(std::string_view text, size_t& at) {
 }
 
 std::string literal_repr(std::string_view text, bool bytes) {
-    char quote = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
+    char quote =
+        text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
     std::string out = bytes ? "b" : "";
     out += quote;
     char buffer[16];
@@ -49,7 +50,11 @@ std::string literal_repr(std::string_view text, bool bytes) {
         } else if (!bytes && c >= 0x80 && is_printable(static_cast<int32_t>(c))) {
             out += text.substr(start, at - start);
         } else {
-            std::snprintf(buffer, sizeof buffer, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+            std::snprintf(buffer, sizeof buffer,
+                          c < 0x100     ? "\\x%02x"
+                          : c < 0x10000 ? "\\u%04x"
+                                        : "\\U%08x",
+                          c);
             out += buffer;
         }
     }
@@ -87,19 +92,27 @@ static std::string decimal(std::string_view digits, unsigned base) {
 
 static std::string constant_repr(const ConstantValue& value) {
     switch (value.kind) {
-        case ConstantValue::Kind::None: return "None";
-        case ConstantValue::Kind::True: return "True";
-        case ConstantValue::Kind::False: return "False";
-        case ConstantValue::Kind::Ellipsis: return "Ellipsis";
-        case ConstantValue::Kind::Int: return decimal(value.text, value.base);
-        case ConstantValue::Kind::Float: return float_repr(value.number);
+        case ConstantValue::Kind::None:
+            return "None";
+        case ConstantValue::Kind::True:
+            return "True";
+        case ConstantValue::Kind::False:
+            return "False";
+        case ConstantValue::Kind::Ellipsis:
+            return "Ellipsis";
+        case ConstantValue::Kind::Int:
+            return decimal(value.text, value.base);
+        case ConstantValue::Kind::Float:
+            return float_repr(value.number);
         case ConstantValue::Kind::Imaginary: {
             std::string text = float_repr(value.number);
             if (text.ends_with(".0")) text.resize(text.size() - 2);
             return text + "j";
         }
-        case ConstantValue::Kind::Str: return literal_repr(value.text, false);
-        case ConstantValue::Kind::Bytes: return literal_repr(value.text, true);
+        case ConstantValue::Kind::Str:
+            return literal_repr(value.text, false);
+        case ConstantValue::Kind::Bytes:
+            return literal_repr(value.text, true);
     }
     return {};
 }
@@ -127,10 +140,7 @@ class AstDumper {
     Piece value(int number) { return {std::to_string(number)}; }
     Piece value(const ConstantValue& constant) { return {constant_repr(constant)}; }
     template <class T>
-        requires std::is_enum_v<T>
-    Piece value(T member) {
-        return {std::string(enum_name(member)) + "()"};
-    }
+    requires std::is_enum_v<T> Piece value(T member) { return {std::string(enum_name(member)) + "()"}; }
     template <class T>
     Piece value(const Seq<T>& items) {
         if (items.empty()) return {"[]"};
@@ -170,8 +180,9 @@ class AstDumper {
         field("end_col_offset", fields, int{node->span.end_col});
     }
     static bool has_span(NodeKind kind) {
-        return kind > NodeKind::Expression && kind != NodeKind::comprehension && kind != NodeKind::arguments &&
-               kind != NodeKind::withitem && kind != NodeKind::match_case && kind != NodeKind::type_ignore;
+        return kind > NodeKind::Expression && kind != NodeKind::comprehension &&
+               kind != NodeKind::arguments && kind != NodeKind::withitem && kind != NodeKind::match_case &&
+               kind != NodeKind::type_ignore;
     }
 
     int indent_;
@@ -236,14 +247,19 @@ std::string dump_tokens(std::string_view source, ParseMode mode) {
     std::string text(source);
     if (mode == ParseMode::File && !text.empty() && text.back() != '\n') text += '\n';
     stream.text = text;
-    LexMode lex_mode = mode == ParseMode::File ? LexMode::File : mode == ParseMode::Eval ? LexMode::Eval : LexMode::Single;
+    LexMode lex_mode = mode == ParseMode::File   ? LexMode::File
+                       : mode == ParseMode::Eval ? LexMode::Eval
+                                                 : LexMode::Single;
     Lexer(state, stream, lex_mode).run();
     std::string out;
     for (const Token& token : stream.tokens) {
         if (token.kind == T_ERROR_TOKEN) break;
         char place[80];
-        if (token.col < 0) std::snprintf(place, sizeof place, "%d", token.line);
-        else std::snprintf(place, sizeof place, "%d,%d-%d,%d", token.line, token.col, token.end_line, token.end_col);
+        if (token.col < 0)
+            std::snprintf(place, sizeof place, "%d", token.line);
+        else
+            std::snprintf(place, sizeof place, "%d,%d-%d,%d", token.line, token.col, token.end_line,
+                          token.end_col);
         std::string kind = token_spelling(token.kind);
         std::string line = place;
         line.resize(line.size() < 16 ? 16 : line.size() + 1, ' ');
@@ -256,8 +272,8 @@ std::string dump_tokens(std::string_view source, ParseMode mode) {
         out += line + "\n";
     }
     if (stream.has_error) {
-        out += "error at " + std::to_string(stream.error.line) + "," + std::to_string(stream.error.offset) + ": " +
-               stream.error.message + "\n";
+        out += "error at " + std::to_string(stream.error.line) + "," + std::to_string(stream.error.offset) +
+               ": " + stream.error.message + "\n";
     }
     return out;
 }

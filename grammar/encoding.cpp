@@ -26,15 +26,15 @@ static std::string normal_name(std::string_view name) {
 static std::string_view cookie(std::string_view line) {
     size_t start = line.find_first_not_of(" \t\f");
     if (start == std::string_view::npos || line[start] != '#') return {};
-    for (size_t at = line.find("coding", start); at != std::string_view::npos; at = line.find("coding", at + 1)) {
+    for (size_t at = line.find("coding", start); at != std::string_view::npos;
+         at = line.find("coding", at + 1)) {
         size_t p = at + 6;
         if (p >= line.size() || (line[p] != ':' && line[p] != '=')) continue;
         p++;
         while (p < line.size() && (line[p] == ' ' || line[p] == '\t')) p++;
         size_t end = p;
-        while (end < line.size() &&
-               (std::isalnum(static_cast<unsigned char>(line[end])) || line[end] == '-' || line[end] == '_' ||
-                line[end] == '.')) {
+        while (end < line.size() && (std::isalnum(static_cast<unsigned char>(line[end])) ||
+                                     line[end] == '-' || line[end] == '_' || line[end] == '.')) {
             end++;
         }
         if (end > p) return line.substr(p, end - p);

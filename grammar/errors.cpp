@@ -8,7 +8,8 @@
 
 namespace minipy {
 
-SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::string message, SyntaxErrorType type) {
+SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::string message,
+                         SyntaxErrorType type) {
     SyntaxErrorInfo info;
     info.type = type;
     info.message = std::move(message);
@@ -22,13 +23,15 @@ SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::stri
     // CPython counts both columns in the first line, even when the range ends in another.
     auto length = static_cast<int32_t>(info.text.size() - info.text.ends_with('\n'));
     info.offset = character_offset(stream.text, local_line, std::min(first_col, length));
-    info.end_offset = place.end_col < 0 ? -1 : character_offset(stream.text, local_line, std::min(end_col, length));
+    info.end_offset =
+        place.end_col < 0 ? -1 : character_offset(stream.text, local_line, std::min(end_col, length));
     info.has_text = true;
     if (stream.is_fstring) info.message = "f-string: " + info.message;
     return info;
 }
 
-SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t index, std::string message, SyntaxErrorType type) {
+SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t index, std::string message,
+                               SyntaxErrorType type) {
     const Token& token = stream.tokens[index < stream.tokens.size() ? index : stream.tokens.size() - 1];
     Span place{token.line, token.col, token.end_line, token.end_col};
     SyntaxErrorInfo info = error_at(stream, place, std::move(message), type);
@@ -37,7 +40,8 @@ SyntaxErrorInfo error_at_token(const TokenStream& stream, size_t index, std::str
 }
 
 // Over the token read last. If it stands nowhere, what counts is how far its line was read.
-SyntaxErrorInfo error_at_newest(const TokenStream& stream, size_t index, std::string message, SyntaxErrorType type) {
+SyntaxErrorInfo error_at_newest(const TokenStream& stream, size_t index, std::string message,
+                                SyntaxErrorType type) {
     SyntaxErrorInfo info = error_at_token(stream, index, std::move(message), type);
     const Token& token = stream.tokens[index];
     if (token.col < 0) {
@@ -76,7 +80,8 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     bool final = true, lexer_error = false, layout = false;
     if (builder.has_error) {
         result.error = builder.error;
-        if (result.error.type == SyntaxErrorType::MemoryError || result.error.type == SyntaxErrorType::RecursionError) {
+        if (result.error.type == SyntaxErrorType::MemoryError ||
+            result.error.type == SyntaxErrorType::RecursionError) {
             return result;
         }
     } else if (stream.has_error && stop == stream.tokens.size() - 1) {
@@ -95,16 +100,18 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
     newest = std::max(newest, fetched);
     // More text could mend it when the lexer has seen the end of this one; a string's end shows without that.
     const Token& last_read = stream.tokens[fetched - 1];
-    if (last_read.kind == T_ERROR_TOKEN) result.incomplete = stream.ended_early;
-    else result.incomplete = last_read.end >= stream.text.size() && last_read.kind != T_STRING;
+    if (last_read.kind == T_ERROR_TOKEN)
+        result.incomplete = stream.ended_early;
+    else
+        result.incomplete = last_read.end >= stream.text.size() && last_read.kind != T_STRING;
 
     if (!final) {
         const Token& last = stream.tokens[fetched - 1];
         if (last.kind == T_INDENT || last.kind == T_DEDENT) {
             layout = true;
-            result.error = error_at_newest(stream, fetched - 1,
-                                          last.kind == T_INDENT ? "unexpected indent" : "unexpected unindent",
-                                          SyntaxErrorType::IndentationError);
+            result.error = error_at_newest(
+                stream, fetched - 1, last.kind == T_INDENT ? "unexpected indent" : "unexpected unindent",
+                SyntaxErrorType::IndentationError);
         } else {
             result.error = error_at_token(stream, fetched - 1, "invalid syntax");
         }

@@ -18,7 +18,7 @@
 //   AT 2 "..."      over item 2       RANGE 1 3 "..."  from item 1 to item 3     FROM 2 "..."  from item 2 onwards
 //   LAST "..."      over the last token read           BLOCK 1 "..."  an IndentationError; %l is item 1's line
 //   TARGET 2 store  what in item 2 cannot be assigned to (store, for) or deleted (del)
-//   CHECK name ...  only if a condition written in errors_recognizer.cpp holds
+//   CHECK name ...  only if a condition written in errors_wording.cpp holds
 //
 // `%e` is what item 1 (or the first one named) is called, "function call"; `%s` its text.
 #include "grammar/errors_grammar.h"

@@ -18,20 +18,35 @@ namespace minipy {
 
 // The compiled form of the grammar text.
 struct ErrorGrammar {
-    enum class ItemKind : uint8_t { Token, Word, SoftWord, Strings, Rule, Plain, Maybe, Many, Some, List, And, Not, Cut, Forced };
+    enum class ItemKind : uint8_t {
+        Token,
+        Word,
+        SoftWord,
+        Strings,
+        Rule,
+        Plain,
+        Maybe,
+        Many,
+        Some,
+        List,
+        And,
+        Not,
+        Cut,
+        Forced
+    };
     enum class Say : uint8_t { Nothing, At, Range, From, Last, Block, Target, Check };
 
     struct Item {
         ItemKind kind;
-        int value = 0;          // Token, Forced: its kind; Rule, Plain: the rule; else the item it repeats or tries
+        int value = 0;  // Token, Forced: its kind; Rule, Plain: the rule; else the item it repeats or tries
         int separator = 0;      // List: a token kind
         std::string_view word;  // Word: its text
     };
     struct Alternative {
         std::vector<int> items;
         Say say = Say::Nothing;
-        int first = 0, last = 0;        // items, from 1
-        std::string_view message;       // Target and Check: the name of the case
+        int first = 0, last = 0;   // items, from 1
+        std::string_view message;  // Target and Check: the name of the case
     };
     struct Rule {
         std::string_view name;

@@ -30,17 +30,28 @@ static int hex_digit(char c) {
 // The character that a simple escape stands for, or -1.
 static int simple_escape(char c) {
     switch (c) {
-        case '\\': return '\\';
-        case '\'': return '\'';
-        case '"': return '"';
-        case 'a': return '\a';
-        case 'b': return '\b';
-        case 'f': return '\f';
-        case 'n': return '\n';
-        case 'r': return '\r';
-        case 't': return '\t';
-        case 'v': return '\v';
-        default: return -1;
+        case '\\':
+            return '\\';
+        case '\'':
+            return '\'';
+        case '"':
+            return '"';
+        case 'a':
+            return '\a';
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        case 'v':
+            return '\v';
+        default:
+            return -1;
     }
 }
 
@@ -68,15 +79,18 @@ static size_t reported_position(std::string_view text, size_t at) {
     size_t position = 0;
     for (size_t i = 0; i < at; i++) {
         auto c = static_cast<unsigned char>(text[i]);
-        if (c < 0x80) position++;
-        else if ((c & 0xC0) != 0x80) position += 10;
+        if (c < 0x80)
+            position++;
+        else if ((c & 0xC0) != 0x80)
+            position += 10;
     }
     return position;
 }
 
 bool StringReader::escape_error(size_t start, size_t end, const char* reason) {
-    std::string where = start + 1 >= end ? " in position " + std::to_string(start)
-                                         : "s in position " + std::to_string(start) + "-" + std::to_string(end - 1);
+    std::string where = start + 1 >= end
+                            ? " in position " + std::to_string(start)
+                            : "s in position " + std::to_string(start) + "-" + std::to_string(end - 1);
     if (start + 1 >= end) {
         return fail("(unicode error) 'unicodeescape' codec can't decode byte 0x5c" + where + ": " + reason);
     }
@@ -113,8 +127,9 @@ bool StringReader::decode(std::string_view text, std::string& out) {
             for (int i = 0; i < digits; i++, at++) {
                 int digit = at < text.size() ? hex_digit(text[at]) : -1;
                 if (digit < 0) {
-                    return wrong(at, c == 'x' ? "truncated \\xXX escape"
-                                              : c == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape");
+                    return wrong(at, c == 'x'   ? "truncated \\xXX escape"
+                                     : c == 'u' ? "truncated \\uXXXX escape"
+                                                : "truncated \\UXXXXXXXX escape");
                 }
                 value = value * 16 + digit;
             }
@@ -123,7 +138,8 @@ bool StringReader::decode(std::string_view text, std::string& out) {
         } else if (c == 'N') {
             size_t close = at < text.size() && text[at] == '{' ? text.find('}', at) : std::string_view::npos;
             if (close == std::string_view::npos || close == at + 1) {
-                size_t end = at < text.size() && text[at] == '{' ? (close == at + 1 ? at + 1 : text.size()) : at;
+                size_t end =
+                    at < text.size() && text[at] == '{' ? (close == at + 1 ? at + 1 : text.size()) : at;
                 return wrong(end, "malformed \\N character escape");
             }
             std::string_view name = text.substr(at + 1, close - at - 1);

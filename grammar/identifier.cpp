@@ -22,31 +22,47 @@ static bool normalises_badly(int32_t c) {
 
 bool is_identifier_start(int32_t c) {
     switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
-        case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_NL:
+        case UTF8PROC_CATEGORY_LU:
+        case UTF8PROC_CATEGORY_LL:
+        case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LM:
+        case UTF8PROC_CATEGORY_LO:
+        case UTF8PROC_CATEGORY_NL:
             // Vowel signs that continue a name but cannot begin one.
             if (c == 0xE33 || c == 0xEB3 || c == 0xFF9E || c == 0xFF9F || c == 0x2E2F) return false;
             return !normalises_badly(c);
-        default: return is_other_start(c);
+        default:
+            return is_other_start(c);
     }
 }
 
 bool is_identifier_continue(int32_t c) {
     if (is_identifier_start(c)) return true;
     switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ND:
-        case UTF8PROC_CATEGORY_PC: return true;
-        default: return is_other_continue(c) || c == 0xE33 || c == 0xEB3 || c == 0xFF9E || c == 0xFF9F;
+        case UTF8PROC_CATEGORY_MN:
+        case UTF8PROC_CATEGORY_MC:
+        case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_PC:
+            return true;
+        default:
+            return is_other_continue(c) || c == 0xE33 || c == 0xEB3 || c == 0xFF9E || c == 0xFF9F;
     }
 }
 
 bool is_printable(int32_t c) {
     switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_CS:
-        case UTF8PROC_CATEGORY_CO: case UTF8PROC_CATEGORY_CN: case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP: return false;
-        case UTF8PROC_CATEGORY_ZS: return c == ' ';
-        default: return true;
+        case UTF8PROC_CATEGORY_CC:
+        case UTF8PROC_CATEGORY_CF:
+        case UTF8PROC_CATEGORY_CS:
+        case UTF8PROC_CATEGORY_CO:
+        case UTF8PROC_CATEGORY_CN:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP:
+            return false;
+        case UTF8PROC_CATEGORY_ZS:
+            return c == ' ';
+        default:
+            return true;
     }
 }
 

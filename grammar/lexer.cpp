@@ -93,14 +93,15 @@ bool Lexer::line_start(Cursor& cursor) {
         if (continued_col) col = alternate = continued_col;
 
         auto inconsistent = [&] {
-            return fail_late(SyntaxErrorType::TabError, "inconsistent use of tabs and spaces in indentation", 0,
-                             false);
+            return fail_late(SyntaxErrorType::TabError, "inconsistent use of tabs and spaces in indentation",
+                             0, false);
         };
         if (col == indents_[indent_]) {
             if (alternate != alternate_indents_[indent_]) return inconsistent();
         } else if (col > indents_[indent_]) {
             if (indent_ + 1 >= kMaxIndents) {
-                return fail_late(SyntaxErrorType::IndentationError, "too many levels of indentation", 0, false);
+                return fail_late(SyntaxErrorType::IndentationError, "too many levels of indentation", 0,
+                                 false);
             }
             if (alternate <= alternate_indents_[indent_]) return inconsistent();
             indent_++;
@@ -131,7 +132,8 @@ bool Lexer::line_start(Cursor& cursor) {
 // After a backslash: only a newline may follow.
 bool Lexer::continuation(Cursor& cursor) {
     if (*cursor != '\n') {
-        return fail_late(SyntaxErrorType::SyntaxError, "unexpected character after line continuation character",
+        return fail_late(SyntaxErrorType::SyntaxError,
+                         "unexpected character after line continuation character",
                          static_cast<int32_t>(cursor - line_start_) - (cursor == end_), false);
     }
     cursor++;
@@ -191,14 +193,14 @@ void Lexer::finish_logical_line() {
 void Lexer::end_of_text(Cursor cursor) {
     if (!out_.open.empty()) {
         const OpenBracket& bracket = out_.open.back();
-        fail_late(SyntaxErrorType::SyntaxError, std::string("'") + bracket.bracket + "' was never closed", 0, true);
+        fail_late(SyntaxErrorType::SyntaxError, std::string("'") + bracket.bracket + "' was never closed", 0,
+                  true);
         out_.error.line = out_.error.end_line = bracket.line;
         std::string_view text = source_line(out_.text, bracket.line - out_.base_line + 1);
         int32_t col = bracket.col;
         if (bracket.line == out_.base_line) col -= out_.base_col;
         out_.error.text = text;
-        out_.error.offset =
-            character_offset(out_.text, bracket.line - out_.base_line + 1, col);
+        out_.error.offset = character_offset(out_.text, bracket.line - out_.base_line + 1, col);
         out_.error.end_offset = 0;
         return;
     }
@@ -291,7 +293,8 @@ Lexer::Cursor Lexer::irregular_number(Cursor start) {
             if (*p == '_') p++;
             if (!is_member(*p)) {
                 if (name_digit && is_digit(*p)) {
-                    fail(p + 1, std::string("invalid digit '") + static_cast<char>(*p) + "' in " + kind + " literal");
+                    fail(p + 1, std::string("invalid digit '") + static_cast<char>(*p) + "' in " + kind +
+                                    " literal");
                 } else {
                     fail(p, std::string("invalid ") + kind + " literal");
                 }
@@ -310,8 +313,12 @@ Lexer::Cursor Lexer::irregular_number(Cursor start) {
     if (*p == '0') {
         unsigned char letter = p[1] | 0x20;
         if (letter == 'x') return radix("hexadecimal", is_hex, false);
-        if (letter == 'o') return radix("octal", [](unsigned char c) { return c >= '0' && c <= '7'; }, true);
-        if (letter == 'b') return radix("binary", [](unsigned char c) { return c == '0' || c == '1'; }, true);
+        if (letter == 'o')
+            return radix(
+                "octal", [](unsigned char c) { return c >= '0' && c <= '7'; }, true);
+        if (letter == 'b')
+            return radix(
+                "binary", [](unsigned char c) { return c == '0' || c == '1'; }, true);
         p++;
         for (;;) {
             if (*p == '_') {
@@ -384,8 +391,8 @@ bool Lexer::close_bracket(Cursor cursor) {
     out_.open.pop_back();
     char expected = opening.bracket == '(' ? ')' : opening.bracket == '[' ? ']' : '}';
     if (closing == expected) return true;
-    std::string message = std::string("closing parenthesis '") + closing + "' does not match opening parenthesis '" +
-                          opening.bracket + "'";
+    std::string message = std::string("closing parenthesis '") + closing +
+                          "' does not match opening parenthesis '" + opening.bracket + "'";
     if (opening.line != line_) message += " on line " + std::to_string(opening.line - out_.base_line + 1);
     return fail(cursor + 1, std::move(message));
 }
@@ -454,7 +461,8 @@ ast::identifier ParseState::intern(std::string_view text) {
     for (unsigned char c : text) {
         if (c < 0x80) continue;
         std::string zero_terminated(text);
-        utf8proc_uint8_t* normal = utf8proc_NFKC(reinterpret_cast<const utf8proc_uint8_t*>(zero_terminated.c_str()));
+        utf8proc_uint8_t* normal =
+            utf8proc_NFKC(reinterpret_cast<const utf8proc_uint8_t*>(zero_terminated.c_str()));
         if (normal) {
             text = arena.copy(reinterpret_cast<const char*>(normal));
             std::free(normal);

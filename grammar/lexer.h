@@ -46,11 +46,11 @@ struct TokenStream {
     int32_t base_line = 1, base_col = 0;  // where the text's first character stands
     bool is_fstring = false;              // the text is the expression of a replacement field
 
-    SyntaxErrorInfo error;           // when the last token is ERROR_TOKEN
+    SyntaxErrorInfo error;  // when the last token is ERROR_TOKEN
     bool has_error = false;
-    bool error_is_late = false;      // an error that must not displace a syntax error found before it
-    bool ended_early = false;        // the text ended inside brackets or after a backslash
-    std::vector<OpenBracket> open;   // brackets open at the end or at the error
+    bool error_is_late = false;     // an error that must not displace a syntax error found before it
+    bool ended_early = false;       // the text ended inside brackets or after a backslash
+    std::vector<OpenBracket> open;  // brackets open at the end or at the error
 
     std::string_view spelling(const Token& token) const {
         return text.substr(token.start, token.end - token.start);

@@ -46,7 +46,8 @@ Lexer::Cursor Lexer::string(Cursor token_start, Cursor quote) {
         if (*p == '\n' && p + 1 < end_) detected++;
     }
     if (out_.is_fstring) detected -= out_.base_line - 1;
-    std::string kind = size == 3 ? "unterminated triple-quoted string literal" : "unterminated string literal";
+    std::string kind =
+        size == 3 ? "unterminated triple-quoted string literal" : "unterminated string literal";
     fail(token_start + 1, kind + " (detected at line " + std::to_string(detected) + ")");
     out_.ended_early = p >= end_;
     return nullptr;
@@ -55,13 +56,16 @@ Lexer::Cursor Lexer::string(Cursor token_start, Cursor quote) {
 StringScanner::Cursor StringScanner::plain(Cursor p, unsigned char quote, int size) const {
     for (; p < end; p++) {
         if (closes(p, quote, size)) return p + size;
-        if (*p == '\\') p++;
-        else if (*p == '\n' && size == 1) return nullptr;
+        if (*p == '\\')
+            p++;
+        else if (*p == '\n' && size == 1)
+            return nullptr;
     }
     return nullptr;
 }
 
-StringScanner::Cursor StringScanner::formatted(Cursor p, unsigned char quote, int size, bool raw, int depth) const {
+StringScanner::Cursor StringScanner::formatted(Cursor p, unsigned char quote, int size, bool raw,
+                                               int depth) const {
     if (depth > kMaxFStringNesting) return nullptr;
     while (p < end) {
         if (closes(p, quote, size)) return p + size;
@@ -97,7 +101,8 @@ StringScanner::Cursor StringScanner::expression(Cursor p, int depth) const {
                 nested_formatted |= (*q | 0x20) == 'f';
             }
             int size = quote_size(p);
-            p = nested_formatted ? formatted(p + size, c, size, nested_raw, depth + 1) : plain(p + size, c, size);
+            p = nested_formatted ? formatted(p + size, c, size, nested_raw, depth + 1)
+                                 : plain(p + size, c, size);
             if (!p) return nullptr;
             continue;
         }
@@ -124,7 +129,8 @@ StringScanner::Cursor StringScanner::expression(Cursor p, int depth) const {
 }
 
 // After the opening brace of a field: the position after its closing brace.
-StringScanner::Cursor StringScanner::field(Cursor p, unsigned char quote, int size, bool raw, int depth) const {
+StringScanner::Cursor StringScanner::field(Cursor p, unsigned char quote, int size, bool raw,
+                                           int depth) const {
     p = expression(p, depth);
     if (!p) return nullptr;
     while (p < end && *p != '}' && *p != ':') {
@@ -138,7 +144,8 @@ StringScanner::Cursor StringScanner::field(Cursor p, unsigned char quote, int si
     return p < end ? p + 1 : nullptr;
 }
 
-StringScanner::Cursor StringScanner::format_spec(Cursor p, unsigned char quote, int size, bool raw, int depth) const {
+StringScanner::Cursor StringScanner::format_spec(Cursor p, unsigned char quote, int size, bool raw,
+                                                 int depth) const {
     while (p < end) {
         if (*p == '}') return p + 1;
         if (closes(p, quote, size) || (*p == '\n' && size == 1)) return nullptr;

@@ -16,7 +16,8 @@ static double to_double(std::string_view digits) {
     double value = 0;
     auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     // Beyond the range of a double: strtod knows whether that is infinity or zero.
-    if (result.ec == std::errc::result_out_of_range) value = std::strtod(std::string(digits).c_str(), nullptr);
+    if (result.ec == std::errc::result_out_of_range)
+        value = std::strtod(std::string(digits).c_str(), nullptr);
     return value;
 }
 
@@ -53,11 +54,12 @@ expr* Builder::number(Range range) {
     value.text = text;
     if (text.size() > kMaxDecimalDigits) {
         has_error = true;
-        error = error_at(stream_, made->span,
-                         "Exceeds the limit (4300 digits) for integer string conversion: value has " +
-                             std::to_string(text.size()) +
-                             " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal "
-                             "for huge integer literals to avoid decimal conversion limits.");
+        error = error_at(
+            stream_, made->span,
+            "Exceeds the limit (4300 digits) for integer string conversion: value has " +
+                std::to_string(text.size()) +
+                " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal "
+                "for huge integer literals to avoid decimal conversion limits.");
         return nullptr;
     }
     return made;

@@ -31,9 +31,12 @@ static std::string_view prepare(std::string_view source, ParseMode mode, Arena& 
 
 static LexMode lex_mode(ParseMode mode) {
     switch (mode) {
-        case ParseMode::File: return LexMode::File;
-        case ParseMode::Eval: return LexMode::Eval;
-        case ParseMode::Single: return LexMode::Single;
+        case ParseMode::File:
+            return LexMode::File;
+        case ParseMode::Eval:
+            return LexMode::Eval;
+        case ParseMode::Single:
+            return LexMode::Single;
     }
     return LexMode::File;
 }

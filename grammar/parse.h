@@ -24,7 +24,7 @@ enum class ParseMode : uint8_t { File, Eval, Single };
 using UnicodeNameLookup = bool (*)(void* context, std::string_view name, uint32_t& code_point);
 
 struct ParseOptions {
-    bool dont_imply_dedent = false;      // PyCF_DONT_IMPLY_DEDENT: a block is closed by an empty line only
+    bool dont_imply_dedent = false;       // PyCF_DONT_IMPLY_DEDENT: a block is closed by an empty line only
     bool allow_incomplete_input = false;  // say "incomplete input" where more text could mend the error
     bool barry_as_bdfl = false;           // `from __future__ import barry_as_FLUFL`
     UnicodeNameLookup name_lookup = nullptr;
@@ -44,7 +44,7 @@ ParseResult parse(std::string_view source, ParseMode mode, std::string_view file
                   const ParseOptions& options, Arena& arena);
 
 struct EncodingInfo {
-    std::string name;    // "utf-8" when nothing says otherwise; normalised as Python's tokenizer does
+    std::string name;     // "utf-8" when nothing says otherwise; normalised as Python's tokenizer does
     size_t bom_size = 0;  // bytes to skip
     bool has_cookie = false;
     std::string error;  // not empty: a byte order mark and a cookie that contradict each other

@@ -49,7 +49,8 @@ bool StringReader::read_token(const Token& token, Parts& parts) {
         raw |= (text[start] | 0x20) == 'r';
         is_formatted |= (text[start] | 0x20) == 'f';
     }
-    size_t size = text.size() - start >= 6 && text[start + 1] == text[start] && text[start + 2] == text[start] ? 3 : 1;
+    size_t size =
+        text.size() - start >= 6 && text[start + 1] == text[start] && text[start + 2] == text[start] ? 3 : 1;
     text = text.substr(start + size, text.size() - start - 2 * size);
     if (bytes_) {
         for (unsigned char c : text) {
@@ -151,9 +152,12 @@ bool StringReader::read_field(std::string_view text, size_t& at, bool raw, int l
         at++;
         parts.literal += text.substr(expression_start, at - expression_start);
         // Blanks belong to the text shown, comments do not.
-        while (at < text.size() && std::string_view(" \t\n\r\f\v#").find(text[at]) != std::string_view::npos) {
-            if (text[at] == '#') at = std::min(text.find('\n', at), text.size());
-            else parts.literal += text[at++];
+        while (at < text.size() &&
+               std::string_view(" \t\n\r\f\v#").find(text[at]) != std::string_view::npos) {
+            if (text[at] == '#')
+                at = std::min(text.find('\n', at), text.size());
+            else
+                parts.literal += text[at++];
         }
         if (at >= text.size()) return expecting_brace();
     }
@@ -251,7 +255,8 @@ bool StringReader::wrong_expression(std::string_view text, size_t at) {
 // Lexes and parses one expression as the text `(expression)`.
 expr* StringReader::read_expression(std::string_view expression) {
     size_t code = 0;  // where something that is neither blank nor comment begins
-    while ((code = expression.find_first_not_of(" \t\n\f\r", code)) < expression.size() && expression[code] == '#') {
+    while ((code = expression.find_first_not_of(" \t\n\f\r", code)) < expression.size() &&
+           expression[code] == '#') {
         code = expression.find('\n', code);
     }
     if (code >= expression.size()) {

@@ -16,7 +16,11 @@ namespace minipy {
 class StringReader {
   public:
     StringReader(Builder& builder, Range tokens)
-        : builder_(builder), state_(builder.state_), stream_(builder.stream_), range_(tokens), first_(tokens.first) {}
+        : builder_(builder),
+          state_(builder.state_),
+          stream_(builder.stream_),
+          range_(tokens),
+          first_(tokens.first) {}
     // Null on error; the builder has it.
     ast::expr* read();
 
@@ -43,8 +47,8 @@ class StringReader {
     Builder& builder_;
     ParseState& state_;
     TokenStream& stream_;
-    Range range_;     // whose span the nodes being made bear
-    uint32_t first_;  // the first token: `u` on it marks every part
+    Range range_;                   // whose span the nodes being made bear
+    uint32_t first_;                // the first token: `u` on it marks every part
     const Token* token_ = nullptr;  // the one being read
     bool formatted_ = false, bytes_ = false;
     bool warned_ = false;

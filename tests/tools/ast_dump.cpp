@@ -13,11 +13,16 @@ using namespace minipy;
 
 static const char* type_name(SyntaxErrorType type) {
     switch (type) {
-        case SyntaxErrorType::SyntaxError: return "SyntaxError";
-        case SyntaxErrorType::IndentationError: return "IndentationError";
-        case SyntaxErrorType::TabError: return "TabError";
-        case SyntaxErrorType::MemoryError: return "MemoryError";
-        case SyntaxErrorType::RecursionError: return "RecursionError";
+        case SyntaxErrorType::SyntaxError:
+            return "SyntaxError";
+        case SyntaxErrorType::IndentationError:
+            return "IndentationError";
+        case SyntaxErrorType::TabError:
+            return "TabError";
+        case SyntaxErrorType::MemoryError:
+            return "MemoryError";
+        case SyntaxErrorType::RecursionError:
+            return "RecursionError";
     }
     return "";
 }
@@ -36,9 +41,10 @@ static std::string answer(const std::string& text, ParseMode mode, ParseOptions 
     }
     if (result.module) return dump_ast(result.module, 1, true);
     const SyntaxErrorInfo& e = result.error;
-    return std::string("('") + type_name(e.type) + "', " + literal_repr(e.message, false) + ", " + std::to_string(e.line) +
-           ", " + std::to_string(e.offset) + ", " + std::to_string(e.end_line) + ", " + std::to_string(e.end_offset) +
-           ", " + (e.has_text ? literal_repr(e.text, false) : "None") + ")";
+    return std::string("('") + type_name(e.type) + "', " + literal_repr(e.message, false) + ", " +
+           std::to_string(e.line) + ", " + std::to_string(e.offset) + ", " + std::to_string(e.end_line) +
+           ", " + std::to_string(e.end_offset) + ", " + (e.has_text ? literal_repr(e.text, false) : "None") +
+           ")";
 }
 
 static std::string read_all(FILE* file, size_t limit = SIZE_MAX) {
@@ -73,7 +79,9 @@ int main(int argc, char** argv) {
                 std::sscanf(line, "%c %zu", &kind, &size);
                 ParseOptions options;
                 if (kind == 'i') options.allow_incomplete_input = options.dont_imply_dedent = true;
-                mode = kind == 'e' ? ParseMode::Eval : kind == 's' || kind == 'i' ? ParseMode::Single : ParseMode::File;
+                mode = kind == 'e'                  ? ParseMode::Eval
+                       : kind == 's' || kind == 'i' ? ParseMode::Single
+                                                    : ParseMode::File;
                 std::string out = answer(read_all(stdin, size), mode, options);
                 std::printf("%zu\n%s", out.size(), out.c_str());
                 std::fflush(stdout);

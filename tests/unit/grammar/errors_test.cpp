@@ -40,8 +40,8 @@ TEST(SyntaxErrors, AreThoseOfCPython) {
         ParseResult result = parse(text, ParseMode::File, "<test>", {}, arena);
         const SyntaxErrorInfo& error = result.error;
         std::stringstream got;
-        got << test::type_name(error.type) << '|' << error.line << '|' << error.offset << '|' << error.end_line << '|'
-            << error.end_offset << '|' << error.message;
+        got << test::type_name(error.type) << '|' << error.line << '|' << error.offset << '|'
+            << error.end_line << '|' << error.end_offset << '|' << error.message;
         EXPECT_FALSE(result.module) << text;
         EXPECT_EQ(got.str(), line) << text;
     }

@@ -27,15 +27,17 @@ TEST(Lexer, SoftKeywordsNeedTheirStatement) {
 }
 
 TEST(Lexer, StringsInFieldsMayReuseTheQuotes) {
-    EXPECT_EQ(dump_tokens("f'{a['b']}'\n"), "1,0-1,11        STRING      \"f'{a['b']}'\"\n"
-                                            "1,11-1,11       NEWLINE\n"
-                                            "1               end of file\n");
+    EXPECT_EQ(dump_tokens("f'{a['b']}'\n"),
+              "1,0-1,11        STRING      \"f'{a['b']}'\"\n"
+              "1,11-1,11       NEWLINE\n"
+              "1               end of file\n");
 }
 
 TEST(Lexer, ErrorsEndTheTokens) {
-    EXPECT_EQ(dump_tokens("x = 'abc\n"), "1,0-1,1         NAME        'x'\n"
-                                         "1,2-1,3         =\n"
-                                         "error at 1,5: unterminated string literal (detected at line 1)\n");
+    EXPECT_EQ(dump_tokens("x = 'abc\n"),
+              "1,0-1,1         NAME        'x'\n"
+              "1,2-1,3         =\n"
+              "error at 1,5: unterminated string literal (detected at line 1)\n");
 }
 
 TEST(Lexer, LinesJoin) {

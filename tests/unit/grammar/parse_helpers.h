@@ -11,11 +11,16 @@ namespace minipy::test {
 
 inline std::string_view type_name(SyntaxErrorType type) {
     switch (type) {
-        case SyntaxErrorType::SyntaxError: return "SyntaxError";
-        case SyntaxErrorType::IndentationError: return "IndentationError";
-        case SyntaxErrorType::TabError: return "TabError";
-        case SyntaxErrorType::MemoryError: return "MemoryError";
-        case SyntaxErrorType::RecursionError: return "RecursionError";
+        case SyntaxErrorType::SyntaxError:
+            return "SyntaxError";
+        case SyntaxErrorType::IndentationError:
+            return "IndentationError";
+        case SyntaxErrorType::TabError:
+            return "TabError";
+        case SyntaxErrorType::MemoryError:
+            return "MemoryError";
+        case SyntaxErrorType::RecursionError:
+            return "RecursionError";
     }
     return "";
 }

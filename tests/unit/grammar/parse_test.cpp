@@ -13,7 +13,8 @@ static ParseResult prompt(std::string_view text, Arena& arena) {
 
 TEST(Prompt, KnowsWhenMoreIsNeeded) {
     Arena arena;
-    for (std::string_view text : {"if x:\n", "x = (\n", "'''a\n", "def f():\n  x\n  if y:\n", "@a\n", "x + \\\n", "try:\n  x\n"}) {
+    for (std::string_view text :
+         {"if x:\n", "x = (\n", "'''a\n", "def f():\n  x\n  if y:\n", "@a\n", "x + \\\n", "try:\n  x\n"}) {
         ParseResult result = prompt(text, arena);
         EXPECT_FALSE(result.module) << text;
         EXPECT_TRUE(result.incomplete) << text;
@@ -60,6 +61,7 @@ TEST(Dump, IsThatOfTheAstModule) {
     Arena arena;
     ParseResult result = parse("x = [1]\n", ParseMode::File, "<test>", {}, arena);
     EXPECT_EQ(dump_ast(result.module),
-              "Module(\n body=[\n  Assign(\n   targets=[\n    Name(id='x', ctx=Store())],\n   value=List(\n    elts=[\n"
+              "Module(\n body=[\n  Assign(\n   targets=[\n    Name(id='x', ctx=Store())],\n   value=List(\n  "
+              "  elts=[\n"
               "     Constant(value=1)],\n    ctx=Load()))],\n type_ignores=[])");
 }

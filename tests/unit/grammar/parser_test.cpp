@@ -7,9 +7,10 @@ using test::expression;
 using test::tree;
 
 TEST(Parser, PrecedenceAndAssociativity) {
-    EXPECT_EQ(expression("-a ** -b ** c"),
-              "UnaryOp(op=USub(), operand=BinOp(left=Name(id='a', ctx=Load()), op=Pow(), right=UnaryOp(op=USub(), "
-              "operand=BinOp(left=Name(id='b', ctx=Load()), op=Pow(), right=Name(id='c', ctx=Load())))))");
+    EXPECT_EQ(
+        expression("-a ** -b ** c"),
+        "UnaryOp(op=USub(), operand=BinOp(left=Name(id='a', ctx=Load()), op=Pow(), right=UnaryOp(op=USub(), "
+        "operand=BinOp(left=Name(id='b', ctx=Load()), op=Pow(), right=Name(id='c', ctx=Load())))))");
     EXPECT_EQ(expression("1 - 2 - 3"),
               "BinOp(left=BinOp(left=Constant(value=1), op=Sub(), right=Constant(value=2)), op=Sub(), "
               "right=Constant(value=3))");
@@ -36,10 +37,11 @@ TEST(Parser, ParenthesisedWithItems) {
 }
 
 TEST(Parser, TypeParameters) {
-    EXPECT_EQ(tree("type X[T: int, *Ts, **P] = T\n"),
-              "Module(body=[TypeAlias(name=Name(id='X', ctx=Store()), type_params=[TypeVar(name='T', bound=Name("
-              "id='int', ctx=Load())), TypeVarTuple(name='Ts'), ParamSpec(name='P')], value=Name(id='T', "
-              "ctx=Load()))], type_ignores=[])");
+    EXPECT_EQ(
+        tree("type X[T: int, *Ts, **P] = T\n"),
+        "Module(body=[TypeAlias(name=Name(id='X', ctx=Store()), type_params=[TypeVar(name='T', bound=Name("
+        "id='int', ctx=Load())), TypeVarTuple(name='Ts'), ParamSpec(name='P')], value=Name(id='T', "
+        "ctx=Load()))], type_ignores=[])");
     EXPECT_NE(tree("def f[T](x: T): pass\n").find("type_params=[TypeVar(name='T')]"), std::string::npos);
 }
 
@@ -59,7 +61,8 @@ TEST(Parser, SpansLeaveLayoutOut) {
 
 TEST(Parser, IdentifiersAreUniqueAndNormalised) {
     Arena arena;
-    ParseResult result = parse("\xEF\xAC\x81 + fi", ParseMode::Eval, "<test>", {}, arena);  // the ligature "fi"
+    ParseResult result =
+        parse("\xEF\xAC\x81 + fi", ParseMode::Eval, "<test>", {}, arena);  // the ligature "fi"
     auto* sum = ast::as<ast::BinOp>(ast::as<ast::Expression>(result.module)->body);
     EXPECT_EQ(ast::as<ast::Name>(sum->left)->id, ast::as<ast::Name>(sum->right)->id);
     EXPECT_EQ(ast::as<ast::Name>(sum->left)->id->text, "fi");

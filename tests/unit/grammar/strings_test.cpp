@@ -46,9 +46,10 @@ TEST(Literals, CharacterNamesAreAskedFor) {
     options.name_lookup = find_name;
     EXPECT_EQ(test::describe(parse("'\\N{SNOWMAN}'", ParseMode::Eval, "<test>", options, arena)),
               "Expression(body=Constant(value='\xE2\x98\x83'))");
-    EXPECT_EQ(test::describe(parse("'\\N{NOBODY}'", ParseMode::Eval, "<test>", options, arena)),
-              "SyntaxError 1:12 (unicode error) 'unicodeescape' codec can't decode bytes in position 0-9: unknown "
-              "Unicode character name");
+    EXPECT_EQ(
+        test::describe(parse("'\\N{NOBODY}'", ParseMode::Eval, "<test>", options, arena)),
+        "SyntaxError 1:12 (unicode error) 'unicodeescape' codec can't decode bytes in position 0-9: unknown "
+        "Unicode character name");
 }
 
 TEST(Literals, InvalidEscapesWarnOnceAPiece) {
@@ -60,10 +61,12 @@ TEST(Literals, InvalidEscapesWarnOnceAPiece) {
 }
 
 TEST(FStrings, Shape) {
-    EXPECT_EQ(expression("f'a{b!r:>{c}}{{d}}'"),
-              "JoinedStr(values=[Constant(value='a'), FormattedValue(value=Name(id='b', ctx=Load()), conversion=114, "
-              "format_spec=JoinedStr(values=[Constant(value='>'), FormattedValue(value=Name(id='c', ctx=Load()), "
-              "conversion=-1)])), Constant(value='{d}')])");
+    EXPECT_EQ(
+        expression("f'a{b!r:>{c}}{{d}}'"),
+        "JoinedStr(values=[Constant(value='a'), FormattedValue(value=Name(id='b', ctx=Load()), "
+        "conversion=114, "
+        "format_spec=JoinedStr(values=[Constant(value='>'), FormattedValue(value=Name(id='c', ctx=Load()), "
+        "conversion=-1)])), Constant(value='{d}')])");
     EXPECT_EQ(expression("f'{a = }'"),
               "JoinedStr(values=[Constant(value='a = '), FormattedValue(value=Name(id='a', ctx=Load()), "
               "conversion=114)])");
