@@ -60,6 +60,7 @@ expr* Builder::number(Range range) {
                 std::to_string(text.size()) +
                 " digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal "
                 "for huge integer literals to avoid decimal conversion limits.");
+        error.offset = error.end_offset = 0;  // the line, no column
         return nullptr;
     }
     return made;
