@@ -1,0 +1,610 @@
+// Statements, but for those that have to be left properly (codegen_try.cpp) and match (codegen_match.cpp).
+#include "compiler/codegen.h"
+
+namespace minipy::codegen {
+
+Op aug_opcode(operator_ op, bool imm);
+
+Status Generator::body(const Seq<stmt*>& stmts) {
+    for (stmt* s : stmts) TRY(statement(s));
+    return {};
+}
+
+// Finds an annotated name that belongs to this scope.
+static bool has_annotation(const Seq<stmt*>& stmts) {
+    for (stmt* s : stmts) {
+        switch (s->kind) {
+            case NodeKind::AnnAssign: return true;
+            case NodeKind::For:
+                if (has_annotation(as<For>(s)->body) || has_annotation(as<For>(s)->orelse)) return true;
+                break;
+            case NodeKind::AsyncFor:
+                if (has_annotation(as<AsyncFor>(s)->body) || has_annotation(as<AsyncFor>(s)->orelse)) return true;
+                break;
+            case NodeKind::While:
+                if (has_annotation(as<While>(s)->body) || has_annotation(as<While>(s)->orelse)) return true;
+                break;
+            case NodeKind::If:
+                if (has_annotation(as<If>(s)->body) || has_annotation(as<If>(s)->orelse)) return true;
+                break;
+            case NodeKind::With:
+                if (has_annotation(as<With>(s)->body)) return true;
+                break;
+            case NodeKind::AsyncWith:
+                if (has_annotation(as<AsyncWith>(s)->body)) return true;
+                break;
+            case NodeKind::Match:
+                for (match_case* k : as<Match>(s)->cases)
+                    if (has_annotation(k->body)) return true;
+                break;
+            case NodeKind::Try: {
+                auto* t = as<Try>(s);
+                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody)) return true;
+                for (excepthandler* h : t->handlers)
+                    if (has_annotation(as<ExceptHandler>(h)->body)) return true;
+                break;
+            }
+            case NodeKind::TryStar: {
+                auto* t = as<TryStar>(s);
+                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody)) return true;
+                for (excepthandler* h : t->handlers)
+                    if (has_annotation(as<ExceptHandler>(h)->body)) return true;
+                break;
+            }
+            default: break;
+        }
+    }
+    return false;
+}
+
+Status Generator::docstring_and_body(const Seq<stmt*>& stmts) {
+    Assembler& code = a();
+    Scope* scope = unit_->scope;
+    size_t first = 0;
+    if (!scope->is_function() && has_annotation(stmts)) {
+        Position saved = code.pos;
+        if (scope->kind == ScopeKind::Module) code.pos = {stmts.empty() ? 1 : stmts[0]->span.line, 1, 0, 0};
+        code.plain(Op::SetupAnnotations);
+        code.pos = saved;
+    }
+    if (!stmts.empty() && !unit_->interactive) {
+        auto* e = try_as<Expr>(stmts[0]);
+        auto* k = e ? try_as<Constant>(e->value) : nullptr;
+        if (k && k->value.kind == ConstantValue::Kind::Str) {
+            first = 1;
+            if (c_.options.optimize < 2) {
+                Value doc = literal(k->value);
+                unit_->doc = doc;
+                if (!scope->is_function()) {
+                    At at(*this, stmts[0]->span);
+                    load_const(doc, Dest::temp());
+                    TRY(store_name(names(c_.t).__doc__, Operand{code.top(), true}, stmts[0]->span));
+                }
+            }
+        }
+    }
+    for (size_t i = first; i < stmts.size(); ++i) TRY(statement(stmts[i]));
+    return {};
+}
+
+Status Generator::statement(stmt* s) {
+    if (native_stack_low(c_.t, " during compilation")) return Raised{};
+    a().pos = position(s->span);
+    switch (s->kind) {
+        case NodeKind::FunctionDef: return function(as<FunctionDef>(s), false);
+        case NodeKind::AsyncFunctionDef: return function(as<AsyncFunctionDef>(s), true);
+        case NodeKind::ClassDef: return class_def(as<ClassDef>(s));
+        case NodeKind::Return: return return_(as<Return>(s));
+        case NodeKind::Delete:
+            for (expr* e : as<Delete>(s)->targets) TRY(delete_target(e));
+            return {};
+        case NodeKind::Assign: return assign(as<Assign>(s));
+        case NodeKind::TypeAlias: return type_alias(as<TypeAlias>(s));
+        case NodeKind::AugAssign: return aug_assign(as<AugAssign>(s));
+        case NodeKind::AnnAssign: return ann_assign(as<AnnAssign>(s));
+        case NodeKind::For: return for_plain(as<For>(s));
+        case NodeKind::AsyncFor: return for_async(as<AsyncFor>(s));
+        case NodeKind::While: return while_(as<While>(s));
+        case NodeKind::If: return if_(as<If>(s));
+        case NodeKind::With: return with_(as<With>(s)->items, 0, as<With>(s)->body, false, s->span);
+        case NodeKind::AsyncWith: {
+            Scope* scope = unit_->scope;
+            bool top_level = c_.options.allow_top_level_await && scope->kind == ScopeKind::Module;
+            if (!scope->is_async && !top_level) return c_.error(s->span, "'async with' outside async function");
+            return with_(as<AsyncWith>(s)->items, 0, as<AsyncWith>(s)->body, true, s->span);
+        }
+        case NodeKind::Match: return match(as<Match>(s));
+        case NodeKind::Raise: return raise_(as<Raise>(s));
+        case NodeKind::Try: return try_(as<Try>(s));
+        case NodeKind::TryStar: return try_star(as<TryStar>(s));
+        case NodeKind::Assert: return assert_(as<Assert>(s));
+        case NodeKind::Import: return import_(as<Import>(s));
+        case NodeKind::ImportFrom: return import_from(as<ImportFrom>(s));
+        case NodeKind::Expr: return expression_statement(as<Expr>(s));
+        case NodeKind::Break: return break_or_continue(s, true);
+        case NodeKind::Continue: return break_or_continue(s, false);
+        case NodeKind::Pass: return {};
+        default: return {};
+    }
+}
+
+Status Generator::expression_statement(Expr* s) {
+    Assembler& code = a();
+    if (unit_->interactive && unit_->scope->kind == ScopeKind::Module) {
+        Operand o = TRY(value(s->value));
+        code.consume(Op::PrintExpr, o);
+        return {};
+    }
+    if (s->value->kind == NodeKind::Constant) return {};
+    Operand o = TRY(value(s->value));
+    if (o.temp) code.drop();
+    return {};
+}
+
+// ---- assignment ------------------------------------------------------------------------------------------
+
+Status Generator::assign(Assign* s) {
+    Assembler& code = a();
+    size_t n = s->targets.size();
+    if (n == 1) {
+        if (auto* name = try_as<Name>(s->targets[0])) {
+            Value id = mangled(name->id);
+            int reg = local_register(id);
+            if (reg >= 0) {
+                TRY(forbidden(id, name->span, "assign to"));
+                (void)TRY(value(s->value, Dest::local(static_cast<uint16_t>(reg))));
+                return {};
+            }
+        }
+        // a, b = x, y: no tuple is made
+        auto* left = try_as<Tuple>(s->targets[0]);
+        auto* right = try_as<Tuple>(s->value);
+        if (left && right && left->elts.size() == right->elts.size() && left->elts.size() <= 16 && !left->elts.empty() && !constant(right).is_valid()) {
+            bool starred = false;
+            for (expr* e : left->elts) starred |= e->kind == NodeKind::Starred;
+            for (expr* e : right->elts) starred |= e->kind == NodeKind::Starred;
+            if (!starred) {
+                unsigned k = left->elts.size();
+                for (expr* e : right->elts) (void)TRY(value(e, Dest::temp()));
+                for (unsigned i = 0; i < k / 2; ++i) code.plain(Op::Swap, code.top(k - 1 - i), code.top(i));
+                for (expr* e : left->elts) TRY(store(e, Operand{code.top(), true}));
+                return {};
+            }
+        }
+    }
+    expr* held_against = s->targets[0]->kind == NodeKind::Name && n == 1 ? nullptr : s->targets[0];
+    Operand v = hold(TRY(value(s->value)), held_against);
+    if (!v.temp && n > 1) v = code.to_temp(v);  // the first targets may rebind the local
+    for (size_t i = 0; i < n; ++i) {
+        bool last = i + 1 == n;
+        TRY(store(s->targets[i], last ? v : Operand{v.reg, false}));
+    }
+    return {};
+}
+
+// target = value. A temporary must be on top, and is consumed; given as no temporary it is copied.
+Status Generator::store(expr* target, Operand v) {
+    Assembler& code = a();
+    At at(*this, target->span);
+    switch (target->kind) {
+        case NodeKind::Name: return store_name(mangled(as<Name>(target)->id), v, target->span);
+        case NodeKind::Attribute: {
+            auto* t = as<Attribute>(target);
+            Value name = mangled(t->attr);
+            TRY(forbidden(name, target->span, "assign to"));
+            Operand o = TRY(value(t->value));
+            code.consume2(Op::StoreAttr, v, o, code.attr(name));
+            return {};
+        }
+        case NodeKind::Subscript: {
+            auto* t = as<Subscript>(target);
+            Operand o = hold(TRY(value(t->value)), t->slice);
+            Operand key = TRY(value(t->slice));
+            code.consume3(Op::SetItem, v, o, key);
+            return {};
+        }
+        case NodeKind::Tuple: return unpack(target, as<Tuple>(target)->elts, v);
+        case NodeKind::List: return unpack(target, as<List>(target)->elts, v);
+        case NodeKind::Starred: return c_.error(target->span, "starred assignment target must be in a list or tuple");
+        default: return c_.error(target->span, "cannot assign to expression");
+    }
+}
+
+Status Generator::unpack(expr* target, const Seq<expr*>& elts, Operand v) {
+    Assembler& code = a();
+    unsigned n = static_cast<unsigned>(elts.size());
+    int star = -1;
+    for (unsigned i = 0; i < n; ++i) {
+        if (elts[i]->kind != NodeKind::Starred) continue;
+        if (star >= 0) return c_.error(target->span, "multiple starred expressions in assignment");
+        star = static_cast<int>(i);
+        if (i > 255 || n - i - 1 > 255) return c_.error(target->span, "too many expressions in star-unpacking assignment");
+    }
+    if (star < 0) {
+        code.window_to_window(Op::Unpack, v, n, n);
+    } else {
+        unsigned before = static_cast<unsigned>(star), after = n - before - 1;
+        code.window_to_window(Op::UnpackEx, v, n, before | after << 8);
+    }
+    for (expr* e : elts) {
+        if (auto* s = try_as<Starred>(e)) e = s->value;
+        TRY(store(e, Operand{code.top(), true}));
+    }
+    return {};
+}
+
+Status Generator::aug_assign(AugAssign* s) {
+    Assembler& code = a();
+    // The right operand and the operator, on `left`.
+    auto operate = [&](Operand left, Dest dest) -> Result<Operand> {
+        Value imm = constant(s->value);
+        Op op = aug_opcode(s->op, true);
+        if (imm.is_valid() && imm.is_int() && imm.as_int() >= INT16_MIN && imm.as_int() <= INT16_MAX && op != Op::Nop)
+            return code.unary(op, dest, left, static_cast<uint16_t>(static_cast<int16_t>(imm.as_int())), kInplace);
+        left = hold(left, s->value);
+        Operand right = TRY(value(s->value));
+        return code.binary(aug_opcode(s->op, false), dest, left, right, kInplace);
+    };
+    switch (s->target->kind) {
+        case NodeKind::Name: {
+            Value name = mangled(as<Name>(s->target)->id);
+            TRY(forbidden(name, s->target->span, "assign to"));
+            Operand left;
+            {
+                At at(*this, s->target->span);
+                left = load_name(name, Dest::any());
+            }
+            int reg = local_register(name);
+            if (reg >= 0) {
+                (void)TRY(operate(left, Dest::local(static_cast<uint16_t>(reg))));
+                return {};
+            }
+            Operand result = TRY(operate(left, Dest::temp()));
+            At at(*this, s->target->span);
+            return store_name(name, result, s->target->span);
+        }
+        case NodeKind::Attribute: {
+            auto* t = as<Attribute>(s->target);
+            Operand o = hold(TRY(value(t->value)), s->value);
+            Value name = mangled(t->attr);
+            Operand left;
+            {
+                At at(*this, t->span);
+                left = code.unary(Op::LoadAttr, Dest::temp(), Operand{o.reg, false}, code.attr(name));
+            }
+            Operand result = TRY(operate(left, Dest::temp()));
+            At at(*this, t->span);
+            code.consume2(Op::StoreAttr, result, o, code.attr(name));
+            return {};
+        }
+        case NodeKind::Subscript: {
+            auto* t = as<Subscript>(s->target);
+            Operand o = hold(hold(TRY(value(t->value)), t->slice), s->value);
+            Operand key = hold(TRY(value(t->slice)), s->value);
+            Operand left;
+            {
+                At at(*this, t->span);
+                left = code.binary(Op::GetItem, Dest::temp(), Operand{o.reg, false}, Operand{key.reg, false});
+            }
+            Operand result = TRY(operate(left, Dest::temp()));
+            At at(*this, t->span);
+            code.consume3(Op::SetItem, result, o, key);
+            return {};
+        }
+        default: return c_.error(s->target->span, "illegal expression for augmented assignment");
+    }
+}
+
+Status Generator::ann_assign(AnnAssign* s) {
+    Assembler& code = a();
+    Scope* scope = unit_->scope;
+    if (s->value) {
+        auto* name = try_as<Name>(s->target);
+        int reg = name ? local_register(mangled(name->id)) : -1;
+        if (reg >= 0) {
+            TRY(forbidden(mangled(name->id), name->span, "assign to"));
+            (void)TRY(value(s->value, Dest::local(static_cast<uint16_t>(reg))));
+        } else {
+            Operand v = hold(TRY(value(s->value)), s->target);
+            TRY(store(s->target, v));
+        }
+    }
+    auto evaluate = [&](expr* e) -> Status {  // for its effect
+        Operand o = TRY(value(e));
+        if (o.temp) code.drop();
+        return {};
+    };
+    switch (s->target->kind) {
+        case NodeKind::Name: {
+            Value name = mangled(as<Name>(s->target)->id);
+            TRY(forbidden(name, s->target->span, "assign to"));
+            if (!s->simple || scope->is_function()) break;
+            TRY(annotation_value(s->annotation));
+            Operand v{code.top(), true};
+            Operand map = load_name(names(c_.t).__annotations__, Dest::temp());
+            Operand key = load_const(name, Dest::temp());
+            code.consume3(Op::SetItem, v, map, key);
+            return {};
+        }
+        case NodeKind::Attribute:
+            TRY(forbidden(mangled(as<Attribute>(s->target)->attr), s->target->span, "assign to"));
+            if (!s->value) TRY(evaluate(as<Attribute>(s->target)->value));
+            break;
+        case NodeKind::Subscript:
+            if (!s->value) {
+                TRY(evaluate(as<Subscript>(s->target)->value));
+                TRY(evaluate(as<Subscript>(s->target)->slice));
+            }
+            break;
+        default: break;
+    }
+    if (!s->simple && !scope->is_function() && !(c_.future & kFutureAnnotations)) TRY(evaluate(s->annotation));
+    return {};
+}
+
+Status Generator::delete_target(expr* target) {
+    Assembler& code = a();
+    At at(*this, target->span);
+    switch (target->kind) {
+        case NodeKind::Name: return delete_name(mangled(as<Name>(target)->id), target->span);
+        case NodeKind::Attribute: {
+            auto* t = as<Attribute>(target);
+            TRY(forbidden(mangled(t->attr), target->span, "delete"));
+            Operand o = TRY(value(t->value));
+            code.effect(Op::DeleteAttr, 0, o, code.attr(mangled(t->attr)));
+            return {};
+        }
+        case NodeKind::Subscript: {
+            auto* t = as<Subscript>(target);
+            Operand o = hold(TRY(value(t->value)), t->slice);
+            Operand key = TRY(value(t->slice));
+            code.effect2(Op::DeleteItem, 0, o, key);
+            return {};
+        }
+        case NodeKind::Tuple:
+            for (expr* e : as<Tuple>(target)->elts) TRY(delete_target(e));
+            return {};
+        case NodeKind::List:
+            for (expr* e : as<List>(target)->elts) TRY(delete_target(e));
+            return {};
+        default: return c_.error(target->span, "cannot delete expression");
+    }
+}
+
+// ---- simple statements -----------------------------------------------------------------------------------
+
+Status Generator::assert_(Assert* s) {
+    Assembler& code = a();
+    if (auto* tuple = try_as<Tuple>(s->test); tuple && !tuple->elts.empty())
+        TRY(c_.warn(s->span, "assertion is always true, perhaps remove parentheses?"));
+    if (c_.options.optimize) return {};
+    Label end = code.label();
+    TRY(jump_if(s->test, end, true));
+    code.load(Op::LoadAssertionError, Dest::temp(), 0, 0);
+    if (s->msg) {
+        (void)TRY(value(s->msg, Dest::temp()));
+        code.window(Op::Call, Dest::temp(), 2, 1);
+    }
+    code.plain(Op::Raise, code.top(), 1);
+    code.pop();
+    code.end_flow();
+    code.place(end);
+    return {};
+}
+
+Status Generator::raise_(Raise* s) {
+    Assembler& code = a();
+    unsigned n = 0;
+    if (s->exc) (void)TRY(value(s->exc, Dest::temp())), ++n;
+    if (s->cause) (void)TRY(value(s->cause, Dest::temp())), ++n;
+    code.plain(Op::Raise, n ? code.top(n - 1) : 0, n);
+    code.pop(n);
+    code.end_flow();
+    return {};
+}
+
+Status Generator::import_(Import* s) {
+    Assembler& code = a();
+    for (alias* al : s->names) {
+        load_const(Value::from_int(0), Dest::temp());
+        load_const(Value::none(), Dest::temp());
+        std::string_view dotted = al->name->text;
+        code.window(Op::ImportName, Dest::temp(), 2, code.name(c_.name(al->name)));
+        size_t dot = dotted.find('.');
+        if (!al->asname) {
+            TRY(store_name(mangle(c_.t, unit_->scope->class_name, intern(c_.t, dotted.substr(0, dot))), Operand{code.top(), true}, al->span));
+            continue;
+        }
+        while (dot != std::string_view::npos) {  // import a.b.c as m: down the attributes
+            dotted = dotted.substr(dot + 1);
+            dot = dotted.find('.');
+            Operand module{code.top(), true};
+            code.load(Op::ImportFrom, Dest::temp(), module.reg, code.name(intern(c_.t, dotted.substr(0, dot))));
+            code.swap();
+            code.drop();
+        }
+        TRY(store_name(mangled(al->asname), Operand{code.top(), true}, al->span));
+    }
+    return {};
+}
+
+Status Generator::import_from(ImportFrom* s) {
+    Assembler& code = a();
+    load_const(Value::from_int(s->level), Dest::temp());
+    std::vector<Value> list;
+    for (alias* al : s->names) list.push_back(c_.name(al->name));
+    load_const(tuple_constant(list), Dest::temp());
+    Value module = s->module ? c_.name(s->module) : c_.t.interp->empty_str;
+    code.window(Op::ImportName, Dest::temp(), 2, code.name(module));
+    if (s->names[0]->name->text == "*") {
+        code.consume(Op::ImportStar, Operand{code.top(), true});
+        return {};
+    }
+    for (alias* al : s->names) {
+        code.load(Op::ImportFrom, Dest::temp(), code.top(), code.name(c_.name(al->name)));
+        TRY(store_name(mangled(al->asname ? al->asname : al->name), Operand{code.top(), true}, al->span));
+    }
+    code.drop();
+    return {};
+}
+
+// ---- control flow ----------------------------------------------------------------------------------------
+
+Status Generator::if_(If* s) {
+    Assembler& code = a();
+    Label otherwise = code.label(), end = code.label();
+    TRY(jump_if(s->test, otherwise, false));
+    TRY(body(s->body));
+    if (!s->orelse.empty()) {
+        code.pos = {0, 0, -1, -1};
+        code.jump(end);
+    }
+    code.place(otherwise);
+    TRY(body(s->orelse));
+    code.place(end);
+    return {};
+}
+
+// while: the test stands twice, before the loop and at its end, so that each round has one jump.
+Status Generator::while_(While* s) {
+    Assembler& code = a();
+    Label loop = code.label(), next = code.label(), otherwise = code.label(), end = code.label();
+    TRY(jump_if(s->test, otherwise, false));
+    code.place_loop(loop);
+    Block block{};
+    block.kind = BlockKind::Loop;
+    block.exit = end;
+    block.next = next;
+    unit_->blocks.push_back(block);
+    TRY(body(s->body));
+    unit_->blocks.pop_back();
+    code.place(next);
+    code.pos = position(s->span);
+    TRY(jump_if(s->test, loop, true));
+    code.place(otherwise);
+    TRY(body(s->orelse));
+    code.place(end);
+    return {};
+}
+
+Status Generator::for_plain(For* s) {
+    Assembler& code = a();
+    Label loop = code.label(), otherwise = code.label(), end = code.label();
+    {
+        At at(*this, s->iter->span);
+        Value items;
+        if (auto* list = try_as<List>(s->iter)) items = fold_tuple(list->elts);
+        Operand o = items.is_valid() ? load_const(items, Dest::any()) : TRY(value(s->iter));
+        code.unary(Op::GetIter, Dest::temp(), o);
+    }
+    code.place_loop(loop);
+    uint16_t depth = code.depth();
+    auto* name = try_as<Name>(s->target);
+    int reg = name ? local_register(mangled(name->id)) : -1;
+    {
+        At at(*this, s->iter->span);
+        code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), otherwise);
+    }
+    Block block{};
+    block.kind = BlockKind::ForLoop;
+    block.exit = end;
+    block.next = loop;
+    if (reg < 0) TRY(store(s->target, Operand{code.top(), true}));
+    else TRY(forbidden(mangled(name->id), name->span, "assign to"));
+    unit_->blocks.push_back(block);
+    TRY(body(s->body));
+    unit_->blocks.pop_back();
+    code.pos = {0, 0, -1, -1};
+    code.jump(loop);
+    code.set_depth(static_cast<uint16_t>(depth - 1));
+    code.place(otherwise);
+    TRY(body(s->orelse));
+    code.place(end);
+    return {};
+}
+
+Status Generator::for_async(AsyncFor* s) {
+    Assembler& code = a();
+    Scope* scope = unit_->scope;
+    bool top_level = c_.options.allow_top_level_await && scope->kind == ScopeKind::Module;
+    if (!scope->is_async && !top_level) return c_.error(s->span, "'async for' outside async function");
+    Label loop = code.label(), otherwise = code.label(), end = code.label(), handler = code.label();
+    At at(*this, s->iter->span);
+    Operand o = TRY(value(s->iter));
+    code.unary(Op::GetAiter, Dest::temp(), o);
+    code.place_loop(loop);
+    uint16_t depth = code.depth();
+    bool was_reachable = code.reachable();
+    BoundSet entry = code.state_at_handler();
+    uint32_t begin = code.here();
+    code.load(Op::GetAnext, Dest::temp(), code.top(), 0);
+    load_const(Value::none(), Dest::temp());
+    code.window(Op::YieldFrom, Dest::temp(), 2, code.top());
+    code.protect(begin, code.here(), handler, depth);
+    Position place = code.pos;
+    TRY(store(s->target, Operand{code.top(), true}));
+    Block block{};
+    block.kind = BlockKind::ForLoop;
+    block.exit = end;
+    block.next = loop;
+    unit_->blocks.push_back(block);
+    TRY(body(s->body));
+    unit_->blocks.pop_back();
+    code.pos = {0, 0, -1, -1};
+    code.jump(loop);
+    code.pos = place;
+    code.place_handler(handler, depth, entry, was_reachable);
+    code.end_async_for(otherwise);
+    code.set_depth(static_cast<uint16_t>(depth - 1));
+    code.place(otherwise);
+    TRY(body(s->orelse));
+    code.place(end);
+    return {};
+}
+
+Status Generator::break_or_continue(stmt* s, bool is_break) {
+    Assembler& code = a();
+    size_t at = unit_->blocks.size();
+    while (at > 0) {
+        const Block& b = unit_->blocks[at - 1];
+        if (b.star) return c_.error(s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
+        if (b.kind == BlockKind::Loop || b.kind == BlockKind::ForLoop) break;
+        --at;
+    }
+    if (at == 0) return c_.error(s->span, is_break ? "'break' outside loop" : "'continue' not properly in loop");
+    Block loop = unit_->blocks[at - 1];
+    uint16_t depth = code.depth();
+    std::vector<Block> saved = unit_->blocks;
+    // break leaves the loop's own block too; continue stays in it
+    TRY(unwind(is_break ? at - 1 : at, false));
+    code.jump(is_break ? loop.exit : loop.next);
+    restore_blocks(std::move(saved), depth);
+    return {};
+}
+
+Status Generator::return_(Return* s) {
+    Assembler& code = a();
+    Scope* scope = unit_->scope;
+    if (!scope->is_function()) return c_.error(s->span, "'return' outside function");
+    if (s->value && scope->is_async && scope->generator) return c_.error(s->span, "'return' with value in async generator");
+    for (const Block& b : unit_->blocks)
+        if (b.star) return c_.error(s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
+    uint16_t depth = code.depth();
+    bool is_constant = !s->value || constant(s->value).is_valid();
+    Operand o;
+    if (s->value && !is_constant) {
+        o = TRY(value(s->value));
+        if (leaves_something()) o = code.to_temp(o);
+    }
+    code.pos = position(s->span);
+    std::vector<Block> saved = unit_->blocks;
+    TRY(unwind(0, o.temp));
+    code.pos = position(s->span);
+    if (is_constant) o = s->value ? TRY(value(s->value)) : load_const(Value::none(), Dest::any());
+    code.consume(Op::Return, o);
+    code.end_flow();
+    restore_blocks(std::move(saved), depth);
+    return {};
+}
+
+}  // namespace minipy::codegen
