@@ -1,5 +1,4 @@
 """What paths have in common on all systems: questions to the file system, and the splitting of names."""
-import os
 import stat
 
 __all__ = ["commonprefix", "exists", "getatime", "getctime", "getmtime", "getsize", "isdir", "isfile",
@@ -107,3 +106,6 @@ def _check_arg_types(funcname, *args):
                             f"not {s.__class__.__name__!r}") from None
     if hasstr and hasbytes:
         raise TypeError("Can't mix strings and bytes in path components") from None
+
+
+import os  # at last, for `os` imports posixpath, which wants all of the above

@@ -11,11 +11,15 @@ from time import monotonic as time
 
 GenericAlias = type(list[int])
 
-__all__ = ["Empty", "Full", "PriorityQueue", "LifoQueue", "Queue", "SimpleQueue"]
+__all__ = ["Empty", "Full", "ShutDown", "PriorityQueue", "LifoQueue", "Queue", "SimpleQueue"]
 
 
 class Full(Exception):
     "Exception raised by Queue.put(block=0)/put_nowait()."
+
+
+class ShutDown(Exception):
+    "Raised when put/get with shut-down queue."
 
 
 class Queue:
@@ -29,6 +33,7 @@ class Queue:
         self.not_full = threading.Condition(self.mutex)
         self.all_tasks_done = threading.Condition(self.mutex)
         self.unfinished_tasks = 0
+        self.is_shutdown = False
 
     def task_done(self):
         """One item that was got has been dealt with."""
@@ -61,6 +66,8 @@ class Queue:
     def put(self, item, block=True, timeout=None):
         """Add an item; while the queue is full wait (at most `timeout` seconds), or raise Full."""
         with self.not_full:
+            if self.is_shutdown:
+                raise ShutDown
             if self.maxsize > 0:
                 if not block:
                     if self._qsize() >= self.maxsize:
@@ -68,6 +75,8 @@ class Queue:
                 elif timeout is None:
                     while self._qsize() >= self.maxsize:
                         self.not_full.wait()
+                        if self.is_shutdown:
+                            raise ShutDown
                 elif timeout < 0:
                     raise ValueError("'timeout' must be a non-negative number")
                 else:
@@ -77,6 +86,8 @@ class Queue:
                         if remaining <= 0.0:
                             raise Full
                         self.not_full.wait(remaining)
+                        if self.is_shutdown:
+                            raise ShutDown
             self._put(item)
             self.unfinished_tasks += 1
             self.not_empty.notify()
@@ -84,12 +95,16 @@ class Queue:
     def get(self, block=True, timeout=None):
         """Take an item; while there is none wait (at most `timeout` seconds), or raise Empty."""
         with self.not_empty:
+            if self.is_shutdown and not self._qsize():
+                raise ShutDown
             if not block:
                 if not self._qsize():
                     raise Empty
             elif timeout is None:
                 while not self._qsize():
                     self.not_empty.wait()
+                    if self.is_shutdown and not self._qsize():
+                        raise ShutDown
             elif timeout < 0:
                 raise ValueError("'timeout' must be a non-negative number")
             else:
@@ -99,6 +114,8 @@ class Queue:
                     if remaining <= 0.0:
                         raise Empty
                     self.not_empty.wait(remaining)
+                    if self.is_shutdown and not self._qsize():
+                        raise ShutDown
             item = self._get()
             self.not_full.notify()
             return item
@@ -108,6 +125,22 @@ class Queue:
 
     def get_nowait(self):
         return self.get(block=False)
+
+    def shutdown(self, immediate=False):
+        """Take no more items: put() raises ShutDown, and so does get() once the queue is empty.
+
+        With `immediate` the items that are left are thrown away, as if each had been dealt with.
+        """
+        with self.mutex:
+            self.is_shutdown = True
+            if immediate:
+                while self._qsize():
+                    self._get()
+                    if self.unfinished_tasks > 0:
+                        self.unfinished_tasks -= 1
+                self.all_tasks_done.notify_all()
+            self.not_empty.notify_all()
+            self.not_full.notify_all()
 
     def _init(self, maxsize):
         self.queue = deque()

@@ -16,7 +16,7 @@ _body: the namespace of the body and what can be said in it. _type: the metaclas
 kin.
 """
 import sys
-from operator import or_ as _or_
+from _operator import or_ as _or_
 
 from enum import _type
 from enum._body import (_high_bit, _is_descriptor, _is_dunder, _is_internal_class, _is_private,
