@@ -16,15 +16,11 @@
 #include <vector>
 
 #include "compiler/context.h"
+#include "objects/opcodes.h"
 #include "support/span.h"
 
 namespace minipy {
 
-enum class Op : uint8_t {
-#define OP(Name, A, B, C, text) Name,
-#include "objects/opcodes.def"
-#undef OP
-};
 enum class OperandKind : uint8_t { None, Dst, Src, Reg, Win, Imm, Const, Name, Local, Free, Attr, Global, Jump, Wide };
 struct OpInfo {
     const char* name;
