@@ -283,17 +283,14 @@ class datetime(date):
     def _from_us(cls, us, utc, tz):
         """From a timestamp in microseconds."""
         seconds, us = divmod(us, _US_PER_SECOND)
-        y, m, d, hh, mm, ss, *_ = (_time.gmtime if utc else _time.localtime)(seconds)
+        fields = (_time.gmtime if utc else _time.localtime)(seconds)
+        y, m, d, hh, mm, ss = fields[:6]
         result = cls(y, m, d, hh, mm, min(ss, 59), us, tz)  # there may be leap seconds
         if tz is None and not utc:
             # Where clocks are put back, a time comes twice: is this the second one?
-            y, m, d, hh, mm, ss = _time.localtime(seconds - _MAX_FOLD_SECONDS)[:6]
-            a_day_before = cls(y, m, d, hh, mm, min(ss, 59), us, tz)
-            change = result - a_day_before - timedelta(0, _MAX_FOLD_SECONDS)
-            if change.days < 0:
-                y, m, d, hh, mm, ss = _time.localtime(seconds + change // timedelta(0, 1))[:6]
-                if cls(y, m, d, hh, mm, min(ss, 59), us, tz) == result:
-                    result._fold = 1
+            change = fields.tm_gmtoff - _time.localtime(seconds - _MAX_FOLD_SECONDS).tm_gmtoff
+            if change < 0 and _time.localtime(seconds + change)[:6] == fields[:6]:
+                result._fold = 1
         elif tz is not None:
             result = tz.fromutc(result)
         return result

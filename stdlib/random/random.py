@@ -44,7 +44,10 @@ class Random(_CoreRandom):
             x ^= len(a)
             a = -2 if x == -1 else x
         elif version == 2 and isinstance(a, (str, bytes, bytearray)):
-            from hashlib import sha512
+            try:
+                from _sha512 import sha512
+            except ImportError:
+                from hashlib import sha512
             if isinstance(a, str):
                 a = a.encode()
             a = int.from_bytes(a + sha512(a).digest(), "big")

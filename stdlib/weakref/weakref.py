@@ -3,6 +3,8 @@
 ref and proxy are native. WeakMethod is a weak reference to a bound method; finalize calls something when an
 object dies; the weak dictionaries are in `_weakdicts` and WeakSet in `_weakrefset`, and come when asked for.
 """
+from itertools import count as _count
+
 from _weakref import (CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs, proxy, ref,
                       _remove_dead_weakref)
 
@@ -90,7 +92,7 @@ class finalize:
     __slots__ = ()
     _registry = {}
     _shutdown = False
-    _index_iter = iter(range(1 << 62))
+    _index_iter = _count()
     _dirty = False
     _registered_with_atexit = False
 

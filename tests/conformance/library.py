@@ -26,7 +26,7 @@ TESTS = {
     "test_os": "os,_environ,posixpath,genericpath,stat", "test_posixpath": "posixpath,genericpath,os,_environ",
     "test_queue": "queue,threading", "test_random": "random", "test_reprlib": "reprlib", "test_runpy": "runpy",
     "test_sched": "sched", "test_selectors": "selectors", "test_signal": "signal,enum", "test_stat": "stat",
-    "test_string": "string", "test_threading": "threading,_weakrefset", "test_traceback":
+    "test_string": "string", "test_strptime": "_strptime,datetime", "test_threading": "threading,_weakrefset", "test_traceback":
     "traceback,traceback_anchors,linecache", "test_types": "types", "test_userdict": "collections,_collections_abc",
     "test_userlist": "collections,_collections_abc", "test_userstring": "collections,_collections_abc",
     "test_warnings": "warnings,linecache", "test_weakref": "weakref,_weakdicts,_weakrefset",
@@ -36,7 +36,9 @@ TESTS = {
 # What fails for a reason of CPython's own making: it looks at a C API, or for a second, pure Python half.
 KNOWN = {"test_datetime": ("CapiTest", "test_name_cleanup", "test_divide_and_round", "test_zones"),
          "test_enum": ("test_pydoc", "test_test_simple_enum"), "test_heapq": ("test_py_functions",),
-         "test_queue": ("PySimpleQueue",), "test_signal": ("test_enums",), "test_warnings": ("test_pure_python",)}
+         "test_queue": ("PySimpleQueue",), "test_signal": ("test_enums",),
+         "test_strptime": ("CacheTests", "LocaleTime", "TimeRE", "getlang", "StrptimeTests.test_timezone"),
+         "test_warnings": ("test_pure_python",)}
 
 
 def run(test):
