@@ -14,7 +14,7 @@ from datetime._calendar import (MAXYEAR, MINYEAR, _DAYNAMES, _EPOCH_ORDINAL, _MA
                                 _US_PER_DAY, _US_PER_SECOND, _as_index, _build_struct_time,
                                 _check_date_fields, _check_time_fields, _date_length, _format_time, _ord2ymd,
                                 _parse_isoformat_date, _parse_isoformat_time, _type_name, _ymd2ord)
-from datetime._date import _state_bytes, _strftime, date
+from datetime._date import _MISSING, _check_given, _state_bytes, _strftime, date
 from datetime._delta import _check_utc_offset, _format_offset, timedelta
 from datetime._zones import UTC, _check_tzinfo_arg, timezone, tzinfo
 
@@ -236,16 +236,14 @@ class datetime(date):
 
     __slots__ = ("_hour", "_minute", "_second", "_microsecond", "_tzinfo", "_fold")
 
-    def __new__(cls, year, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *,
-                fold=0):
+    def __new__(cls, year=_MISSING, month=_MISSING, day=_MISSING, hour=0, minute=0, second=0, microsecond=0,
+                tzinfo=None, *, fold=0):
         self = object.__new__(cls)
         self._hashcode = -1
         if isinstance(year, (bytes, str)) and len(year) == 10 and 1 <= ord(year[2:3]) & 0x7F <= 12:
-            self._setstate(_state_bytes(year, "datetime"), month)
+            self._setstate(_state_bytes(year, "datetime"), None if month is _MISSING else month)
             return self
-        if month is None or day is None:
-            name, position = ("month", 2) if month is None else ("day", 3)
-            raise TypeError(f"function missing required argument '{name}' (pos {position})")
+        _check_given(year, month, day)
         self._year, self._month, self._day = _check_date_fields(year, month, day)
         (self._hour, self._minute, self._second, self._microsecond,
          self._fold) = _check_time_fields(hour, minute, second, microsecond, fold)

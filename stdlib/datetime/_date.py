@@ -35,20 +35,28 @@ def _strftime(obj, format, timetuple):
     return _time.strftime("".join(out), timetuple)
 
 
+_MISSING = type("_Missing", (), {"__repr__": lambda self: "<missing>"})()
+
+
+def _check_given(*args):
+    """The first three arguments have defaults only so that the error can be this one."""
+    for position, (name, value) in enumerate(zip(("year", "month", "day"), args), 1):
+        if value is _MISSING:
+            raise TypeError(f"function missing required argument '{name}' (pos {position})")
+
+
 class date:
     """A day of the calendar."""
 
     __slots__ = ("_year", "_month", "_day", "_hashcode")
 
-    def __new__(cls, year, month=None, day=None):
-        if month is None and isinstance(year, (bytes, str)) and len(year) == 4 and 1 <= ord(year[2:3]) <= 12:
+    def __new__(cls, year=_MISSING, month=_MISSING, day=_MISSING):
+        if month is _MISSING and isinstance(year, (bytes, str)) and len(year) == 4 and 1 <= ord(year[2:3]) <= 12:
             self = object.__new__(cls)
             self._setstate(_state_bytes(year, "date"))
             self._hashcode = -1
             return self
-        if month is None or day is None:
-            name, position = ("month", 2) if month is None else ("day", 3)
-            raise TypeError(f"function missing required argument '{name}' (pos {position})")
+        _check_given(year, month, day)
         self = object.__new__(cls)
         self._year, self._month, self._day = _check_date_fields(year, month, day)
         self._hashcode = -1
