@@ -19,8 +19,9 @@ Unit& Generator::enter(Scope* scope, Value name, int32_t first_line) {
     bool named = scope->kind == ScopeKind::Function || scope->kind == ScopeKind::Class;
     if (parent && parent->scope->kind != ScopeKind::Module) {
         Symbol* s = named ? parent->scope->find(mangle(c_.t, parent->scope->class_name, name)) : nullptr;
+        bool has_locals = parent->scope->kind == ScopeKind::Function || parent->scope->kind == ScopeKind::Lambda;
         bool global = s && s->binding == Binding::GlobalExplicit;
-        if (!global) unit.qualname = parent->qualname + (parent->scope->is_function() ? ".<locals>." : ".") + unit.qualname;
+        if (!global) unit.qualname = parent->qualname + (has_locals ? ".<locals>." : ".") + unit.qualname;
     }
     unit_ = &unit;
     return unit;

@@ -124,7 +124,7 @@ class Generator {
     Result<Operand> call(Call* e, Dest dest);
     Result<Operand> method_call(Call* e, Attribute* callee, Dest dest);
     Result<Operand> arguments_and_call(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, Dest dest);
-    Status keyword_checks(const Seq<keyword*>& keywords);
+    Status keyword_checks(const Seq<keyword*>& keywords, const Span& call);
     Status call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, bool& has_kw);
 
     // ---- functions and classes (codegen_function.cpp)

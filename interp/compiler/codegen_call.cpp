@@ -42,10 +42,10 @@ Status Generator::check_callee(Call* e) {
     return c_.warn(e->func->span, std::string("'") + type + "' object is not callable; perhaps you missed a comma?");
 }
 
-Status Generator::keyword_checks(const Seq<keyword*>& keywords) {
+Status Generator::keyword_checks(const Seq<keyword*>& keywords, const Span& call) {
     for (size_t i = 0; i < keywords.size(); ++i) {
         if (!keywords[i]->arg) continue;
-        TRY(forbidden(c_.name(keywords[i]->arg), keywords[i]->span, "assign to"));
+        TRY(forbidden(c_.name(keywords[i]->arg), call, "assign to"));
         for (size_t j = i + 1; j < keywords.size(); ++j)
             if (keywords[j]->arg && keywords[j]->arg->text == keywords[i]->arg->text)
                 return c_.error(keywords[j]->span, "keyword argument repeated: " + std::string(keywords[i]->arg->text));
@@ -54,7 +54,7 @@ Status Generator::keyword_checks(const Seq<keyword*>& keywords) {
 }
 
 Result<Operand> Generator::call(Call* e, Dest dest) {
-    TRY(keyword_checks(e->keywords));
+    TRY(keyword_checks(e->keywords, e->span));
     bool simple = !has_starred(e->args) && !has_double_starred(e->keywords) && e->args.size() + e->keywords.size() < kWindowArgumentsMax;
     if (auto* method = try_as<Attribute>(e->func); method && simple) return method_call(e, method, dest);
     TRY(check_callee(e));
@@ -66,12 +66,15 @@ Result<Operand> Generator::method_call(Call* e, Attribute* callee, Dest dest) {
     Assembler& code = a();
     Operand o = TRY(value(callee->value));
     // On a chain over several lines, the place is where the method's name stands.
-    if (code.pos.line != callee->span.end_line) {
-        int32_t column = callee->span.end_col - static_cast<int32_t>(callee->attr->text.size());
-        code.pos.line = callee->span.end_line;
-        code.pos.column = column;
+    Position of_call = code.pos;
+    code.pos = position(callee->span);
+    for (Position* p : {&of_call, &code.pos}) {
+        if (p->line == callee->span.end_line) continue;
+        p->line = callee->span.end_line;
+        p->column = callee->span.end_col - static_cast<int32_t>(callee->attr->text.size());
     }
     code.window_to_window(Op::LoadMethod, o, 2, code.attr(mangled(callee->attr)));
+    code.pos = of_call;
     unsigned n = static_cast<unsigned>(e->args.size() + e->keywords.size());
     for (expr* x : e->args) (void)TRY(value(x, Dest::temp()));
     if (e->keywords.empty()) return code.window(Op::CallMethod, dest, n + 2, n);

@@ -33,7 +33,7 @@ Owned Generator::class_body(ClassDef* k, int32_t line) {
 
 Status Generator::class_def(ClassDef* k) {
     int32_t line = k->decorator_list.empty() ? k->span.line : k->decorator_list[0]->span.line;
-    TRY(keyword_checks(k->keywords));
+    TRY(keyword_checks(k->keywords, k->span));
     TRY(decorators(k->decorator_list));
     bool generic = !k->type_params.empty();
     Scope* outer = generic ? table_.find(&k->type_params) : nullptr;

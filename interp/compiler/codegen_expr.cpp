@@ -271,7 +271,7 @@ Result<Operand> Generator::compare(Compare* e, Dest dest) {
 Status Generator::jump_if_compare(Compare* e, Label target, bool when) {
     TRY(check_compare(e));
     Assembler& code = a();
-    At at(*this, e->span);
+    code.pos = position(e->span);  // and it stays there for what follows the jump
     size_t n = e->ops.size();
     if (n > 1) {
         Operand o = TRY(compare(e, Dest::any()));

@@ -110,14 +110,15 @@ Status Generator::annotations(arguments* args, expr* returns, unsigned& bits) {
 
 Owned Generator::function_code(Scope* scope, Value name, arguments* args, const Seq<stmt*>* stmts, expr* result, int32_t line) {
     Unit& unit = enter(scope, name, line);
+    Span function_span = scope->span;
     if (args) {
         unit.posonly_count = static_cast<uint16_t>(args->posonlyargs.size());
         unit.arg_count = static_cast<uint16_t>(args->posonlyargs.size() + args->args.size());
         unit.kwonly_count = static_cast<uint16_t>(args->kwonlyargs.size());
         for (auto* list : {&args->posonlyargs, &args->args, &args->kwonlyargs})
-            for (arg* p : *list) TRY(forbidden(c_.name(p->arg_name), p->span, "assign to"));
+            for (arg* p : *list) TRY(forbidden(c_.name(p->arg_name), function_span, "assign to"));
         for (arg* p : {args->vararg, args->kwarg})
-            if (p) TRY(forbidden(c_.name(p->arg_name), p->span, "assign to"));
+            if (p) TRY(forbidden(c_.name(p->arg_name), function_span, "assign to"));
     }
     if (stmts) {
         TRY(docstring_and_body(*stmts));
@@ -257,10 +258,7 @@ Status Generator::comprehension_loop(expr* e, const Seq<comprehension*>& gens, s
     if (!g->is_async) {
         Name* name = try_as<Name>(g->target);
         int reg = name ? local_register(mangled(name->id)) : -1;
-        {
-            At place(*this, g->target->span);
-            code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), end);
-        }
+        code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), end);
         if (reg < 0) TRY(store(g->target, Operand{code.top(), true}));
         TRY(comprehension_body(e, gens, at, elt, val, result, loop));
         code.set_depth(static_cast<uint16_t>(depth - 1));
@@ -291,20 +289,15 @@ Status Generator::comprehension_body(expr* e, const Seq<comprehension*>& gens, s
         TRY(comprehension_loop(e, gens, at + 1, elt, val, result));
     } else if (e->kind == NodeKind::GeneratorExp) {
         Operand o = TRY(value(elt));
-        At place(*this, elt->span);
         if (unit_->scope->coroutine) o = code.unary(Op::WrapAsync, Dest::temp(), o);
         code.unary(Op::Yield, Dest::temp(), o);
         code.drop();
     } else if (val) {
         Operand k = hold(TRY(value(elt)), val);
         Operand v = TRY(value(val));
-        Position saved = code.pos;
-        code.pos = position({elt->span.line, elt->span.col, val->span.end_line, val->span.end_col});
         code.effect2(Op::MapAdd, result, k, v);
-        code.pos = saved;
     } else {
         Operand o = TRY(value(elt));
-        At place(*this, elt->span);
         code.effect(e->kind == NodeKind::SetComp ? Op::SetAdd : Op::ListAppend, result, o);
     }
     code.jump(next);

@@ -34,6 +34,18 @@ bool irrefutable(const pattern* p, std::string& name) {
     if (auto* o = try_as<MatchOr>(p)) return irrefutable(o->patterns.back(), name);
     return false;
 }
+// The part of a pattern that stands last.
+const pattern* last_leaf(const pattern* p) {
+    if (auto* s = try_as<MatchSequence>(p); s && !s->patterns.empty()) return last_leaf(s->patterns.back());
+    if (auto* m = try_as<MatchMapping>(p); m && !m->patterns.empty()) return last_leaf(m->patterns.back());
+    if (auto* o = try_as<MatchOr>(p)) return last_leaf(o->patterns.back());
+    if (auto* a = try_as<MatchAs>(p); a && a->pattern_) return last_leaf(a->pattern_);
+    if (auto* k = try_as<MatchClass>(p)) {
+        if (!k->kwd_patterns.empty()) return last_leaf(k->kwd_patterns.back());
+        if (!k->patterns.empty()) return last_leaf(k->patterns.back());
+    }
+    return p;
+}
 std::string unreachable_message(const std::string& name) {
     return name.empty() ? "wildcard makes remaining patterns unreachable" : "name capture '" + name + "' makes remaining patterns unreachable";
 }
@@ -78,7 +90,7 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
                 }
                 bool same = first.size() == these.size();
                 for (Value n : these) same &= std::find(first.begin(), first.end(), n) != first.end();
-                if (!same) return c_.error(p->span, "alternative patterns bind different names");
+                if (!same) return c_.error(last_leaf(o->patterns[i])->span, "alternative patterns bind different names");
             }
             for (Value n : first) {
                 if (std::find(names.begin(), names.end(), n) != names.end())
@@ -188,7 +200,7 @@ Status Generator::pattern_sequence(MatchSequence* p, PatternContext& pc) {
     int star = -1;
     for (unsigned i = 0; i < n; ++i) {
         if (p->patterns[i]->kind != NodeKind::MatchStar) continue;
-        if (star >= 0) return c_.error(p->span, "multiple starred expressions in sequence pattern");
+        if (star >= 0) return c_.error(p->span, "multiple starred names in sequence pattern");
         star = static_cast<int>(i);
     }
     uint16_t v = code.top();

@@ -412,7 +412,7 @@ Status Generator::import_(Import* s) {
         code.window(Op::ImportName, Dest::temp(), 2, code.name(c_.name(al->name)));
         size_t dot = dotted.find('.');
         if (!al->asname) {
-            TRY(store_name(mangle(c_.t, unit_->scope->class_name, intern(c_.t, dotted.substr(0, dot))), Operand{code.top(), true}, al->span));
+            TRY(store_name(mangle(c_.t, unit_->scope->class_name, intern(c_.t, dotted.substr(0, dot))), Operand{code.top(), true}, s->span));
             continue;
         }
         while (dot != std::string_view::npos) {  // import a.b.c as m: down the attributes
@@ -423,7 +423,7 @@ Status Generator::import_(Import* s) {
             code.swap();
             code.drop();
         }
-        TRY(store_name(mangled(al->asname), Operand{code.top(), true}, al->span));
+        TRY(store_name(mangled(al->asname), Operand{code.top(), true}, s->span));
     }
     return {};
 }
@@ -442,7 +442,7 @@ Status Generator::import_from(ImportFrom* s) {
     }
     for (alias* al : s->names) {
         code.load(Op::ImportFrom, Dest::temp(), code.top(), code.name(c_.name(al->name)));
-        TRY(store_name(mangled(al->asname ? al->asname : al->name), Operand{code.top(), true}, al->span));
+        TRY(store_name(mangled(al->asname ? al->asname : al->name), Operand{code.top(), true}, s->span));
     }
     code.drop();
     return {};
@@ -490,21 +490,15 @@ Status Generator::while_(While* s) {
 Status Generator::for_plain(For* s) {
     Assembler& code = a();
     Label loop = code.label(), otherwise = code.label(), end = code.label();
-    {
-        At at(*this, s->iter->span);
-        Value items;
-        if (auto* list = try_as<List>(s->iter)) items = fold_tuple(list->elts);
-        Operand o = items.is_valid() ? load_const(items, Dest::any()) : TRY(value(s->iter));
-        code.unary(Op::GetIter, Dest::temp(), o);
-    }
+    Value items;
+    if (auto* list = try_as<List>(s->iter)) items = fold_tuple(list->elts);
+    Operand iterable = items.is_valid() ? load_const(items, Dest::any()) : TRY(value(s->iter));
+    code.unary(Op::GetIter, Dest::temp(), iterable);
     code.place_loop(loop);
     uint16_t depth = code.depth();
     auto* name = try_as<Name>(s->target);
     int reg = name ? local_register(mangled(name->id)) : -1;
-    {
-        At at(*this, s->iter->span);
-        code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), otherwise);
-    }
+    code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), otherwise);
     Block block{};
     block.kind = BlockKind::ForLoop;
     block.exit = end;
@@ -529,7 +523,6 @@ Status Generator::for_async(AsyncFor* s) {
     bool top_level = c_.options.allow_top_level_await && scope->kind == ScopeKind::Module;
     if (!scope->is_async && !top_level) return c_.error(s->span, "'async for' outside async function");
     Label loop = code.label(), otherwise = code.label(), end = code.label(), handler = code.label();
-    At at(*this, s->iter->span);
     Operand o = TRY(value(s->iter));
     code.unary(Op::GetAiter, Dest::temp(), o);
     code.place_loop(loop);
@@ -588,7 +581,7 @@ Status Generator::return_(Return* s) {
     if (!scope->is_function()) return c_.error(s->span, "'return' outside function");
     if (s->value && scope->is_async && scope->generator) return c_.error(s->span, "'return' with value in async generator");
     for (const Block& b : unit_->blocks)
-        if (b.star) return c_.error(s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
+        if (b.star) return c_.error(s->value ? s->value->span : s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
     uint16_t depth = code.depth();
     bool is_constant = !s->value || constant(s->value).is_valid();
     Operand o;

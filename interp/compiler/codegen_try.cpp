@@ -352,7 +352,7 @@ Status Generator::with_(const Seq<withitem*>& items, size_t at, const Seq<stmt*>
     Assembler& code = a();
     withitem* item = items[at];
     Label handler = code.label(), tail = code.label(), end = code.label(), suppress = code.label();
-    Position place = position(item->context_expr->span);
+    Position place = position(span);
     Operand manager = TRY(value(item->context_expr));
     code.pos = place;
     code.window_to_window(is_async ? Op::EnterAsyncWith : Op::EnterWith, manager, 2, 0);

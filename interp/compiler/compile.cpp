@@ -31,10 +31,13 @@ bool read_line(const std::string& path, int32_t line, std::string& text) {
     return found;
 }
 
+constexpr int32_t kNoEndOffset = -2;
+
 Raised raise_syntax(Thread& t, Type* type, const SyntaxErrorInfo& e, Value filename) {
     Owned message = make_str(t, e.message);
     Owned text = e.has_text ? make_str(t, e.text) : Owned::none();
-    Owned place = make_tuple(t, {filename, Value::from_int(e.line), Value::from_int(e.offset), text, Value::from_int(e.end_line), Value::from_int(e.end_offset)});
+    Value end_offset = e.end_offset == kNoEndOffset ? Value::none() : Value::from_int(e.end_offset);
+    Owned place = make_tuple(t, {filename, Value::from_int(e.line), Value::from_int(e.offset), text, Value::from_int(e.end_line), end_offset});
     Owned error = TRY(call(t, type, {message, place}));
     return raise_instance(t, error);
 }
@@ -54,13 +57,13 @@ Raised raise_syntax_error(Thread& t, const SyntaxErrorInfo& e, Value filename) {
 }
 
 // Columns are bytes here, unlike in the parser's errors: so does CPython 3.11.
-Raised CompileContext::error(const Span& span, const std::string& message) {
+Raised CompileContext::error(const Span& span, const std::string& message, bool has_end) {
     SyntaxErrorInfo e;
     e.message = message;
     e.line = span.line;
     e.offset = span.col + 1;
     e.end_line = span.end_line;
-    e.end_offset = span.end_col + 1;
+    e.end_offset = has_end ? span.end_col + 1 : kNoEndOffset;
     e.has_text = read_line(filename_utf8, span.line, e.text);
     return raise_syntax_error(t, e, filename);
 }
@@ -90,10 +93,10 @@ Result<uint32_t> read_future_flags(CompileContext& c, ast::mod* m) {
                 std::string_view name = a->name->text;
                 if (name == "annotations") flags |= kFutureAnnotations;
                 else if (name == "barry_as_FLUFL") flags |= kFutureBarryAsBdfl;
-                else if (name == "braces") return c.error(s->span, "not a chance");
+                else if (name == "braces") return c.error(s->span, "not a chance", false);
                 else if (name != "nested_scopes" && name != "generators" && name != "division" && name != "absolute_import" &&
                          name != "with_statement" && name != "print_function" && name != "unicode_literals" && name != "generator_stop")
-                    return c.error(s->span, "future feature " + std::string(name) + " is not defined");
+                    return c.error(s->span, "future feature " + std::string(name) + " is not defined", false);
             }
         } else {
             auto* e = ast::try_as<ast::Expr>(s);

@@ -16,7 +16,7 @@ struct CompileContext {
     uint32_t future = 0;  // FutureFlag, inherited and found
 
     // SyntaxError at a place of the tree. The text of the line is read from the file, as CPython does.
-    Raised error(const Span& span, const std::string& message);
+    Raised error(const Span& span, const std::string& message, bool has_end = true);
     // A SyntaxWarning; when a filter turns it into an error, that is a SyntaxError at the same place.
     Status warn(const Span& span, const std::string& message);
 

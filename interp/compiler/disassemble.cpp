@@ -43,7 +43,6 @@ void operand_text(Code* code, OperandKind kind, const Instr& in, size_t at, uint
             return;
         case OperandKind::Wide:
             if (op_info(static_cast<Op>(in.op)).c == OperandKind::Jump) line += " -> " + std::to_string(static_cast<int64_t>(at) + 1 + in.wide());
-            else line += " " + std::to_string(in.wide());
             return;
         case OperandKind::Imm: line += " " + std::to_string(static_cast<int16_t>(operand)); return;
         case OperandKind::Const: return;

@@ -220,11 +220,11 @@ class ScopeBuilder {
             Symbol* there = p->find(name);
             if (p->is_comprehension()) {
                 if (there && (there->flags & kSymIterTarget))
-                    return c_.error(e->span, "assignment expression cannot rebind comprehension iteration variable '" + to_utf8(name) + "'");
+                    return c_.error(target->span, "assignment expression cannot rebind comprehension iteration variable '" + to_utf8(name) + "'");
                 continue;
             }
             if (p->kind == ScopeKind::Class)
-                return c_.error(e->span, "assignment expression within a comprehension cannot be used in a class body");
+                return c_.error(target->span, "assignment expression within a comprehension cannot be used in a class body");
             bool global = p->kind == ScopeKind::Module || (there && (there->flags & kSymGlobal));
             Symbol& here = scope_->get(name);
             here.flags |= global ? kSymGlobal : kSymNonlocal;
@@ -250,8 +250,8 @@ class ScopeBuilder {
                 return c_.error(span, "name '" + text + "' is assigned to before " + word + " declaration");
             }
             Symbol& declared = scope_->get(name);
+            if (!(declared.flags & (kSymGlobal | kSymNonlocal))) declared.directive = span;
             declared.flags |= global ? kSymGlobal : kSymNonlocal;
-            declared.directive = span;
         }
         return {};
     }
