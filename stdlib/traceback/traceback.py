@@ -16,7 +16,7 @@ import linecache
 import sys
 from itertools import islice
 
-from traceback_anchors import find_anchors as _find_anchors
+from _traceback_anchors import find_anchors as _find_anchors
 
 __all__ = ["extract_stack", "extract_tb", "format_exception", "format_exception_only", "format_list",
            "format_stack", "format_tb", "print_exc", "format_exc", "print_exception", "print_last",

@@ -27,7 +27,7 @@ TESTS = {
     "test_queue": "queue,threading", "test_random": "random", "test_reprlib": "reprlib", "test_runpy": "runpy",
     "test_sched": "sched", "test_selectors": "selectors", "test_signal": "signal,enum", "test_stat": "stat",
     "test_string": "string", "test_strptime": "_strptime,datetime", "test_threading": "threading,_weakrefset", "test_traceback":
-    "traceback,traceback_anchors,linecache", "test_types": "types", "test_userdict": "collections,_collections_abc",
+    "traceback,_traceback_anchors,linecache", "test_types": "types", "test_userdict": "collections,_collections_abc",
     "test_userlist": "collections,_collections_abc", "test_userstring": "collections,_collections_abc",
     "test_warnings": "warnings,linecache", "test_weakref": "weakref,_weakdicts,_weakrefset",
     "test_weakset": "_weakrefset",

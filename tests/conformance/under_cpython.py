@@ -22,9 +22,12 @@ LIBRARY = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__
 def locate(name):
     """The file of module `name` in stdlib/, and whether it is a package."""
     *parents, last = name.split(".")
-    for package, form in ((False, "%s.py"), (True, "%s/__init__.py"), (False, "%s/%s.py")):
-        tail = form.replace("%s", last)
-        path = os.path.join(LIBRARY, *parents, tail)
+    folder = os.path.join(LIBRARY, *parents)
+    rooms = [] if parents else [r for r in os.listdir(LIBRARY)
+                                if not os.path.exists(os.path.join(LIBRARY, r, "__init__.py"))]
+    for package, path in ((False, last + ".py"), (True, last + "/__init__.py"),
+                          *((False, f"{room}/{last}.py") for room in rooms)):
+        path = os.path.join(folder, path)
         if os.path.exists(path):
             return path, package
     return None, False
