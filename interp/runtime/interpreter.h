@@ -29,6 +29,7 @@ struct ExceptionTypes {
 #define EXCEPTION(Name, Base, Layout) Type* Name = nullptr;
 #include "runtime/exceptions.def"
 #undef EXCEPTION
+    Type* ExceptionGroup = nullptr;  // derives from BaseExceptionGroup and Exception
 };
 
 // Interned names that C++ code asks for: t.interp->names.__init__; see names.def.
@@ -93,6 +94,7 @@ struct Interpreter {
     std::mutex thread_list_mutex;
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
+    Status (*run_signal_handlers)(Thread&) = nullptr;  // set by the signal module; called by the main thread's poll
 };
 
 inline Types& types(Thread& t) { return t.interp->types; }

@@ -47,6 +47,9 @@ Instr* find_handler(Thread&, Frame*, uint32_t live);
 // Turns StopIteration leaving a generator into RuntimeError (PEP 479).
 void convert_stop_iteration(Thread&, Generator*);
 
-void init_vm(Thread&);
+// Drops the locals of a generator that will not run (again).
+void drop_generator_frame(Thread&, Generator*);
+
+Status init_vm(Thread&);
 
 }  // namespace minipy
