@@ -15,11 +15,11 @@ __all__ = ["Empty", "Full", "ShutDown", "PriorityQueue", "LifoQueue", "Queue", "
 
 
 class Full(Exception):
-    "Exception raised by Queue.put(block=0)/put_nowait()."
+    "There was no room for an item within the time."
 
 
 class ShutDown(Exception):
-    "Raised when put/get with shut-down queue."
+    "The queue was shut down."
 
 
 class Queue:

@@ -7,14 +7,9 @@ from itertools import count
 
 __all__ = ["scheduler"]
 
-_FIELDS = {
-    "time": "Numeric type compatible with the return value of the\ntimefunc function passed to the constructor.",
-    "priority": "Events scheduled for the same time will be executed\nin the order of their priority.",
-    "sequence": "A continually increasing sequence number that\n separates events if time and priority are equal.",
-    "action": "Executing the event means executing\naction(*argument, **kwargs)",
-    "argument": "argument is a sequence holding the positional\narguments for the action.",
-    "kwargs": "kwargs is a dictionary holding the keyword\narguments for the action.",
-}
+_FIELDS = {"time": "When, by the scheduler's clock.", "priority": "Of events of one time, the lowest goes first.",
+           "sequence": "Of events of one time and priority, the one entered first goes first.",
+           "action": "What is called.", "argument": "Its positional arguments.", "kwargs": "Its keyword arguments."}
 Event = namedtuple("Event", list(_FIELDS))
 for _name, _doc in _FIELDS.items():
     getattr(Event, _name).__doc__ = _doc

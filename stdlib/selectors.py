@@ -28,16 +28,7 @@ def _fileobj_to_fd(fileobj):
 
 
 SelectorKey = namedtuple("SelectorKey", ["fileobj", "fd", "events", "data"])
-SelectorKey.__doc__ = """SelectorKey(fileobj, fd, events, data)
-
-    Object used to associate a file object to its backing
-    file descriptor, selected event mask, and attached data.
-"""
-SelectorKey.fileobj.__doc__ = "File object registered."
-SelectorKey.fd.__doc__ = "Underlying file descriptor."
-SelectorKey.events.__doc__ = "Events that must be waited for on this file object."
-SelectorKey.data.__doc__ = ("Optional opaque data associated to this file object.\n"
-                            "For example, this could be used to store a per-client session ID.")
+SelectorKey.__doc__ = "A watched file: the object, its descriptor, the events waited for, and what the program attached."
 
 
 class _SelectorMapping(Mapping):

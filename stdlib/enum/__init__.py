@@ -33,32 +33,9 @@ __all__ = ["EnumType", "EnumMeta", "Enum", "IntEnum", "StrEnum", "Flag", "IntFla
 # ---- Enum -----------------------------------------------------------------
 
 class Enum(metaclass=EnumType):
-    """
-    Create a collection of name/value pairs.
+    """Named constants: a class whose instances are those named in its body, and no others.
 
-    Example enumeration:
-
-    >>> class Color(Enum):
-    ...     RED = 1
-    ...     BLUE = 2
-    ...     GREEN = 3
-
-    Access them by:
-
-    - attribute access:
-
-      >>> Color.RED
-      <Color.RED: 1>
-
-    - value lookup:
-
-      >>> Color(1)
-      <Color.RED: 1>
-
-    - name lookup:
-
-      >>> Color['RED']
-      <Color.RED: 1>
+    Color.RED finds a member by its name, and so does Color["RED"]; Color(1) finds it by its value.
     """
 
     def __new__(cls, value):
@@ -107,13 +84,9 @@ class Enum(metaclass=EnumType):
             last = last_values[-1]
             last_values.sort()
             if last == last_values[-1]:
-                first_failure = False
-            else:
-                first_failure = True
-            if not first_failure:
                 return last + 1
         except TypeError:
-            first_failure = True
+            pass
         import warnings
         warnings.warn("In 3.13 the default `auto()`/`_generate_next_value_` will require all values to be sortable "
                       "and support adding +1\nand the value returned will be the largest value in the enum "
@@ -169,12 +142,12 @@ class Enum(metaclass=EnumType):
 
     @property
     def name(self):
-        """The name of the Enum member."""
+        """The member's name."""
         return self._name_
 
     @property
     def value(self):
-        """The value of the Enum member."""
+        """The member's value."""
         return self._value_
 
 
@@ -182,24 +155,18 @@ _type.Enum = Enum
 
 
 class ReprEnum(Enum):
-    """
-    Only changes the repr(), leaving str() and format() to the mixed-in type.
-    """
+    """Keeps str() and format() of the data type that is mixed in; only repr() is that of an enumeration."""
 
 
 _type.ReprEnum = ReprEnum
 
 
 class IntEnum(int, ReprEnum):
-    """
-    Enum where members are also (and must be) ints
-    """
+    """Members are ints."""
 
 
 class StrEnum(str, ReprEnum):
-    """
-    Enum where members are also (and must be) strings
-    """
+    """Members are strs; auto() is the name in lower case."""
 
     def __new__(cls, *values):
         if len(values) > 3:
@@ -225,12 +192,9 @@ def _reduce_ex_by_global_name(self, proto):
 
 
 class FlagBoundary(StrEnum):
-    """
-    control how out of range values are handled
-    "strict" -> error is raised  [default for Flag]
-    "conform" -> extra bits are discarded
-    "eject" -> lose flag status [default for IntFlag]
-    "keep" -> keep flag status and all bits
+    """What a Flag does with bits that no member has.
+
+    STRICT raises an error, CONFORM drops them, EJECT gives a plain int, KEEP keeps them.
     """
     STRICT = auto()
     CONFORM = auto()
@@ -245,9 +209,7 @@ _type.EJECT = EJECT
 # ---- Flag -----------------------------------------------------------------
 
 class Flag(Enum, boundary=CONFORM):
-    """
-    Support for flags
-    """
+    """Members are bits, to be combined by |, &, ^ and ~."""
 
     _numeric_repr_ = repr
 
@@ -412,17 +374,13 @@ _type.Flag = Flag
 
 
 class IntFlag(int, ReprEnum, Flag, boundary=KEEP):
-    """
-    Support for integer-based Flags
-    """
+    """Members are bits and ints."""
 
 
 # ---- checks ---------------------------------------------------------------
 
 def unique(enumeration):
-    """
-    Class decorator for enumerations ensuring unique member values.
-    """
+    """Class decorator: ValueError if two names have the same value."""
     duplicates = [(name, m.name) for name, m in enumeration.__members__.items() if name != m.name]
     if duplicates:
         details = ", ".join(["%s -> %s" % (alias, name) for alias, name in duplicates])
@@ -431,9 +389,7 @@ def unique(enumeration):
 
 
 class EnumCheck(StrEnum):
-    """
-    various conditions to check an enumeration for
-    """
+    """What the decorator `verify` can look for."""
     CONTINUOUS = "no skipped integer values"
     NAMED_FLAGS = "multi-flag aliases may not contain unnamed flags"
     UNIQUE = "one name per value"
@@ -443,9 +399,7 @@ CONTINUOUS, NAMED_FLAGS, UNIQUE = EnumCheck
 
 
 class verify:
-    """
-    Check an enumeration for various constraints. (see EnumCheck)
-    """
+    """Class decorator: ValueError if the enumeration fails one of these checks."""
 
     def __init__(self, *checks):
         self.checks = checks
@@ -513,21 +467,13 @@ class verify:
 # ---- members as globals of their module -----------------------------------
 
 def global_enum_repr(self):
-    """
-    use module.enum_name instead of class.enum_name
-
-    the module is the last module in case of a multi-module name
-    """
+    """repr() of a member that is also a global of its module: module.NAME."""
     module = self.__class__.__module__.split(".")[-1]
     return "%s.%s" % (module, self._name_)
 
 
 def global_flag_repr(self):
-    """
-    use module.flag_name instead of class.flag_name
-
-    the module is the last module in case of a multi-module name
-    """
+    """repr() of flags that are also globals of their module: module.NAME|module.NAME."""
     module = self.__class__.__module__.split(".")[-1]
     cls_name = self.__class__.__name__
     if self._name_ is None:
@@ -543,9 +489,7 @@ def global_flag_repr(self):
 
 
 def global_str(self):
-    """
-    use enum_name instead of class.enum_name
-    """
+    """str() of a member that is also a global of its module: its name."""
     if self._name_ is None:
         cls_name = self.__class__.__name__
         return "%s(%r)" % (cls_name, self._value_)
@@ -553,11 +497,7 @@ def global_str(self):
 
 
 def global_enum(cls, update_str=False):
-    """
-    decorator that makes the repr() of an enum member reference its module
-    instead of its class; also exports all members to the enum's module's
-    global namespace
-    """
+    """Class decorator: puts the members into the module too, and lets repr() show them so."""
     cls.__repr__ = global_flag_repr if issubclass(cls, Flag) else global_enum_repr
     if not issubclass(cls, ReprEnum) or update_str:
         cls.__str__ = global_str

@@ -38,18 +38,18 @@ def _logger():
 
 
 class Error(Exception):
-    """Base class for all future-related exceptions."""
+    """What the exceptions of futures have in common."""
 
 
 class CancelledError(Error):
-    """The Future was cancelled."""
+    """The call was cancelled, and has no result."""
 
 
 TimeoutError = TimeoutError  # the built-in one
 
 
 class InvalidStateError(Error):
-    """The operation is not allowed in this state."""
+    """A result was set twice, or after a cancellation."""
 
 
 # ---- waiting for several --------------------------------------------------
@@ -427,4 +427,4 @@ def _result_or_cancel(fut, timeout=None):
 
 
 class BrokenExecutor(RuntimeError):
-    """Raised when an executor cannot take calls any more: a worker died, or could not be prepared."""
+    """An executor cannot take calls any more: a worker died, or could not be prepared."""

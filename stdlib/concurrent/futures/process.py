@@ -371,9 +371,7 @@ def _check_system_limits():
 
 
 class BrokenProcessPool(_base.BrokenExecutor):
-    """Raised when a process in a ProcessPoolExecutor terminated abruptly while a future was in the running
-    state.
-    """
+    """A worker process died while it had, or was to get, a call."""
 
 
 class ProcessPoolExecutor(_base.Executor):

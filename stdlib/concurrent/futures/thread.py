@@ -98,7 +98,7 @@ def _worker(executor_reference, work_queue, initializer, initargs):
 
 
 class BrokenThreadPool(_base.BrokenExecutor):
-    """Raised when a worker thread in a ThreadPoolExecutor failed initializing."""
+    """A thread could not be prepared by the initializer."""
 
 
 class ThreadPoolExecutor(_base.Executor):
