@@ -592,6 +592,7 @@ Status Generator::return_(Return* s) {
     code.pos = position(s->span);
     std::vector<Block> saved = unit_->blocks;
     TRY(unwind(0, o.temp));
+    if (o.temp) o.reg = code.top();
     code.pos = position(s->span);
     if (is_constant) o = s->value ? TRY(value(s->value)) : load_const(Value::none(), Dest::any());
     code.consume(Op::Return, o);
