@@ -1,4 +1,6 @@
-"""What `from __future__ import name` can name: when it became possible, when it is so anyway, and its compiler flag."""
+"""What `from __future__ import name` can name, with the release that brought it, the one that made it the rule,
+and its compiler flag.
+"""
 
 all_feature_names = ["nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function",
                      "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations"]

@@ -28,7 +28,7 @@ def _fileobj_to_fd(fileobj):
 
 
 SelectorKey = namedtuple("SelectorKey", ["fileobj", "fd", "events", "data"])
-SelectorKey.__doc__ = "A watched file: the object, its descriptor, the events waited for, and what the program attached."
+SelectorKey.__doc__ = "A watched file: its object, its descriptor, the events waited for, what the program attached."
 
 
 class _SelectorMapping(Mapping):

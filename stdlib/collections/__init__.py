@@ -93,7 +93,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
             raise TypeError(f"Expected {len(fields)} arguments, got {len(result)}")
         return result
 
-    _make.__func__.__doc__ = f"Make a new {typename} object from a sequence or iterable"
+    _make.__func__.__doc__ = f"A {typename} of the items of an iterable"
 
     def _replace(self, /, **kwds):
         result = self._make(map(kwds.pop, fields, self))
@@ -101,20 +101,20 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
             raise ValueError(f"Got unexpected field names: {list(kwds)!r}")
         return result
 
-    _replace.__doc__ = f"Return a new {typename} object replacing specified fields with new values"
+    _replace.__doc__ = f"A {typename} like this one, with some fields changed"
 
     template = "(" + ", ".join(f"{name}=%r" for name in fields) + ")"
 
     def __repr__(self):
-        "Return a nicely formatted representation string"
+        "Name(field=value, ...)"
         return self.__class__.__name__ + template % self
 
     def _asdict(self):
-        "Return a new dict which maps field names to their values."
+        "A dict from the fields to their values."
         return dict(zip(self._fields, self))
 
     def __getnewargs__(self):
-        "Return self as a plain tuple.  Used by copy and pickle."
+        "The items, for copy and pickle."
         return tuple(self)
 
     for method in (__new__, _make.__func__, _replace, __repr__, _asdict, __getnewargs__):

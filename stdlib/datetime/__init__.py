@@ -163,7 +163,7 @@ class time:
     # ---- the zone
 
     def utcoffset(self):
-        """Return self.tzinfo.utcoffset(self)."""
+        """How far the zone is ahead of UTC; None without a zone."""
         if self._tzinfo is None:
             return None
         offset = self._tzinfo.utcoffset(None)
@@ -171,11 +171,11 @@ class time:
         return offset
 
     def tzname(self):
-        """Return self.tzinfo.tzname(self)."""
+        """The name of the zone; None without one."""
         return None if self._tzinfo is None else _checked_tzname(self._tzinfo.tzname(None))
 
     def dst(self):
-        """Return self.tzinfo.dst(self)."""
+        """The summer time in the offset; None if that is not known."""
         if self._tzinfo is None:
             return None
         offset = self._tzinfo.dst(None)
@@ -488,7 +488,7 @@ class datetime(date):
     # ---- the zone
 
     def utcoffset(self):
-        """Return self.tzinfo.utcoffset(self)."""
+        """How far the zone is ahead of UTC; None without a zone."""
         if self._tzinfo is None:
             return None
         offset = self._tzinfo.utcoffset(self)
@@ -496,11 +496,11 @@ class datetime(date):
         return offset
 
     def tzname(self):
-        """Return self.tzinfo.tzname(self)."""
+        """The name of the zone; None without one."""
         return None if self._tzinfo is None else _checked_tzname(self._tzinfo.tzname(self))
 
     def dst(self):
-        """Return self.tzinfo.dst(self)."""
+        """The summer time in the offset; None if that is not known."""
         if self._tzinfo is None:
             return None
         offset = self._tzinfo.dst(self)

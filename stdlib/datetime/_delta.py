@@ -60,17 +60,17 @@ class timedelta:
 
     @property
     def days(self):
-        """Number of days."""
+        """Whole days; negative if the duration is."""
         return self._us // _US_PER_DAY
 
     @property
     def seconds(self):
-        """Number of seconds (>= 0 and less than 1 day)."""
+        """Seconds beyond the whole days, 0 to 86399."""
         return self._us % _US_PER_DAY // _US_PER_SECOND
 
     @property
     def microseconds(self):
-        """Number of microseconds (>= 0 and less than 1 second)."""
+        """Microseconds beyond the whole seconds, 0 to 999999."""
         return self._us % _US_PER_SECOND
 
     def total_seconds(self):

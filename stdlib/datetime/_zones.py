@@ -14,19 +14,19 @@ class tzinfo:
     __slots__ = ()
 
     def tzname(self, dt):
-        "datetime -> string name of time zone."
+        """The name of the zone at this time."""
         raise NotImplementedError("a tzinfo subclass must implement tzname()")
 
     def utcoffset(self, dt):
-        "datetime -> timedelta showing offset from UTC, negative values indicating West of UTC"
+        """How far the zone is ahead of UTC at this time, as a timedelta."""
         raise NotImplementedError("a tzinfo subclass must implement utcoffset()")
 
     def dst(self, dt):
-        "datetime -> DST offset as timedelta positive east of UTC."
+        """How much of that is summer time, as a timedelta."""
         raise NotImplementedError("a tzinfo subclass must implement dst()")
 
     def fromutc(self, dt):
-        "datetime in UTC -> datetime in local time."
+        """The time in the zone, of a time in UTC that has this zone already attached."""
         if not isinstance(dt, datetime):
             raise TypeError("fromutc: argument must be a datetime")
         if dt.tzinfo is not self:
@@ -109,26 +109,24 @@ class timezone(tzinfo):
             raise TypeError(f"{method}(dt) argument must be a datetime instance or None, not {type(dt).__name__}")
 
     def utcoffset(self, dt):
-        """Return fixed offset."""
+        """The offset, whatever the time."""
         self._check("utcoffset", dt)
         return self._offset
 
     def tzname(self, dt):
-        """If name is specified when timezone is created, returns the name.  Otherwise returns offset as
-        'UTC(+|-)HH:MM'.
-        """
+        """The name, or one made of the offset: UTC+09:00."""
         self._check("tzname", dt)
         if self._name is not None:
             return self._name
         return "UTC" + _format_offset(self._offset) if self._offset else "UTC"
 
     def dst(self, dt):
-        """Return None."""
+        """None: it is not known."""
         self._check("dst", dt)
         return None
 
     def fromutc(self, dt):
-        """datetime in UTC -> datetime in local time."""
+        """The time in the zone, of a time in UTC that has this zone already attached."""
         if not isinstance(dt, datetime):
             raise TypeError("fromutc: argument must be a datetime")
         if dt.tzinfo is not self:
