@@ -114,10 +114,12 @@ class Generator {
     Operand await_top(Dest dest, int how);
     Status list_of(const Seq<expr*>& elts);     // [list] built step by step
     Status jump_if(expr* e, Label target, bool when);
+    Status jump_if_chain(Compare* e, Label target, bool when);
     Status jump_if_compare(Compare* e, Label target, bool when);
     Status check_compare(Compare* e);
     Status check_subscript(Subscript* e);
     Status check_callee(Call* e);
+    Result<Value> frozen_set(Value items);
     Result<Value> constant_container(cmpop op, expr* e);
 
     // ---- calls (codegen_call.cpp)

@@ -223,7 +223,10 @@ Result<Value> Generator::constant_container(cmpop op, expr* e) {
     if (auto* list = try_as<List>(e)) return fold_tuple(list->elts);
     auto* set = try_as<Set>(e);
     Value items = set ? fold_tuple(set->elts) : Value();
-    if (!items.is_valid()) return items;
+    return items.is_valid() ? frozen_set(items) : items;
+}
+
+Result<Value> Generator::frozen_set(Value items) {
     Ref<minipy::Set> frozen = new_frozenset(c_.t);
     TRY(set_update(c_.t, frozen.get(), items));
     return pool(std::move(frozen));
@@ -268,16 +271,59 @@ Result<Operand> Generator::compare(Compare* e, Dest dest) {
     return Operand{dest.reg, false};
 }
 
+// `a < b < c` as a condition: b is kept below for the second comparison, and dropped when the first one fails.
+Status Generator::jump_if_chain(Compare* e, Label target, bool when) {
+    Assembler& code = a();
+    size_t n = e->ops.size();
+    Label fail_keeping = code.label(), fail = code.label(), end = code.label();
+    Operand l = hold(TRY(value(e->left)), e->comparators[0]);
+    uint16_t kept_depth = 0;
+    bool any_kept = false;
+    for (size_t i = 0; i < n; ++i) {
+        cmpop op = e->ops[i];
+        bool last = i + 1 == n;
+        Value container = TRY(constant_container(op, e->comparators[i]));
+        Operand r = container.is_valid() ? load_const(container, Dest::any()) : TRY(value(e->comparators[i]));
+        if (last) {
+            code.jump_compare(jump_opcode(op, false), l, r, target, !when != is_negated(op));
+            break;
+        }
+        r = hold(r, e->comparators[i + 1]);
+        if (!r.temp) {  // a local: nothing to keep
+            code.jump_compare(jump_opcode(op, false), l, r, when ? fail : target, !is_negated(op));
+            l = r;
+            continue;
+        }
+        if (l.temp) {
+            code.swap();
+            l = Operand{code.top(), true};
+            r = Operand{code.top(1), true};
+        }
+        any_kept = true;
+        code.jump_compare(jump_opcode(op, false), l, r, fail_keeping, !is_negated(op), true);
+        kept_depth = code.depth();
+        l = r;
+    }
+    if (any_kept) {
+        uint16_t depth = code.depth();
+        if (code.reachable()) code.jump(end);
+        code.set_depth(kept_depth);
+        code.place(fail_keeping);
+        code.drop();
+        if (!when) code.jump(target);
+        code.set_depth(depth);
+    }
+    code.place(fail);
+    code.place(end);
+    return {};
+}
+
 Status Generator::jump_if_compare(Compare* e, Label target, bool when) {
     TRY(check_compare(e));
     Assembler& code = a();
     code.pos = position(e->span);  // and it stays there for what follows the jump
     size_t n = e->ops.size();
-    if (n > 1) {
-        Operand o = TRY(compare(e, Dest::any()));
-        code.jump_if(when ? Op::JumpIfTrue : Op::JumpIfFalse, o, target);
-        return {};
-    }
+    if (n > 1) return jump_if_chain(e, target, when);
     cmpop op = e->ops[0];
     expr* right = e->comparators[0];
     bool negate = !when != is_negated(op);
@@ -375,12 +421,12 @@ Result<Operand> Generator::sequence(expr* e, const Seq<expr*>& elts, Dest dest) 
     bool starred = false;
     for (expr* x : elts) starred |= x->kind == NodeKind::Starred;
     bool is_set = e->kind == NodeKind::Set, is_tuple_ = e->kind == NodeKind::Tuple;
-    if (!starred && elts.size() >= 3 && !is_tuple_) {  // all constant: copied from one tuple
+    if (!starred && elts.size() >= 3 && !is_tuple_) {  // all constant: copied from one object
         Value items = fold_tuple(elts);
         if (items.is_valid()) {
             code.window(is_set ? Op::BuildSet : Op::BuildList, Dest::temp(), 0, 0);
             uint16_t result = code.top();
-            Operand o = load_const(items, Dest::any());
+            Operand o = load_const(is_set ? TRY(frozen_set(items)) : items, Dest::any());
             code.effect(is_set ? Op::SetUpdate : Op::ListExtend, result, o);
             if (dest.kind != Dest::Local) return Operand{result, true};
             code.move_to({result, true}, dest.reg);
