@@ -59,6 +59,9 @@ Owned instance_dict(Thread&, Value object);                  // __dict__ (makes 
 
 // ---- types -----------------------------------------------------------------------------------------------
 bool is_subtype(Type* derived, Type* base);
+// What type.__instancecheck__ and type.__subclasscheck__ do.
+Result<bool> recursive_is_instance(Thread&, Value, Value cls);
+Result<bool> recursive_is_subclass(Thread&, Value derived, Value cls);
 bool is_instance_exact(Thread&, Value, Type*);               // by real type, no __instancecheck__
 Result<bool> is_instance(Thread&, Value, Value class_or_tuple);
 Result<bool> is_subclass(Thread&, Value, Value class_or_tuple);
@@ -93,6 +96,8 @@ Result<bool> contains(Thread&, Value container, Value item);
 // ---- iteration -------------------------------------------------------------------------------------------
 Owned get_iter(Thread&, Value);
 Owned iter_next(Thread&, Value iterator);  // Stop at the end (a StopIteration raised by a Python __next__ becomes Stop)
+// The slot alone: a StopIteration stays one, with its value.
+Owned iter_next_raw(Thread&, Value iterator);
 // for (;;) over any iterable:   TRY(for_each(t, iterable, [&](Value item) -> Status { ... }));
 template <class Body>
 Status for_each(Thread& t, Value iterable, Body&& body) {

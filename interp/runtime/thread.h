@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "gil/eval_breaker.h"
@@ -46,6 +47,8 @@ struct Thread {
     Value locals_dict = Value::none();           // threading.local storage: Dict of local -> dict, made on demand
 
     FrameStack frames;
+    std::string type_names[4];        // texts that type_name() gave last
+    unsigned next_type_name = 0;
     Object* dealloc_queue = nullptr;  // objects whose turn to die comes when the deallocation running now is done
     int dealloc_depth = 0;
     std::vector<Object*> in_repr;     // containers whose repr is being made (objects/repr_guard.h)

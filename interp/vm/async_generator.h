@@ -23,7 +23,5 @@ struct AsyncStep : GcObject {
 
 Status init_async_generator_types(Thread&);
 Owned async_generator_anext(Thread&, Value);
-// A slot call to next without turning a StopIteration that carries a value into Stop.
-Owned iter_next_raw(Thread&, Value iterator);
 
 }  // namespace minipy
