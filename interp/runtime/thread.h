@@ -49,7 +49,7 @@ struct Thread {
     FrameStack frames;
     std::string type_names[4];        // texts that type_name() gave last
     unsigned next_type_name = 0;
-    Object* dealloc_queue = nullptr;  // objects whose turn to die comes when the deallocation running now is done
+    std::vector<Object*> dying;       // objects whose turn to die comes when the deaths running now are done
     int dealloc_depth = 0;
     std::vector<Object*> in_repr;     // containers whose repr is being made (objects/repr_guard.h)
 

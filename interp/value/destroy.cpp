@@ -1,0 +1,53 @@
+// The end of an object.
+#include "runtime/heap.h"
+
+namespace minipy {
+
+thread_local Thread* current_thread = nullptr;
+
+namespace {
+
+// Nested deaths deeper than this wait in the thread's queue: a list of a million links must not use a million C++ frames.
+constexpr int kMaxDepth = 50;
+
+// Runs __del__; true when it brought the object back.
+bool finalized_back_to_life(Thread& t, Object* o) {
+    if (!o->type->slots.finalize || (o->flags & kFinalized)) return false;
+    o->refcount = 1;
+    o->flags |= kFinalized;
+    o->type->slots.finalize(t, o);
+    return --o->refcount != 0;
+}
+
+void die(Thread& t, Object* o) {
+    if (finalized_back_to_life(t, o)) return;
+    if (o->flags & kHasWeakrefs) {
+        o->refcount = 1;  // callbacks may not find it dead already
+        clear_weakrefs_to(t, &o, 1);
+        if (--o->refcount != 0) return;
+    }
+    o->type->slots.dealloc(t, o);
+}
+
+}  // namespace
+
+void destroy(Object* o) {
+    Thread& t = *current_thread;
+    if (t.dealloc_depth >= kMaxDepth) [[unlikely]] {
+        t.dying.push_back(o);
+        return;
+    }
+    ++t.dealloc_depth;
+    die(t, o);
+    if (--t.dealloc_depth == 0) {
+        while (!t.dying.empty()) {
+            Object* next = t.dying.back();
+            t.dying.pop_back();
+            ++t.dealloc_depth;
+            die(t, next);
+            --t.dealloc_depth;
+        }
+    }
+}
+
+}  // namespace minipy
