@@ -91,7 +91,7 @@ const char* binding_name(const Scope& scope, const Symbol& s) {
 
 void dump_scope(const Scope& scope, int indent, std::string& out) {
     static constexpr const char* kKinds[] = {"module", "class", "function", "lambda", "list comprehension", "set comprehension",
-                                             "dict comprehension", "generator expression", "type parameters", "lazy value"};
+                                             "dict comprehension", "generator expression", "type parameters", "lazy value", "annotation"};
     std::string pad(static_cast<size_t>(indent) * 2, ' ');
     out += pad + kKinds[static_cast<int>(scope.kind)] + " " + to_utf8(scope.name) + "\n";
     for (const Symbol& s : scope.symbols) {

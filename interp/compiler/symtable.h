@@ -23,7 +23,7 @@ namespace codegen {
 class ScopeBuilder;
 }
 
-enum class ScopeKind : uint8_t { Module, Class, Function, Lambda, ListComp, SetComp, DictComp, GenExpr, TypeParams, LazyValue };
+enum class ScopeKind : uint8_t { Module, Class, Function, Lambda, ListComp, SetComp, DictComp, GenExpr, TypeParams, LazyValue, Annotation };
 enum class Binding : uint8_t { Unknown, Local, Cell, Free, GlobalExplicit, GlobalImplicit };
 
 enum SymbolFlag : uint16_t {

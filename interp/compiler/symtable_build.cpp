@@ -7,6 +7,9 @@ namespace minipy {
 
 namespace codegen {
 
+// Registers and closure indices have 16 bits.
+constexpr size_t kMaxSymbols = 60000;
+
 class ScopeBuilder {
   public:
     ScopeBuilder(Symtable& table, CompileContext& c) : table_(table), c_(c) {}
@@ -65,8 +68,18 @@ class ScopeBuilder {
         return {};
     }
     Status annotation(expr* e) {
-        if (!e || (c_.future & kFutureAnnotations)) return {};
-        return visit(e);
+        if (!e) return {};
+        if (!(c_.future & kFutureAnnotations)) return visit(e);
+        // An annotation that stays text opens a scope of its own, for what it may not hold.
+        open(ScopeKind::Annotation, names(c_.t).__annotations__, e, e->span);
+        Status status = visit(e);
+        close();
+        scope_->children.pop_back();
+        return status;
+    }
+    Status not_in_annotation(expr* e, const char* what) {
+        if (scope_->kind != ScopeKind::Annotation) return {};
+        return c_.error(e->span, std::string("'") + what + "' can not be used within an annotation");
     }
 
     // ---- functions and classes
@@ -208,6 +221,7 @@ class ScopeBuilder {
     }
 
     Status walrus(NamedExpr* e) {
+        TRY(not_in_annotation(e, "named expression"));
         if (scope_->comp_iter_depth > 0)
             return c_.error(e->span, "assignment expression cannot be used in a comprehension iterable expression");
         Name* target = as<Name>(e->target);
@@ -431,6 +445,7 @@ class ScopeBuilder {
     }
 
     Status yield(expr* e, expr* value) {
+        TRY(not_in_annotation(e, "yield expression"));
         if (value) TRY(visit(value));
         scope_->generator = true;
         switch (scope_->kind) {
@@ -476,6 +491,7 @@ class ScopeBuilder {
                 return comprehension_(e, ScopeKind::DictComp, "<dictcomp>", d->generators, d->key, d->value);
             }
             case NodeKind::Await:
+                TRY(not_in_annotation(e, "await expression"));
                 scope_->coroutine = true;
                 return visit(as<Await>(e)->value);
             case NodeKind::Yield: return yield(e, as<Yield>(e)->value);
@@ -522,6 +538,8 @@ class ScopeBuilder {
 Status Symtable::build(ast::mod* module) {
     TRY(codegen::ScopeBuilder(*this, c_).module(module));
     TRY(analyze(top()));
+    for (auto& scope : scopes_)
+        if (scope->is_function() && scope->symbols.size() > codegen::kMaxSymbols) return c_.error(scope->span, "too many names in one scope");
     for (auto& scope : scopes_) lay_out(scope.get());
     return {};
 }
