@@ -1,0 +1,522 @@
+"""The event loop itself: everything that does not depend on how the operating system reports readiness.
+
+One turn of the loop is `_run_once`:
+
+    1. how long may we sleep?  not at all if callbacks are ready, else until the first timer, else for ever
+    2. select: the file descriptors that became ready put their callbacks into the ready queue
+    3. the timers that are due go there too
+    4. run what is in the queue now; what those callbacks add waits for the next turn
+"""
+
+import collections
+import heapq
+import sys
+import time
+import warnings
+import weakref
+
+from . import connections, coroutines, events, futures, tasks
+
+__all__ = ("BaseEventLoop", "Server")
+
+Server = connections.Server
+
+_MIN_CANCELLED_TIMERS = 100  # fewer are not worth sweeping
+_CANCELLED_TIMERS_FRACTION = 0.5
+MAXIMUM_SELECT_TIMEOUT = 24 * 3600
+
+
+def _format_handle(handle):
+    callback = handle._callback
+    if isinstance(getattr(callback, "__self__", None), tasks.Task):
+        return repr(callback.__self__)  # a task's step: the task says more
+    return str(handle)
+
+
+def _run_until_complete_cb(future):
+    if not future.cancelled() and isinstance(future.exception(), (SystemExit, KeyboardInterrupt)):
+        return  # that exception ends the loop itself
+    futures._get_loop(future).stop()
+
+
+class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
+
+    def __init__(self):
+        self._timer_cancelled_count = 0
+        self._closed = False
+        self._stopping = False
+        self._ready = collections.deque()
+        self._scheduled = []
+        self._default_executor = None
+        self._internal_fds = 0
+        self._thread_id = None  # of the thread that runs the loop; None: it does not run
+        self._clock_resolution = time.get_clock_info("monotonic").resolution
+        self._exception_handler = None
+        self.set_debug(coroutines._is_debug_mode())
+        self.slow_callback_duration = 0.1
+        self._current_handle = None
+        self._task_factory = None
+        self._coroutine_origin_tracking_enabled = False
+        self._coroutine_origin_tracking_saved_depth = None
+        self._asyncgens = weakref.WeakSet()
+        self._asyncgens_shutdown_called = False
+        self._executor_shutdown_called = False
+
+    def __repr__(self):
+        return (f"<{type(self).__name__} running={self.is_running()} closed={self.is_closed()} "
+                f"debug={self.get_debug()}>")
+
+    # Futures and tasks
+
+    def create_future(self):
+        """Create a Future object attached to the loop."""
+        return futures.Future(loop=self)
+
+    def create_task(self, coro, *, name=None, context=None):
+        """Schedule a coroutine object.
+
+        Return a task object.
+        """
+        self._check_closed()
+        if self._task_factory is None:
+            task = tasks.Task(coro, loop=self, name=name, context=context)
+            if task._source_traceback:
+                del task._source_traceback[-1]
+        else:
+            task = (self._task_factory(self, coro) if context is None
+                    else self._task_factory(self, coro, context=context))
+            tasks._set_task_name(task, name)
+        return task
+
+    def set_task_factory(self, factory):
+        """Set a task factory that will be used by loop.create_task().
+
+        None means the default one."""
+        if factory is not None and not callable(factory):
+            raise TypeError("task factory must be a callable or None")
+        self._task_factory = factory
+
+    def get_task_factory(self):
+        """Return a task factory, or None if the default one is in use."""
+        return self._task_factory
+
+    # What a loop for an operating system adds
+
+    def _process_events(self, event_list):
+        """Put the callbacks of these selector events into the ready queue."""
+        raise NotImplementedError
+
+    def _write_to_self(self):
+        """Wake the loop up from its select(). Called from other threads and from signal handlers."""
+        raise NotImplementedError
+
+    def _timer_handle_cancelled(self, handle):
+        if handle._scheduled:
+            self._timer_cancelled_count += 1
+
+    # Running
+
+    def _check_closed(self):
+        if self._closed:
+            raise RuntimeError("Event loop is closed")
+
+    def _check_running(self):
+        if self.is_running():
+            raise RuntimeError("This event loop is already running")
+        if events._get_running_loop() is not None:
+            raise RuntimeError("Cannot run the event loop while another loop is running")
+
+    def run_forever(self):
+        """Run until stop() is called."""
+        import threading
+        self._check_closed()
+        self._check_running()
+        self._set_coroutine_origin_tracking(self._debug)
+        old_hooks = sys.get_asyncgen_hooks()
+        try:
+            self._thread_id = threading.get_ident()
+            sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
+            events._set_running_loop(self)
+            while True:
+                self._run_once()
+                if self._stopping:
+                    break
+        finally:
+            self._stopping = False
+            self._thread_id = None
+            events._set_running_loop(None)
+            self._set_coroutine_origin_tracking(False)
+            sys.set_asyncgen_hooks(*old_hooks)
+
+    def run_until_complete(self, future):
+        """Run until the Future is done.
+
+        A coroutine is made a task. Return the Future's result, or raise its exception.
+        """
+        self._check_closed()
+        self._check_running()
+        new_task = not futures.isfuture(future)
+        future = tasks.ensure_future(future, loop=self)
+        if new_task:
+            future._log_destroy_pending = False  # the caller sees the error that stops the loop
+        future.add_done_callback(_run_until_complete_cb)
+        try:
+            self.run_forever()
+        except:
+            if new_task and future.done() and not future.cancelled():
+                future.exception()  # it counts as retrieved: it is the one that passes here
+            raise
+        finally:
+            future.remove_done_callback(_run_until_complete_cb)
+        if not future.done():
+            raise RuntimeError("Event loop stopped before Future completed.")
+        return future.result()
+
+    def stop(self):
+        """Stop running the event loop, after this turn's callbacks."""
+        self._stopping = True
+
+    def close(self):
+        """Close the event loop. Nothing may run in it any more."""
+        if self.is_running():
+            raise RuntimeError("Cannot close a running event loop")
+        if self._closed:
+            return
+        if self._debug:
+            _log("debug", "Close %r", self)
+        self._closed = True
+        self._ready.clear()
+        self._scheduled.clear()
+        self._executor_shutdown_called = True
+        executor, self._default_executor = self._default_executor, None
+        if executor is not None:
+            executor.shutdown(wait=False)
+
+    def is_closed(self):
+        """Returns True if the event loop was closed."""
+        return self._closed
+
+    def __del__(self, _warn=warnings.warn):
+        if not self.is_closed():
+            _warn(f"unclosed event loop {self!r}", ResourceWarning, source=self)
+            if not self.is_running():
+                self.close()
+
+    def is_running(self):
+        """Returns True if the event loop is running."""
+        return self._thread_id is not None
+
+    def time(self):
+        """Return the time according to the event loop's clock: seconds, as a float, from an arbitrary start."""
+        return time.monotonic()
+
+    # Callbacks
+
+    def call_later(self, delay, callback, *args, context=None):
+        """Arrange for a callback to be called `delay` seconds from now.
+
+        Return a Handle: an opaque object with a cancel() method.
+        """
+        if delay is None:
+            raise TypeError("delay must not be None")
+        timer = self.call_at(self.time() + delay, callback, *args, context=context)
+        if timer._source_traceback:
+            del timer._source_traceback[-1]
+        return timer
+
+    def call_at(self, when, callback, *args, context=None):
+        """Like call_later(), but at a time of the loop's clock."""
+        if when is None:
+            raise TypeError("when cannot be None")
+        self._check_closed()
+        if self._debug:
+            self._check_thread()
+            self._check_callback(callback, "call_at")
+        timer = events.TimerHandle(when, callback, args, self, context)
+        if timer._source_traceback:
+            del timer._source_traceback[-1]
+        heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True
+        return timer
+
+    def call_soon(self, callback, *args, context=None):
+        """Arrange for a callback to be called in the loop's next turn.
+
+        Callbacks are called in the order in which they are registered, each exactly once.
+        """
+        self._check_closed()
+        if self._debug:
+            self._check_thread()
+            self._check_callback(callback, "call_soon")
+        handle = self._call_soon(callback, args, context)
+        if handle._source_traceback:
+            del handle._source_traceback[-1]
+        return handle
+
+    def _call_soon(self, callback, args, context):
+        handle = events.Handle(callback, args, self, context)
+        if handle._source_traceback:
+            del handle._source_traceback[-1]
+        self._ready.append(handle)
+        return handle
+
+    def call_soon_threadsafe(self, callback, *args, context=None):
+        """Like call_soon(), but thread-safe: the one way in from another thread."""
+        self._check_closed()
+        if self._debug:
+            self._check_callback(callback, "call_soon_threadsafe")
+        handle = self._call_soon(callback, args, context)
+        if handle._source_traceback:
+            del handle._source_traceback[-1]
+        self._write_to_self()
+        return handle
+
+    def _check_callback(self, callback, method):
+        if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
+            raise TypeError(f"coroutines cannot be used with {method}()")
+        if not callable(callback):
+            raise TypeError(f"a callable object was expected by {method}(), got {callback!r}")
+
+    def _check_thread(self):
+        """Debug mode notices call_soon() from a thread that is not the loop's."""
+        import threading
+        if self._thread_id is not None and self._thread_id != threading.get_ident():
+            raise RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one")
+
+    def _add_callback(self, handle):
+        """A callback of the selector's, into the ready queue."""
+        if not handle._cancelled:
+            self._ready.append(handle)
+
+    def _add_callback_signalsafe(self, handle):
+        """The same, from a signal handler."""
+        self._add_callback(handle)
+        self._write_to_self()
+
+    def _sweep_cancelled_timers(self):
+        """Cancelled timers go when they come to the top; all at once when they are too many."""
+        timers = self._scheduled
+        if (len(timers) > _MIN_CANCELLED_TIMERS
+                and self._timer_cancelled_count / len(timers) > _CANCELLED_TIMERS_FRACTION):
+            for timer in timers:
+                if timer._cancelled:
+                    timer._scheduled = False
+            self._scheduled = timers = [timer for timer in timers if not timer._cancelled]
+            heapq.heapify(timers)
+            self._timer_cancelled_count = 0
+            return
+        while timers and timers[0]._cancelled:
+            self._timer_cancelled_count -= 1
+            heapq.heappop(timers)._scheduled = False
+
+    def _run_once(self):
+        """One turn of the loop: see the top of this file."""
+        self._sweep_cancelled_timers()
+        ready, timers = self._ready, self._scheduled
+
+        timeout = None
+        if ready or self._stopping:
+            timeout = 0
+        elif timers:
+            timeout = min(max(0, timers[0]._when - self.time()), MAXIMUM_SELECT_TIMEOUT)
+        event_list = self._selector.select(timeout)
+        if event_list:
+            self._process_events(event_list)
+            event_list = None
+
+        if timers:
+            due = self.time() + self._clock_resolution
+            while timers and timers[0]._when < due:
+                timer = heapq.heappop(timers)
+                timer._scheduled = False
+                ready.append(timer)
+
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if handle._cancelled:
+                continue
+            if self._debug:
+                self._run_watched(handle)
+            else:
+                handle._run()
+        handle = None
+
+    def _run_watched(self, handle):
+        """Debug mode: say which callback kept the loop from its work."""
+        try:
+            self._current_handle = handle
+            start = self.time()
+            handle._run()
+            duration = self.time() - start
+            if duration >= self.slow_callback_duration:
+                _log("warning", "Executing %s took %.3f seconds", _format_handle(handle), duration)
+        finally:
+            self._current_handle = None
+
+    # Other threads
+
+    def run_in_executor(self, executor, func, *args):
+        """Call func(*args) in an executor (None: the loop's own pool of threads); give a Future of its result."""
+        self._check_closed()
+        if self._debug:
+            self._check_callback(func, "run_in_executor")
+        if executor is None:
+            executor = self._default_executor
+            self._check_default_executor()
+            if executor is None:
+                import concurrent.futures
+                executor = concurrent.futures.ThreadPoolExecutor(thread_name_prefix="asyncio")
+                self._default_executor = executor
+        return futures.wrap_future(executor.submit(func, *args), loop=self)
+
+    def _check_default_executor(self):
+        if self._executor_shutdown_called:
+            raise RuntimeError("Executor shutdown has been called")
+
+    def set_default_executor(self, executor):
+        from concurrent.futures import ThreadPoolExecutor
+        if not isinstance(executor, ThreadPoolExecutor):
+            raise TypeError("executor must be ThreadPoolExecutor instance")
+        self._default_executor = executor
+
+    async def shutdown_default_executor(self):
+        """Schedule the shutdown of the default executor."""
+        self._executor_shutdown_called = True
+        if self._default_executor is None:
+            return
+        import threading
+        future = self.create_future()
+        thread = threading.Thread(target=self._do_shutdown, args=(future,))
+        thread.start()
+        try:
+            await future
+        finally:
+            thread.join()
+
+    def _do_shutdown(self, future):
+        try:
+            self._default_executor.shutdown(wait=True)
+            if not self.is_closed():
+                self.call_soon_threadsafe(futures._set_result_unless_cancelled, future, None)
+        except Exception as ex:
+            if not self.is_closed():
+                self.call_soon_threadsafe(future.set_exception, ex)
+
+    # Asynchronous generators: the loop closes those that nobody finished
+
+    def _asyncgen_finalizer_hook(self, agen):
+        self._asyncgens.discard(agen)
+        if not self.is_closed():
+            self.call_soon_threadsafe(self.create_task, agen.aclose())
+
+    def _asyncgen_firstiter_hook(self, agen):
+        if self._asyncgens_shutdown_called:
+            warnings.warn(f"asynchronous generator {agen!r} was scheduled after loop.shutdown_asyncgens() call",
+                          ResourceWarning, source=self)
+        self._asyncgens.add(agen)
+
+    async def shutdown_asyncgens(self):
+        """Shutdown all active asynchronous generators."""
+        self._asyncgens_shutdown_called = True
+        if not len(self._asyncgens):
+            return
+        closing = list(self._asyncgens)
+        self._asyncgens.clear()
+        results = await tasks.gather(*[agen.aclose() for agen in closing], return_exceptions=True)
+        for result, agen in zip(results, closing):
+            if isinstance(result, Exception):
+                self.call_exception_handler({
+                    "message": f"an error occurred during closing of asynchronous generator {agen!r}",
+                    "exception": result, "asyncgen": agen})
+
+    # Errors that nobody can be given
+
+    def get_exception_handler(self):
+        """Return an exception handler, or None if the default one is in use."""
+        return self._exception_handler
+
+    def set_exception_handler(self, handler):
+        """Set handler(loop, context) as the new event loop exception handler; None: the default one."""
+        if handler is not None and not callable(handler):
+            raise TypeError(f"A callable object or None is expected, got {handler!r}")
+        self._exception_handler = handler
+
+    def default_exception_handler(self, context):
+        """Log the error, with everything that the context tells."""
+        message = context.get("message") or "Unhandled exception in event loop"
+        exception = context.get("exception")
+        exc_info = False if exception is None else (type(exception), exception, exception.__traceback__)
+        if ("source_traceback" not in context and self._current_handle is not None
+                and self._current_handle._source_traceback):
+            context["handle_traceback"] = self._current_handle._source_traceback
+
+        lines = [message]
+        for key in sorted(context):
+            if key in ("message", "exception"):
+                continue
+            value = context[key]
+            if key in ("source_traceback", "handle_traceback"):
+                import traceback
+                kind = "Object" if key == "source_traceback" else "Handle"
+                value = f"{kind} created at (most recent call last):\n" + "".join(traceback.format_list(value)).rstrip()
+            else:
+                value = repr(value)
+            lines.append(f"{key}: {value}")
+        _log("error", "\n".join(lines), exc_info=exc_info)
+
+    def call_exception_handler(self, context):
+        """Call the current event loop's exception handler with a dict that describes the error."""
+        if self._exception_handler is None:
+            try:
+                self.default_exception_handler(context)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException:
+                _log("error", "Exception in default exception handler", exc_info=True)
+            return
+        try:
+            # In the context of the one that failed, where it has one.
+            origin = context.get("task") or context.get("future") or context.get("handle")
+            run_in = origin.get_context() if hasattr(origin, "get_context") else None
+            if run_in is not None and hasattr(run_in, "run"):
+                run_in.run(self._exception_handler, self, context)
+            else:
+                self._exception_handler(self, context)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            try:
+                self.default_exception_handler({"message": "Unhandled error in exception handler", "exception": exc,
+                                                "context": context})
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException:
+                _log("error", "Exception in default exception handler while handling an unexpected error in "
+                     "custom exception handler", exc_info=True)
+
+    # Debug mode
+
+    def get_debug(self):
+        return self._debug
+
+    def set_debug(self, enabled):
+        self._debug = enabled
+        if self.is_running():
+            self.call_soon_threadsafe(self._set_coroutine_origin_tracking, enabled)
+
+    def _set_coroutine_origin_tracking(self, enabled):
+        """In debug mode, coroutines remember where they were made."""
+        if bool(enabled) == bool(self._coroutine_origin_tracking_enabled):
+            return
+        if enabled:
+            from . import constants
+            self._coroutine_origin_tracking_saved_depth = sys.get_coroutine_origin_tracking_depth()
+            sys.set_coroutine_origin_tracking_depth(constants.DEBUG_STACK_DEPTH)
+        else:
+            sys.set_coroutine_origin_tracking_depth(self._coroutine_origin_tracking_saved_depth)
+        self._coroutine_origin_tracking_enabled = enabled
+
+
+def _log(level, *args, **kwargs):
+    from . import log
+    getattr(log.logger, level)(*args, **kwargs)
