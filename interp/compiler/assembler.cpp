@@ -7,19 +7,32 @@ namespace minipy {
 namespace {
 constexpr OperandKind operand_kind(const char* text) {
     switch (text[0]) {
-        case 'D': return OperandKind::Dst;
-        case 'S': return OperandKind::Src;
-        case 'R': return OperandKind::Reg;
-        case 'W': return text[2] == 'n' ? OperandKind::Win : OperandKind::Wide;
-        case 'I': return OperandKind::Imm;
-        case 'C': return OperandKind::Const;
-        case 'N': return OperandKind::Name;
-        case 'L': return OperandKind::Local;
-        case 'F': return OperandKind::Free;
-        case 'A': return OperandKind::Attr;
-        case 'G': return OperandKind::Global;
-        case 'J': return OperandKind::Jump;
-        default: return OperandKind::None;
+        case 'D':
+            return OperandKind::Dst;
+        case 'S':
+            return OperandKind::Src;
+        case 'R':
+            return OperandKind::Reg;
+        case 'W':
+            return text[2] == 'n' ? OperandKind::Win : OperandKind::Wide;
+        case 'I':
+            return OperandKind::Imm;
+        case 'C':
+            return OperandKind::Const;
+        case 'N':
+            return OperandKind::Name;
+        case 'L':
+            return OperandKind::Local;
+        case 'F':
+            return OperandKind::Free;
+        case 'A':
+            return OperandKind::Attr;
+        case 'G':
+            return OperandKind::Global;
+        case 'J':
+            return OperandKind::Jump;
+        default:
+            return OperandKind::None;
     }
 }
 }  // namespace
@@ -38,10 +51,12 @@ Assembler::Assembler(CompileContext& context, uint16_t local_count) : c_(context
     unstable_.resize(local_count);
 }
 
-void Assembler::emit(Op op, uint8_t flags, unsigned a, unsigned b, unsigned c, uint16_t depth, int32_t target) {
+void Assembler::emit(Op op, uint8_t flags, unsigned a, unsigned b, unsigned c, uint16_t depth,
+                     int32_t target) {
     if (!reachable_) return;
     if (a > 0xFFFF || b > 0xFFFF || c > 0xFFFF) overflow_ = true;
-    instrs_.push_back({static_cast<uint8_t>(op), flags, static_cast<uint16_t>(a), static_cast<uint16_t>(b), static_cast<uint16_t>(c)});
+    instrs_.push_back({static_cast<uint8_t>(op), flags, static_cast<uint16_t>(a), static_cast<uint16_t>(b),
+                       static_cast<uint16_t>(c)});
     depths_.push_back(depth);
     positions_.push_back(pos);
     targets_.push_back(target);
@@ -148,7 +163,9 @@ void Assembler::match_group(uint16_t exception, Operand type) {
     emit(Op::MatchExcGroup, flags, first, exception, type.reg, before);
 }
 
-void Assembler::plain(Op op, unsigned a, unsigned b, unsigned c, uint8_t flags) { emit(op, flags, a, b, c, depth_); }
+void Assembler::plain(Op op, unsigned a, unsigned b, unsigned c, uint8_t flags) {
+    emit(op, flags, a, b, c, depth_);
+}
 
 void Assembler::move_to(Operand from, uint16_t local) {
     if (!from.temp && from.reg == local) return;
@@ -213,7 +230,8 @@ void Assembler::jump_compare_imm(Op op, Operand a, int imm, Label target, bool n
     uint16_t before = depth_;
     uint8_t flags = static_cast<uint8_t>((negate ? kNegate : 0) | kill(a, kKillA));
     join(target);
-    emit(op, flags, a.reg, static_cast<uint16_t>(static_cast<int16_t>(imm)), 0, before, static_cast<int32_t>(target.id));
+    emit(op, flags, a.reg, static_cast<uint16_t>(static_cast<int16_t>(imm)), 0, before,
+         static_cast<int32_t>(target.id));
 }
 
 void Assembler::for_iter(Dest dest, Label end) {
@@ -230,7 +248,8 @@ void Assembler::end_async_for(Label target) {
     uint16_t before = depth_;
     depth_ -= 2;
     join(target);
-    emit(Op::EndAsyncFor, 0, temp_reg(before - 1u), temp_reg(before - 2u), 0, before, static_cast<int32_t>(target.id));
+    emit(Op::EndAsyncFor, 0, temp_reg(before - 1u), temp_reg(before - 2u), 0, before,
+         static_cast<int32_t>(target.id));
     reachable_ = false;
 }
 
@@ -310,7 +329,9 @@ unsigned Assembler::global(Value name) {
     return it->second;
 }
 
-bool Assembler::is_near(Op op) const { return op_info(op).c == OperandKind::Jump && op_info(op).b != OperandKind::Wide; }
+bool Assembler::is_near(Op op) const {
+    return op_info(op).c == OperandKind::Jump && op_info(op).b != OperandKind::Wide;
+}
 
 // Near jumps that reach too far become: jump near to a wide jump that follows.
 //     JumpIfLt a, b -> 1:      0: JumpIfLt a, b -> 2;  1: Jump -> 3;  2: Jump far;  3: ...

@@ -1,14 +1,15 @@
-// Assembler: one code object in the making. It knows instructions, registers, labels and what is bound; the tree
-// it never sees.
+// Assembler: one code object in the making. It knows instructions, registers, labels and what is bound; the
+// tree it never sees.
 //
-// Temporaries are a stack over the locals. An Operand is either a local (borrowed by who reads it) or the temporary on
-// top (consumed by who reads it). An instruction's depth is the number of temporaries before it, its operands included:
+// Temporaries are a stack over the locals. An Operand is either a local (borrowed by who reads it) or the
+// temporary on top (consumed by who reads it). An instruction's depth is the number of temporaries before it,
+// its operands included:
 //
 //     a + f(b)      Call   t0 <- window t0..t1     depth 2, then 1
 //                   Add    t0 <- a, t0 (kill)      depth 1, then 1
 //
-// Labels join flows: the locals known to be bound after a label are those bound on every way to it; code that no way
-// leads to is not emitted.
+// Labels join flows: the locals known to be bound after a label are those bound on every way to it; code that
+// no way leads to is not emitted.
 #pragma once
 
 #include <string>
@@ -21,7 +22,22 @@
 
 namespace minipy {
 
-enum class OperandKind : uint8_t { None, Dst, Src, Reg, Win, Imm, Const, Name, Local, Free, Attr, Global, Jump, Wide };
+enum class OperandKind : uint8_t {
+    None,
+    Dst,
+    Src,
+    Reg,
+    Win,
+    Imm,
+    Const,
+    Name,
+    Local,
+    Free,
+    Attr,
+    Global,
+    Jump,
+    Wide
+};
 struct OpInfo {
     const char* name;
     OperandKind a, b, c;
@@ -72,7 +88,9 @@ class Assembler {
     // ---- temporaries
     uint16_t depth() const { return depth_; }
     void set_depth(uint16_t depth) { depth_ = depth; }
-    uint16_t top(unsigned below = 0) const { return static_cast<uint16_t>(local_count_ + depth_ - 1 - below); }
+    uint16_t top(unsigned below = 0) const {
+        return static_cast<uint16_t>(local_count_ + depth_ - 1 - below);
+    }
     Operand push();
     void pop(unsigned n = 1) { depth_ = static_cast<uint16_t>(depth_ - n); }
     uint16_t temp_reg(unsigned index) const { return static_cast<uint16_t>(local_count_ + index); }
@@ -86,12 +104,12 @@ class Assembler {
     Operand window(Op op, Dest dest, unsigned count, unsigned c);
     // The same with a window of `results` temporaries as result.
     void window_to_window(Op op, Operand b, unsigned results, unsigned c);
-    void match_group(uint16_t exception, Operand type);  // MatchExcGroup: pushes rest and match
-    void consume(Op op, Operand a, unsigned b = 0, unsigned c = 0);       // Src a
-    void consume2(Op op, Operand a, Operand b, unsigned c = 0);          // Src a, Src b; pushed in either order
+    void match_group(uint16_t exception, Operand type);              // MatchExcGroup: pushes rest and match
+    void consume(Op op, Operand a, unsigned b = 0, unsigned c = 0);  // Src a
+    void consume2(Op op, Operand a, Operand b, unsigned c = 0);      // Src a, Src b; pushed in either order
     void consume3(Op op, Operand a, Operand b, Operand c);
-    void effect(Op op, unsigned a, Operand b, unsigned c = 0);            // Reg a, Src b
-    void effect2(Op op, unsigned a, Operand b, Operand c);               // Reg a, Src b, Src c
+    void effect(Op op, unsigned a, Operand b, unsigned c = 0);  // Reg a, Src b
+    void effect2(Op op, unsigned a, Operand b, Operand c);      // Reg a, Src b, Src c
     void plain(Op op, unsigned a = 0, unsigned b = 0, unsigned c = 0, uint8_t flags = 0);  // depth unchanged
     void drop() { consume(Op::Drop, Operand{top(), true}); }
     void swap(unsigned below = 1) { plain(Op::Swap, top(below), top()); }
@@ -101,14 +119,14 @@ class Assembler {
     // ---- jumps
     Label label();
     void jump(Label target);
-    void jump_if(Op op, Operand a, Label target);                             // JumpIfTrue and kin
-    void jump_keep(Op op, Operand a, Label target);                           // a stays at the target
+    void jump_if(Op op, Operand a, Label target);    // JumpIfTrue and kin
+    void jump_keep(Op op, Operand a, Label target);  // a stays at the target
     void jump_compare(Op op, Operand a, Operand b, Label target, bool negate, bool keep_b = false);
     void jump_compare_imm(Op op, Operand a, int imm, Label target, bool negate);
-    void for_iter(Dest dest, Label end);                                      // over the iterator on top
-    void end_async_for(Label target);                                         // [aiter, exception]
-    void place(Label label);       // forward: flows join
-    void place_loop(Label label);  // backward: jumped to later
+    void for_iter(Dest dest, Label end);  // over the iterator on top
+    void end_async_for(Label target);     // [aiter, exception]
+    void place(Label label);              // forward: flows join
+    void place_loop(Label label);         // backward: jumped to later
     void place_handler(Label label, uint16_t depth, const BoundSet& bound, bool reachable);
     void end_flow() { reachable_ = false; }
     bool reachable() const { return reachable_; }

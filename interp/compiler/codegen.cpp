@@ -19,7 +19,8 @@ Unit& Generator::enter(Scope* scope, Value name, int32_t first_line) {
     bool named = scope->kind == ScopeKind::Function || scope->kind == ScopeKind::Class;
     if (parent && parent->scope->kind != ScopeKind::Module) {
         Symbol* s = named ? parent->scope->find(mangle(c_.t, parent->scope->class_name, name)) : nullptr;
-        bool has_locals = parent->scope->kind == ScopeKind::Function || parent->scope->kind == ScopeKind::Lambda;
+        bool has_locals =
+            parent->scope->kind == ScopeKind::Function || parent->scope->kind == ScopeKind::Lambda;
         bool global = s && s->binding == Binding::GlobalExplicit;
         if (!global) unit.qualname = parent->qualname + (has_locals ? ".<locals>." : ".") + unit.qualname;
     }
@@ -37,8 +38,10 @@ uint32_t Generator::code_flags(const Unit& unit) const {
         if (s.varkeywords) flags |= kCodeVarkeywords;
         if (s.nested) flags |= kCodeNested;
         bool is_async = s.is_async || async_comprehension;
-        if (s.generator) flags |= is_async ? kCodeAsyncGenerator : kCodeGenerator;
-        else if (is_async) flags |= kCodeCoroutine;
+        if (s.generator)
+            flags |= is_async ? kCodeAsyncGenerator : kCodeGenerator;
+        else if (is_async)
+            flags |= kCodeCoroutine;
     } else if (s.kind == ScopeKind::Module && s.coroutine && c_.options.allow_top_level_await) {
         flags |= kCodeCoroutine;
     }
@@ -60,7 +63,8 @@ Owned Generator::leave() {
     c->posonly_count = unit.posonly_count;
     c->kwonly_count = unit.kwonly_count;
     c->flags = code_flags(unit);
-    constexpr uint32_t kNeedsWork = kCodeVarargs | kCodeVarkeywords | kCodeGenerator | kCodeCoroutine | kCodeAsyncGenerator;
+    constexpr uint32_t kNeedsWork =
+        kCodeVarargs | kCodeVarkeywords | kCodeGenerator | kCodeCoroutine | kCodeAsyncGenerator;
     if (!(c->flags & kNeedsWork) && !c->kwonly_count) c->simple_args = c->arg_count;
     c->local_names = s->locals;
     c->cell_registers = s->cell_registers;

@@ -1,9 +1,9 @@
-// Generator: walks a tree and writes code through an Assembler. One Unit for each code object being made, innermost
-// on top.
+// Generator: walks a tree and writes code through an Assembler. One Unit for each code object being made,
+// innermost on top.
 //
-// An expression is compiled to a Dest: anywhere (a local then names its own register and no instruction is made), into
-// the temporary on top, or straight into a local. Only the last instruction of an expression writes to a local
-// destination, so that a handler never sees half an assignment.
+// An expression is compiled to a Dest: anywhere (a local then names its own register and no instruction is
+// made), into the temporary on top, or straight into a local. Only the last instruction of an expression
+// writes to a local destination, so that a handler never sees half an assignment.
 //
 // Blocks are what `return`, `break` and `continue` have to leave properly: loops, try, with, except.
 #pragma once
@@ -20,31 +20,33 @@
 namespace minipy::codegen {
 
 enum class BlockKind : uint8_t {
-    Loop, ForLoop,   // ForLoop: an iterator on top
-    Protect,         // a range with a handler, nothing to leave
-    FinallyTry,      // its finally body runs on the way out
-    FinallyEnd,      // in the finally body after an exception: [previous, exception]
-    Handler,         // in an except body: [previous], and a name to clear
-    With,            // [__exit__]
-    PopValue,        // a value kept for return while a finally body runs
+    Loop,
+    ForLoop,     // ForLoop: an iterator on top
+    Protect,     // a range with a handler, nothing to leave
+    FinallyTry,  // its finally body runs on the way out
+    FinallyEnd,  // in the finally body after an exception: [previous, exception]
+    Handler,     // in an except body: [previous], and a name to clear
+    With,        // [__exit__]
+    PopValue,    // a value kept for return while a finally body runs
 };
 
 struct Block {
     BlockKind kind;
-    Label exit, next;      // break, continue
+    Label exit, next;  // break, continue
     bool protects = false;
     bool is_async = false;
-    bool star = false;     // in except*: no way out
-    uint32_t begin = 0;    // of the range protected now
+    bool star = false;   // in except*: no way out
+    uint32_t begin = 0;  // of the range protected now
     Label handler;
-    uint16_t depth = 0;    // of the range
+    uint16_t depth = 0;  // of the range
     const Seq<stmt*>* final_body = nullptr;
     identifier name = nullptr;
     Position pos{};
 };
 
 struct Unit {
-    Unit(CompileContext& c, Scope* s, Unit* p) : scope(s), parent(p), code(c, static_cast<uint16_t>(s->locals.size())) {}
+    Unit(CompileContext& c, Scope* s, Unit* p)
+        : scope(s), parent(p), code(c, static_cast<uint16_t>(s->locals.size())) {}
     Scope* scope;
     Unit* parent;
     Assembler code;
@@ -56,6 +58,11 @@ struct Unit {
     Value doc = Value::none();
     bool interactive = false;
 };
+
+// Whether a constant fits an _Imm form.
+bool fits_imm(Value v, int& imm);
+// The opcode of an operator, in its _Imm form; Nop when there is none.
+Op operator_opcode(operator_ op, bool imm);
 
 struct PatternContext;
 
@@ -72,9 +79,9 @@ class Generator {
     uint32_t code_flags(const Unit& unit) const;
 
     // ---- constants (fold.cpp)
-    Value constant(const expr* e);              // the value of a constant (after folding), or the zero Value
-    Value literal(const ConstantValue& v);      // zero Value with an exception set when it cannot be
-    Value pool(Owned v);                        // the one immortal constant equal to v
+    Value constant(const expr* e);          // the value of a constant (after folding), or the zero Value
+    Value literal(const ConstantValue& v);  // zero Value with an exception set when it cannot be
+    Value pool(Owned v);                    // the one immortal constant equal to v
     Value fold(const expr* e);
     Value fold_binary(const BinOp* e);
     Value fold_unary(const UnaryOp* e);
@@ -82,7 +89,7 @@ class Generator {
     Value tuple_constant(const std::vector<Value>& items);
     Value fold_tuple(const Seq<expr*>& elts);
     Value text(std::string_view utf8) { return pool(Owned::share(intern(c_.t, utf8))); }
-    int truth_of_constant(const expr* e);       // 1, 0, or -1 when not constant
+    int truth_of_constant(const expr* e);  // 1, 0, or -1 when not constant
 
     // ---- names (codegen_names.cpp)
     Value mangled(identifier id) { return mangle(c_.t, unit_->scope->class_name, c_.name(id)); }
@@ -90,7 +97,7 @@ class Generator {
     Status store_name(Value name, Operand value, const Span& span);
     Status delete_name(Value name, const Span& span);
     Status forbidden(Value name, const Span& span, const char* verb);
-    int local_register(Value name);             // of a fast local, else -1
+    int local_register(Value name);              // of a fast local, else -1
     Operand hold(Operand o, const expr* later);  // copies a local that `later` may rebind
 
     // ---- expressions (codegen_expr.cpp)
@@ -112,7 +119,7 @@ class Generator {
     Result<Operand> yield_from(YieldFrom* e, Dest dest);
     Result<Operand> await(Await* e, Dest dest);
     Operand await_top(Dest dest, int how);
-    Status list_of(const Seq<expr*>& elts);     // [list] built step by step
+    Status list_of(const Seq<expr*>& elts);  // [list] built step by step
     Status jump_if(expr* e, Label target, bool when);
     Status jump_if_chain(Compare* e, Label target, bool when);
     Status jump_if_compare(Compare* e, Label target, bool when);
@@ -125,28 +132,33 @@ class Generator {
     // ---- calls (codegen_call.cpp)
     Result<Operand> call(Call* e, Dest dest);
     Result<Operand> method_call(Call* e, Attribute* callee, Dest dest);
-    Result<Operand> arguments_and_call(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, Dest dest);
+    Result<Operand> arguments_and_call(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra,
+                                       Dest dest);
     Status keyword_checks(const Seq<keyword*>& keywords, const Span& call);
-    Status call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, bool& has_kw);
+    Status call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra,
+                             bool& has_kw);
 
     // ---- functions and classes (codegen_function.cpp)
     template <class F>
     Status function(F* f, bool is_async);
-    Result<unsigned> function_defaults(arguments* args);   // pushes; gives MakeFunction's bits
+    Result<unsigned> function_defaults(arguments* args);  // pushes; gives MakeFunction's bits
     Status annotations(arguments* args, expr* returns, unsigned& bits);
     Status annotation_pair(Value name, expr* annotation, unsigned& count);
-    Status annotation_value(expr* annotation);             // pushes
+    Status annotation_value(expr* annotation);  // pushes
     void load_code(Owned code);
     Operand make_function(unsigned bits, Scope* inner, Dest dest, unsigned pushed);
     void push_closure(Scope* inner);
-    Owned function_code(Scope* scope, Value name, arguments* args, const Seq<stmt*>* body, expr* result, int32_t line);
+    Owned function_code(Scope* scope, Value name, arguments* args, const Seq<stmt*>* body, expr* result,
+                        int32_t line);
     Result<Operand> lambda(Lambda* e, Dest dest);
     Result<Operand> comprehension_(expr* e, const Seq<comprehension*>& gens, expr* elt, expr* val, Dest dest);
-    Status comprehension_loop(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val, uint16_t result);
-    Status comprehension_body(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val, uint16_t result, Label next);
+    Status comprehension_loop(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val,
+                              uint16_t result);
+    Status comprehension_body(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val,
+                              uint16_t result, Label next);
     Status class_def(ClassDef* k);
     Owned class_body(ClassDef* k, int32_t line);
-    Status type_params(const Seq<type_param*>& params);    // binds them; pushes their tuple
+    Status type_params(const Seq<type_param*>& params);  // binds them; pushes their tuple
     Status type_alias(TypeAlias* s);
     Owned lazy_value(const void* key, expr* e, const Span& span);
     Status decorators(const Seq<expr*>& list);
@@ -183,8 +195,8 @@ class Generator {
     Block& push_block(BlockKind kind, Label handler, uint16_t depth);
     void pop_block();
     void clear_handler_name(identifier name);
-    void handler_entry();                                   // [exception] -> [previous, exception]
-    void reraise_tail(Label tail, uint16_t depth);          // [previous, exception] on top
+    void handler_entry();                           // [exception] -> [previous, exception]
+    void reraise_tail(Label tail, uint16_t depth);  // [previous, exception] on top
     Status try_(Try* s);
     Status try_except(Try* s);
     Status except_clause(ExceptHandler* h, Label tail, Label done, const BoundSet& entry);
@@ -193,7 +205,8 @@ class Generator {
     Status try_star(TryStar* s);
     Status star_clause(ExceptHandler* h, const BoundSet& entry, uint16_t base);
     Status try_except_star(TryStar* s);
-    Status with_(const Seq<withitem*>& items, size_t at, const Seq<stmt*>& stmts, bool is_async, const Span& span);
+    Status with_(const Seq<withitem*>& items, size_t at, const Seq<stmt*>& stmts, bool is_async,
+                 const Span& span);
     void call_exit_none(bool is_async);
     bool leaves_something() const;
 

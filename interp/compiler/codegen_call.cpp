@@ -1,4 +1,5 @@
-// Calls. The callee and its arguments are laid into a window of temporaries, which moves into the callee's frame.
+// Calls. The callee and its arguments are laid into a window of temporaries, which moves into the callee's
+// frame.
 #include "compiler/codegen.h"
 
 namespace minipy::codegen {
@@ -23,23 +24,43 @@ Status Generator::check_callee(Call* e) {
     switch (e->func->kind) {
         case NodeKind::Constant: {
             K k = as<Constant>(e->func)->value.kind;
-            type = k == K::None ? "NoneType" : k == K::True || k == K::False ? "bool" : k == K::Ellipsis ? "ellipsis" : k == K::Int ? "int" : k == K::Float ? "float"
-                   : k == K::Imaginary ? "complex" : k == K::Str ? "str" : "bytes";
+            type = k == K::None                    ? "NoneType"
+                   : k == K::True || k == K::False ? "bool"
+                   : k == K::Ellipsis              ? "ellipsis"
+                   : k == K::Int                   ? "int"
+                   : k == K::Float                 ? "float"
+                   : k == K::Imaginary             ? "complex"
+                   : k == K::Str                   ? "str"
+                                                   : "bytes";
             break;
         }
-        case NodeKind::Tuple: type = "tuple"; break;
+        case NodeKind::Tuple:
+            type = "tuple";
+            break;
         case NodeKind::List:
-        case NodeKind::ListComp: type = "list"; break;
+        case NodeKind::ListComp:
+            type = "list";
+            break;
         case NodeKind::Dict:
-        case NodeKind::DictComp: type = "dict"; break;
+        case NodeKind::DictComp:
+            type = "dict";
+            break;
         case NodeKind::Set:
-        case NodeKind::SetComp: type = "set"; break;
-        case NodeKind::GeneratorExp: type = "generator"; break;
+        case NodeKind::SetComp:
+            type = "set";
+            break;
+        case NodeKind::GeneratorExp:
+            type = "generator";
+            break;
         case NodeKind::JoinedStr:
-        case NodeKind::FormattedValue: type = "str"; break;
-        default: return {};
+        case NodeKind::FormattedValue:
+            type = "str";
+            break;
+        default:
+            return {};
     }
-    return c_.warn(e->func->span, std::string("'") + type + "' object is not callable; perhaps you missed a comma?");
+    return c_.warn(e->func->span,
+                   std::string("'") + type + "' object is not callable; perhaps you missed a comma?");
 }
 
 Status Generator::keyword_checks(const Seq<keyword*>& keywords, const Span& call) {
@@ -48,14 +69,16 @@ Status Generator::keyword_checks(const Seq<keyword*>& keywords, const Span& call
         TRY(forbidden(c_.name(keywords[i]->arg), call, "assign to"));
         for (size_t j = i + 1; j < keywords.size(); ++j)
             if (keywords[j]->arg && keywords[j]->arg->text == keywords[i]->arg->text)
-                return c_.error(keywords[j]->span, "keyword argument repeated: " + std::string(keywords[i]->arg->text));
+                return c_.error(keywords[j]->span,
+                                "keyword argument repeated: " + std::string(keywords[i]->arg->text));
     }
     return {};
 }
 
 Result<Operand> Generator::call(Call* e, Dest dest) {
     TRY(keyword_checks(e->keywords, e->span));
-    bool simple = !has_starred(e->args) && !has_double_starred(e->keywords) && e->args.size() + e->keywords.size() < kWindowArgumentsMax;
+    bool simple = !has_starred(e->args) && !has_double_starred(e->keywords) &&
+                  e->args.size() + e->keywords.size() < kWindowArgumentsMax;
     if (auto* method = try_as<Attribute>(e->func); method && simple) return method_call(e, method, dest);
     TRY(check_callee(e));
     (void)TRY(value(e->func, Dest::temp()));
@@ -88,7 +111,8 @@ Result<Operand> Generator::method_call(Call* e, Attribute* callee, Dest dest) {
 }
 
 // The callee and `extra` first arguments lie in the newest temporaries; adds the others and calls.
-Result<Operand> Generator::arguments_and_call(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, Dest dest) {
+Result<Operand> Generator::arguments_and_call(const Seq<expr*>& args, const Seq<keyword*>& keywords,
+                                              unsigned extra, Dest dest) {
     Assembler& code = a();
     unsigned n = extra + static_cast<unsigned>(args.size() + keywords.size());
     if (has_starred(args) || has_double_starred(keywords) || n >= kWindowArgumentsMax) {
@@ -108,7 +132,8 @@ Result<Operand> Generator::arguments_and_call(const Seq<expr*>& args, const Seq<
 }
 
 // [callee, extra...] -> [callee, positional, keywords?]
-Status Generator::call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra, bool& has_kw) {
+Status Generator::call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>& keywords, unsigned extra,
+                                    bool& has_kw) {
     Assembler& code = a();
     uint16_t callee = code.top(extra);
     if (extra == 0 && args.size() == 1 && args[0]->kind == NodeKind::Starred) {

@@ -108,7 +108,8 @@ Status Generator::annotations(arguments* args, expr* returns, unsigned& bits) {
 
 // ---- functions -------------------------------------------------------------------------------------------
 
-Owned Generator::function_code(Scope* scope, Value name, arguments* args, const Seq<stmt*>* stmts, expr* result, int32_t line) {
+Owned Generator::function_code(Scope* scope, Value name, arguments* args, const Seq<stmt*>* stmts,
+                               expr* result, int32_t line) {
     Unit& unit = enter(scope, name, line);
     Span function_span = scope->span;
     if (args) {
@@ -165,9 +166,11 @@ Status Generator::function(F* f, bool is_async) {
         unsigned pushed = 1 + __builtin_popcount(bits);
         make_function(bits, scope, Dest::temp(), pushed);
     } else {
-        // A hidden function makes the type parameters and then the function; it takes the defaults as arguments.
+        // A hidden function makes the type parameters and then the function; it takes the defaults as
+        // arguments.
         Scope* outer = table_.find(&f->type_params);
-        Unit& unit = enter(outer, intern(c_.t, "<generic parameters of " + std::string(f->name->text) + ">"), line);
+        Unit& unit =
+            enter(outer, intern(c_.t, "<generic parameters of " + std::string(f->name->text) + ">"), line);
         a().pos = position(f->span);
         TRY(type_params(f->type_params));
         Owned inner = TRY(function_code(scope, c_.name(f->name), f->args, &f->body, nullptr, line));
@@ -200,7 +203,8 @@ template Status Generator::function<AsyncFunctionDef>(AsyncFunctionDef*, bool);
 
 Result<Operand> Generator::lambda(Lambda* e, Dest dest) {
     Scope* scope = table_.find(e);
-    Owned inner = TRY(function_code(scope, intern(c_.t, "<lambda>"), e->args, nullptr, e->body, e->span.line));
+    Owned inner =
+        TRY(function_code(scope, intern(c_.t, "<lambda>"), e->args, nullptr, e->body, e->span.line));
     load_code(std::move(inner));
     unsigned bits = TRY(function_defaults(e->args));
     return make_function(bits, scope, dest, 1 + static_cast<unsigned>(__builtin_popcount(bits)));
@@ -208,7 +212,8 @@ Result<Operand> Generator::lambda(Lambda* e, Dest dest) {
 
 // ---- comprehensions --------------------------------------------------------------------------------------
 
-Result<Operand> Generator::comprehension_(expr* e, const Seq<comprehension*>& gens, expr* elt, expr* val, Dest dest) {
+Result<Operand> Generator::comprehension_(expr* e, const Seq<comprehension*>& gens, expr* elt, expr* val,
+                                          Dest dest) {
     Scope* scope = table_.find(e);
     bool is_generator = e->kind == NodeKind::GeneratorExp;
     bool is_async = scope->coroutine;
@@ -222,7 +227,9 @@ Result<Operand> Generator::comprehension_(expr* e, const Seq<comprehension*>& ge
     a().pos = position(e->span);
     uint16_t result = 0;
     if (!is_generator) {
-        Op op = e->kind == NodeKind::ListComp ? Op::BuildList : e->kind == NodeKind::SetComp ? Op::BuildSet : Op::BuildMap;
+        Op op = e->kind == NodeKind::ListComp  ? Op::BuildList
+                : e->kind == NodeKind::SetComp ? Op::BuildSet
+                                               : Op::BuildMap;
         a().window(op, Dest::temp(), 0, 0);
         result = a().top();
     }
@@ -242,7 +249,8 @@ Result<Operand> Generator::comprehension_(expr* e, const Seq<comprehension*>& ge
     return awaited ? await_top(dest, 0) : called;
 }
 
-Status Generator::comprehension_loop(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val, uint16_t result) {
+Status Generator::comprehension_loop(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt,
+                                     expr* val, uint16_t result) {
     Assembler& code = a();
     comprehension* g = gens[at];
     if (at == 0) {
@@ -282,7 +290,8 @@ Status Generator::comprehension_loop(expr* e, const Seq<comprehension*>& gens, s
 }
 
 // The conditions and what they guard; goes back to `next`.
-Status Generator::comprehension_body(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt, expr* val, uint16_t result, Label next) {
+Status Generator::comprehension_body(expr* e, const Seq<comprehension*>& gens, size_t at, expr* elt,
+                                     expr* val, uint16_t result, Label next) {
     Assembler& code = a();
     for (expr* test : gens[at]->ifs) TRY(jump_if(test, next, false));
     if (at + 1 < gens.size()) {
@@ -343,12 +352,15 @@ Status Generator::type_alias(TypeAlias* s) {
     bool generic = !s->type_params.empty();
     if (generic) {
         Scope* outer = table_.find(&s->type_params);
-        enter(outer, intern(c_.t, "<generic parameters of " + std::string(name->id->text) + ">"), s->span.line);
+        enter(outer, intern(c_.t, "<generic parameters of " + std::string(name->id->text) + ">"),
+              s->span.line);
         a().pos = position(s->span);
     }
     load_const(c_.name(name->id), Dest::temp());
-    if (generic) TRY(type_params(s->type_params));
-    else load_const(Value::none(), Dest::temp());
+    if (generic)
+        TRY(type_params(s->type_params));
+    else
+        load_const(Value::none(), Dest::temp());
     (void)TRY(lazy_value(s, s->value, s->span));
     a().window(Op::MakeTypeAlias, Dest::temp(), 3, 0);
     if (generic) {

@@ -1,10 +1,12 @@
 // match: a pattern is compiled to code that consumes the value on top, or jumps out when it does not match.
 //
-// Captured values wait in slots above the subject, so that no name is bound before the whole pattern has matched:
+// Captured values wait in slots above the subject, so that no name is bound before the whole pattern has
+// matched:
 //
 //     [subject, slot of b, slot of a, value...]         case (a, b):
 //
-// A failed pattern leaves the temporaries it had; the labels it jumps to, one per depth, drop them one by one.
+// A failed pattern leaves the temporaries it had; the labels it jumps to, one per depth, drop them one by
+// one.
 #include <algorithm>
 #include <map>
 
@@ -13,9 +15,9 @@
 namespace minipy::codegen {
 
 struct PatternContext {
-    uint16_t base = 0;              // depth with the subject alone
-    uint16_t slots = 0;             // index of the first slot's temporary
-    std::vector<Value> names;       // names[i] waits in slot names.size() - 1 - i
+    uint16_t base = 0;         // depth with the subject alone
+    uint16_t slots = 0;        // index of the first slot's temporary
+    std::vector<Value> names;  // names[i] waits in slot names.size() - 1 - i
     std::map<uint16_t, Label> fails;
 };
 
@@ -47,7 +49,8 @@ const pattern* last_leaf(const pattern* p) {
     return p;
 }
 std::string unreachable_message(const std::string& name) {
-    return name.empty() ? "wildcard makes remaining patterns unreachable" : "name capture '" + name + "' makes remaining patterns unreachable";
+    return name.empty() ? "wildcard makes remaining patterns unreachable"
+                        : "name capture '" + name + "' makes remaining patterns unreachable";
 }
 }  // namespace
 
@@ -56,7 +59,9 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
         if (!id) return {};
         Value name = mangled(id);
         for (Value other : names)
-            if (other == name) return c_.error(span, "multiple assignments to name '" + std::string(id->text) + "' in pattern");
+            if (other == name)
+                return c_.error(span,
+                                "multiple assignments to name '" + std::string(id->text) + "' in pattern");
         TRY(forbidden(name, span, "assign to"));
         names.push_back(name);
         return {};
@@ -65,7 +70,8 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
         case NodeKind::MatchAs:
             if (as<MatchAs>(p)->pattern_) TRY(collect_names(as<MatchAs>(p)->pattern_, names));
             return add(as<MatchAs>(p)->name, p->span);
-        case NodeKind::MatchStar: return add(as<MatchStar>(p)->name, p->span);
+        case NodeKind::MatchStar:
+            return add(as<MatchStar>(p)->name, p->span);
         case NodeKind::MatchSequence:
             for (pattern* x : as<MatchSequence>(p)->patterns) TRY(collect_names(x, names));
             return {};
@@ -81,7 +87,8 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
             std::vector<Value> first;
             for (size_t i = 0; i < o->patterns.size(); ++i) {
                 std::string name;
-                if (i + 1 < o->patterns.size() && irrefutable(o->patterns[i], name)) return c_.error(o->patterns[i]->span, unreachable_message(name));
+                if (i + 1 < o->patterns.size() && irrefutable(o->patterns[i], name))
+                    return c_.error(o->patterns[i]->span, unreachable_message(name));
                 std::vector<Value> these;
                 TRY(collect_names(o->patterns[i], these));
                 if (i == 0) {
@@ -90,7 +97,9 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
                 }
                 bool same = first.size() == these.size();
                 for (Value n : these) same &= std::find(first.begin(), first.end(), n) != first.end();
-                if (!same) return c_.error(last_leaf(o->patterns[i])->span, "alternative patterns bind different names");
+                if (!same)
+                    return c_.error(last_leaf(o->patterns[i])->span,
+                                    "alternative patterns bind different names");
             }
             for (Value n : first) {
                 if (std::find(names.begin(), names.end(), n) != names.end())
@@ -99,7 +108,8 @@ Status Generator::collect_names(pattern* p, std::vector<Value>& names) {
             }
             return {};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -140,8 +150,10 @@ Status Generator::capture(identifier name, const Span& span, PatternContext& pc)
     (void)span;
     if (name) {
         Value mangled_name = mangled(name);
-        size_t i = static_cast<size_t>(std::find(pc.names.begin(), pc.names.end(), mangled_name) - pc.names.begin());
-        code.plain(Op::Swap, code.temp_reg(static_cast<unsigned>(pc.slots + pc.names.size() - 1 - i)), code.top());
+        size_t i =
+            static_cast<size_t>(std::find(pc.names.begin(), pc.names.end(), mangled_name) - pc.names.begin());
+        code.plain(Op::Swap, code.temp_reg(static_cast<unsigned>(pc.slots + pc.names.size() - 1 - i)),
+                   code.top());
     }
     code.drop();
     return {};
@@ -176,13 +188,20 @@ Status Generator::pattern_(pattern* p, PatternContext& pc) {
             code.jump_compare(Op::JumpIfIs, l, r, fail, true);
             return {};
         }
-        case NodeKind::MatchSequence: return pattern_sequence(as<MatchSequence>(p), pc);
-        case NodeKind::MatchMapping: return pattern_mapping(as<MatchMapping>(p), pc);
-        case NodeKind::MatchClass: return pattern_class(as<MatchClass>(p), pc);
-        case NodeKind::MatchStar: return capture(as<MatchStar>(p)->name, p->span, pc);
-        case NodeKind::MatchAs: return pattern_as(as<MatchAs>(p), pc);
-        case NodeKind::MatchOr: return pattern_or(as<MatchOr>(p), pc);
-        default: return c_.error(p->span, "invalid match pattern node");
+        case NodeKind::MatchSequence:
+            return pattern_sequence(as<MatchSequence>(p), pc);
+        case NodeKind::MatchMapping:
+            return pattern_mapping(as<MatchMapping>(p), pc);
+        case NodeKind::MatchClass:
+            return pattern_class(as<MatchClass>(p), pc);
+        case NodeKind::MatchStar:
+            return capture(as<MatchStar>(p)->name, p->span, pc);
+        case NodeKind::MatchAs:
+            return pattern_as(as<MatchAs>(p), pc);
+        case NodeKind::MatchOr:
+            return pattern_or(as<MatchOr>(p), pc);
+        default:
+            return c_.error(p->span, "invalid match pattern node");
     }
 }
 
@@ -213,14 +232,16 @@ Status Generator::pattern_sequence(MatchSequence* p, PatternContext& pc) {
         code.pop();
         fail = fail_label(pc);
         code.push();
-        code.jump_compare_imm(star < 0 ? Op::JumpIfEqImm : Op::JumpIfGeImm, length, static_cast<int>(least), fail, true);
+        code.jump_compare_imm(star < 0 ? Op::JumpIfEqImm : Op::JumpIfGeImm, length, static_cast<int>(least),
+                              fail, true);
     }
     if (n == 0 || (n == 1 && star == 0 && !as<MatchStar>(p->patterns[0])->name)) {
         code.drop();
         return {};
     }
     unsigned before = static_cast<unsigned>(star);
-    code.window_to_window(star < 0 ? Op::Unpack : Op::UnpackEx, Operand{v, true}, n, star < 0 ? n : before | (n - before - 1) << 8);
+    code.window_to_window(star < 0 ? Op::Unpack : Op::UnpackEx, Operand{v, true}, n,
+                          star < 0 ? n : before | (n - before - 1) << 8);
     for (pattern* x : p->patterns) TRY(pattern_(x, pc));
     return {};
 }
@@ -264,7 +285,8 @@ Status Generator::pattern_mapping(MatchMapping* p, PatternContext& pc) {
         code.swap();
         uint16_t map = keys.reg;
         code.window_to_window(Op::Unpack, Operand{code.top(), true}, n, n);
-        for (unsigned i = 0; i < n; ++i) code.effect2(Op::DeleteItem, 0, Operand{map, false}, Operand{code.top(), true});
+        for (unsigned i = 0; i < n; ++i)
+            code.effect2(Op::DeleteItem, 0, Operand{map, false}, Operand{code.top(), true});
         TRY(capture(p->rest, p->span, pc));
     } else {
         code.drop();
@@ -275,13 +297,16 @@ Status Generator::pattern_mapping(MatchMapping* p, PatternContext& pc) {
 
 Status Generator::pattern_class(MatchClass* p, PatternContext& pc) {
     Assembler& code = a();
-    unsigned positional = static_cast<unsigned>(p->patterns.size()), n = positional + static_cast<unsigned>(p->kwd_patterns.size());
+    unsigned positional = static_cast<unsigned>(p->patterns.size()),
+             n = positional + static_cast<unsigned>(p->kwd_patterns.size());
     std::vector<Value> attributes;
     for (size_t i = 0; i < p->kwd_attrs.size(); ++i) {
         Value name = c_.name(p->kwd_attrs[i]);
         TRY(forbidden(name, p->kwd_patterns[i]->span, "assign to"));
         for (Value other : attributes)
-            if (other == name) return c_.error(p->kwd_patterns[i]->span, "attribute name repeated in class pattern: " + std::string(p->kwd_attrs[i]->text));
+            if (other == name)
+                return c_.error(p->kwd_patterns[i]->span, "attribute name repeated in class pattern: " +
+                                                              std::string(p->kwd_attrs[i]->text));
         attributes.push_back(name);
     }
     (void)TRY(value(p->cls, Dest::temp()));
@@ -323,7 +348,8 @@ Status Generator::match(Match* s) {
     for (size_t i = 0; i < s->cases.size(); ++i) {
         match_case* k = s->cases[i];
         std::string name;
-        if (i + 1 < s->cases.size() && !k->guard && irrefutable(k->pattern_, name)) return c_.error(k->pattern_->span, unreachable_message(name));
+        if (i + 1 < s->cases.size() && !k->guard && irrefutable(k->pattern_, name))
+            return c_.error(k->pattern_->span, unreachable_message(name));
         PatternContext pc;
         pc.base = depth;
         pc.slots = depth;

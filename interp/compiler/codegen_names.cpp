@@ -16,9 +16,11 @@ Operand Generator::load_name(Value name, Dest dest) {
     Binding binding = s ? s->binding : Binding::Unknown;
     unsigned n = 0;
     switch (binding) {
-        case Binding::Cell: return as.load(Op::LoadCell, dest, static_cast<unsigned>(s->reg), 0);
+        case Binding::Cell:
+            return as.load(Op::LoadCell, dest, static_cast<unsigned>(s->reg), 0);
         case Binding::Free:
-            if (scope->kind == ScopeKind::Class) return as.load(Op::LoadClassFree, dest, static_cast<unsigned>(s->free_index), as.name(name));
+            if (scope->kind == ScopeKind::Class)
+                return as.load(Op::LoadClassFree, dest, static_cast<unsigned>(s->free_index), as.name(name));
             return as.load(Op::LoadFree, dest, static_cast<unsigned>(s->free_index), 0);
         case Binding::Local:
             if (!scope->is_function()) break;
@@ -33,13 +35,16 @@ Operand Generator::load_name(Value name, Dest dest) {
                 return {dest.reg, false};
             }
             return as.to_temp({static_cast<uint16_t>(n), false});
-        case Binding::GlobalExplicit: return as.load(Op::LoadGlobal, dest, as.name(name), as.global(name));
+        case Binding::GlobalExplicit:
+            return as.load(Op::LoadGlobal, dest, as.name(name), as.global(name));
         case Binding::GlobalImplicit:
             if (scope->is_function()) return as.load(Op::LoadGlobal, dest, as.name(name), as.global(name));
             break;
-        case Binding::Unknown: break;
+        case Binding::Unknown:
+            break;
     }
-    return as.load(scope->is_function() ? Op::LoadGlobal : Op::LoadName, dest, as.name(name), as.global(name));
+    return as.load(scope->is_function() ? Op::LoadGlobal : Op::LoadName, dest, as.name(name),
+                   as.global(name));
 }
 
 Status Generator::forbidden(Value name, const Span& span, const char* verb) {
@@ -88,7 +93,8 @@ Status Generator::delete_name(Value name, const Span& span) {
     return {};
 }
 
-// A local read by an instruction after `later` was evaluated must keep its value of now: only a walrus can change it.
+// A local read by an instruction after `later` was evaluated must keep its value of now: only a walrus can
+// change it.
 Operand Generator::hold(Operand o, const expr* later) {
     if (o.temp || !later || later->kind == NodeKind::Constant || later->kind == NodeKind::Name) return o;
     if (o.reg >= unit_->scope->locals.size()) return o;

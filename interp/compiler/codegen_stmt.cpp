@@ -1,9 +1,8 @@
-// Statements, but for those that have to be left properly (codegen_try.cpp) and match (codegen_match.cpp).
+// Statements, but for assignments (codegen_assign.cpp), those that have to be left properly (codegen_try.cpp)
+// and match (codegen_match.cpp).
 #include "compiler/codegen.h"
 
 namespace minipy::codegen {
-
-Op aug_opcode(operator_ op, bool imm);
 
 Status Generator::body(const Seq<stmt*>& stmts) {
     for (stmt* s : stmts) TRY(statement(s));
@@ -14,12 +13,14 @@ Status Generator::body(const Seq<stmt*>& stmts) {
 static bool has_annotation(const Seq<stmt*>& stmts) {
     for (stmt* s : stmts) {
         switch (s->kind) {
-            case NodeKind::AnnAssign: return true;
+            case NodeKind::AnnAssign:
+                return true;
             case NodeKind::For:
                 if (has_annotation(as<For>(s)->body) || has_annotation(as<For>(s)->orelse)) return true;
                 break;
             case NodeKind::AsyncFor:
-                if (has_annotation(as<AsyncFor>(s)->body) || has_annotation(as<AsyncFor>(s)->orelse)) return true;
+                if (has_annotation(as<AsyncFor>(s)->body) || has_annotation(as<AsyncFor>(s)->orelse))
+                    return true;
                 break;
             case NodeKind::While:
                 if (has_annotation(as<While>(s)->body) || has_annotation(as<While>(s)->orelse)) return true;
@@ -39,19 +40,22 @@ static bool has_annotation(const Seq<stmt*>& stmts) {
                 break;
             case NodeKind::Try: {
                 auto* t = as<Try>(s);
-                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody)) return true;
+                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody))
+                    return true;
                 for (excepthandler* h : t->handlers)
                     if (has_annotation(as<ExceptHandler>(h)->body)) return true;
                 break;
             }
             case NodeKind::TryStar: {
                 auto* t = as<TryStar>(s);
-                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody)) return true;
+                if (has_annotation(t->body) || has_annotation(t->orelse) || has_annotation(t->finalbody))
+                    return true;
                 for (excepthandler* h : t->handlers)
                     if (has_annotation(as<ExceptHandler>(h)->body)) return true;
                 break;
             }
-            default: break;
+            default:
+                break;
         }
     }
     return false;
@@ -91,40 +95,66 @@ Status Generator::statement(stmt* s) {
     if (native_stack_low(c_.t, " during compilation")) return Raised{};
     a().pos = position(s->span);
     switch (s->kind) {
-        case NodeKind::FunctionDef: return function(as<FunctionDef>(s), false);
-        case NodeKind::AsyncFunctionDef: return function(as<AsyncFunctionDef>(s), true);
-        case NodeKind::ClassDef: return class_def(as<ClassDef>(s));
-        case NodeKind::Return: return return_(as<Return>(s));
+        case NodeKind::FunctionDef:
+            return function(as<FunctionDef>(s), false);
+        case NodeKind::AsyncFunctionDef:
+            return function(as<AsyncFunctionDef>(s), true);
+        case NodeKind::ClassDef:
+            return class_def(as<ClassDef>(s));
+        case NodeKind::Return:
+            return return_(as<Return>(s));
         case NodeKind::Delete:
             for (expr* e : as<Delete>(s)->targets) TRY(delete_target(e));
             return {};
-        case NodeKind::Assign: return assign(as<Assign>(s));
-        case NodeKind::TypeAlias: return type_alias(as<TypeAlias>(s));
-        case NodeKind::AugAssign: return aug_assign(as<AugAssign>(s));
-        case NodeKind::AnnAssign: return ann_assign(as<AnnAssign>(s));
-        case NodeKind::For: return for_plain(as<For>(s));
-        case NodeKind::AsyncFor: return for_async(as<AsyncFor>(s));
-        case NodeKind::While: return while_(as<While>(s));
-        case NodeKind::If: return if_(as<If>(s));
-        case NodeKind::With: return with_(as<With>(s)->items, 0, as<With>(s)->body, false, s->span);
+        case NodeKind::Assign:
+            return assign(as<Assign>(s));
+        case NodeKind::TypeAlias:
+            return type_alias(as<TypeAlias>(s));
+        case NodeKind::AugAssign:
+            return aug_assign(as<AugAssign>(s));
+        case NodeKind::AnnAssign:
+            return ann_assign(as<AnnAssign>(s));
+        case NodeKind::For:
+            return for_plain(as<For>(s));
+        case NodeKind::AsyncFor:
+            return for_async(as<AsyncFor>(s));
+        case NodeKind::While:
+            return while_(as<While>(s));
+        case NodeKind::If:
+            return if_(as<If>(s));
+        case NodeKind::With:
+            return with_(as<With>(s)->items, 0, as<With>(s)->body, false, s->span);
         case NodeKind::AsyncWith: {
             Scope* scope = unit_->scope;
             bool top_level = c_.options.allow_top_level_await && scope->kind == ScopeKind::Module;
-            if (!scope->is_async && !top_level) return c_.error(s->span, "'async with' outside async function");
+            if (!scope->is_async && !top_level)
+                return c_.error(s->span, "'async with' outside async function");
             return with_(as<AsyncWith>(s)->items, 0, as<AsyncWith>(s)->body, true, s->span);
         }
-        case NodeKind::Match: return match(as<Match>(s));
-        case NodeKind::Raise: return raise_(as<Raise>(s));
-        case NodeKind::Try: return try_(as<Try>(s));
-        case NodeKind::TryStar: return try_star(as<TryStar>(s));
-        case NodeKind::Assert: return assert_(as<Assert>(s));
-        case NodeKind::Import: return import_(as<Import>(s));
-        case NodeKind::ImportFrom: return import_from(as<ImportFrom>(s));
-        case NodeKind::Expr: return expression_statement(as<Expr>(s));
-        case NodeKind::Break: return break_or_continue(s, true);
-        case NodeKind::Continue: return break_or_continue(s, false);
-        case NodeKind::Pass: return {};
-        default: return {};
+        case NodeKind::Match:
+            return match(as<Match>(s));
+        case NodeKind::Raise:
+            return raise_(as<Raise>(s));
+        case NodeKind::Try:
+            return try_(as<Try>(s));
+        case NodeKind::TryStar:
+            return try_star(as<TryStar>(s));
+        case NodeKind::Assert:
+            return assert_(as<Assert>(s));
+        case NodeKind::Import:
+            return import_(as<Import>(s));
+        case NodeKind::ImportFrom:
+            return import_from(as<ImportFrom>(s));
+        case NodeKind::Expr:
+            return expression_statement(as<Expr>(s));
+        case NodeKind::Break:
+            return break_or_continue(s, true);
+        case NodeKind::Continue:
+            return break_or_continue(s, false);
+        case NodeKind::Pass:
+            return {};
+        default:
+            return {};
     }
 }
 
@@ -139,236 +169,6 @@ Status Generator::expression_statement(Expr* s) {
     Operand o = TRY(value(s->value));
     if (o.temp) code.drop();
     return {};
-}
-
-// ---- assignment ------------------------------------------------------------------------------------------
-
-Status Generator::assign(Assign* s) {
-    Assembler& code = a();
-    size_t n = s->targets.size();
-    if (n == 1) {
-        if (auto* name = try_as<Name>(s->targets[0])) {
-            Value id = mangled(name->id);
-            int reg = local_register(id);
-            if (reg >= 0) {
-                TRY(forbidden(id, name->span, "assign to"));
-                (void)TRY(value(s->value, Dest::local(static_cast<uint16_t>(reg))));
-                return {};
-            }
-        }
-        // a, b = x, y: no tuple is made
-        auto* left = try_as<Tuple>(s->targets[0]);
-        auto* right = try_as<Tuple>(s->value);
-        if (left && right && left->elts.size() == right->elts.size() && left->elts.size() <= 16 && !left->elts.empty() && !constant(right).is_valid()) {
-            bool starred = false;
-            for (expr* e : left->elts) starred |= e->kind == NodeKind::Starred;
-            for (expr* e : right->elts) starred |= e->kind == NodeKind::Starred;
-            if (!starred) {
-                unsigned k = left->elts.size();
-                for (expr* e : right->elts) (void)TRY(value(e, Dest::temp()));
-                for (unsigned i = 0; i < k / 2; ++i) code.plain(Op::Swap, code.top(k - 1 - i), code.top(i));
-                for (expr* e : left->elts) TRY(store(e, Operand{code.top(), true}));
-                return {};
-            }
-        }
-    }
-    expr* held_against = s->targets[0]->kind == NodeKind::Name && n == 1 ? nullptr : s->targets[0];
-    Operand v = hold(TRY(value(s->value)), held_against);
-    if (!v.temp && n > 1) v = code.to_temp(v);  // the first targets may rebind the local
-    for (size_t i = 0; i < n; ++i) {
-        bool last = i + 1 == n;
-        TRY(store(s->targets[i], last ? v : Operand{v.reg, false}));
-    }
-    return {};
-}
-
-// target = value. A temporary must be on top, and is consumed; given as no temporary it is copied.
-Status Generator::store(expr* target, Operand v) {
-    Assembler& code = a();
-    At at(*this, target->span);
-    switch (target->kind) {
-        case NodeKind::Name: return store_name(mangled(as<Name>(target)->id), v, target->span);
-        case NodeKind::Attribute: {
-            auto* t = as<Attribute>(target);
-            Value name = mangled(t->attr);
-            TRY(forbidden(name, target->span, "assign to"));
-            Operand o = TRY(value(t->value));
-            code.consume2(Op::StoreAttr, v, o, code.attr(name));
-            return {};
-        }
-        case NodeKind::Subscript: {
-            auto* t = as<Subscript>(target);
-            Operand o = hold(TRY(value(t->value)), t->slice);
-            Operand key = TRY(value(t->slice));
-            code.consume3(Op::SetItem, v, o, key);
-            return {};
-        }
-        case NodeKind::Tuple: return unpack(target, as<Tuple>(target)->elts, v);
-        case NodeKind::List: return unpack(target, as<List>(target)->elts, v);
-        case NodeKind::Starred: return c_.error(target->span, "starred assignment target must be in a list or tuple");
-        default: return c_.error(target->span, "cannot assign to expression");
-    }
-}
-
-Status Generator::unpack(expr* target, const Seq<expr*>& elts, Operand v) {
-    Assembler& code = a();
-    unsigned n = static_cast<unsigned>(elts.size());
-    int star = -1;
-    for (unsigned i = 0; i < n; ++i) {
-        if (elts[i]->kind != NodeKind::Starred) continue;
-        if (star >= 0) return c_.error(target->span, "multiple starred expressions in assignment");
-        star = static_cast<int>(i);
-        if (i > 255 || n - i - 1 > 255) return c_.error(target->span, "too many expressions in star-unpacking assignment");
-    }
-    if (star < 0) {
-        code.window_to_window(Op::Unpack, v, n, n);
-    } else {
-        unsigned before = static_cast<unsigned>(star), after = n - before - 1;
-        code.window_to_window(Op::UnpackEx, v, n, before | after << 8);
-    }
-    for (expr* e : elts) {
-        if (auto* s = try_as<Starred>(e)) e = s->value;
-        TRY(store(e, Operand{code.top(), true}));
-    }
-    return {};
-}
-
-Status Generator::aug_assign(AugAssign* s) {
-    Assembler& code = a();
-    // The right operand and the operator, on `left`.
-    auto operate = [&](Operand left, Dest dest) -> Result<Operand> {
-        Value imm = constant(s->value);
-        Op op = aug_opcode(s->op, true);
-        if (imm.is_valid() && imm.is_int() && imm.as_int() >= INT16_MIN && imm.as_int() <= INT16_MAX && op != Op::Nop)
-            return code.unary(op, dest, left, static_cast<uint16_t>(static_cast<int16_t>(imm.as_int())), kInplace);
-        left = hold(left, s->value);
-        Operand right = TRY(value(s->value));
-        return code.binary(aug_opcode(s->op, false), dest, left, right, kInplace);
-    };
-    switch (s->target->kind) {
-        case NodeKind::Name: {
-            Value name = mangled(as<Name>(s->target)->id);
-            TRY(forbidden(name, s->target->span, "assign to"));
-            Operand left;
-            {
-                At at(*this, s->target->span);
-                left = load_name(name, Dest::any());
-            }
-            int reg = local_register(name);
-            if (reg >= 0) {
-                (void)TRY(operate(left, Dest::local(static_cast<uint16_t>(reg))));
-                return {};
-            }
-            Operand result = TRY(operate(left, Dest::temp()));
-            At at(*this, s->target->span);
-            return store_name(name, result, s->target->span);
-        }
-        case NodeKind::Attribute: {
-            auto* t = as<Attribute>(s->target);
-            Operand o = hold(TRY(value(t->value)), s->value);
-            Value name = mangled(t->attr);
-            Operand left;
-            {
-                At at(*this, t->span);
-                left = code.unary(Op::LoadAttr, Dest::temp(), Operand{o.reg, false}, code.attr(name));
-            }
-            Operand result = TRY(operate(left, Dest::temp()));
-            At at(*this, t->span);
-            code.consume2(Op::StoreAttr, result, o, code.attr(name));
-            return {};
-        }
-        case NodeKind::Subscript: {
-            auto* t = as<Subscript>(s->target);
-            Operand o = hold(hold(TRY(value(t->value)), t->slice), s->value);
-            Operand key = hold(TRY(value(t->slice)), s->value);
-            Operand left;
-            {
-                At at(*this, t->span);
-                left = code.binary(Op::GetItem, Dest::temp(), Operand{o.reg, false}, Operand{key.reg, false});
-            }
-            Operand result = TRY(operate(left, Dest::temp()));
-            At at(*this, t->span);
-            code.consume3(Op::SetItem, result, o, key);
-            return {};
-        }
-        default: return c_.error(s->target->span, "illegal expression for augmented assignment");
-    }
-}
-
-Status Generator::ann_assign(AnnAssign* s) {
-    Assembler& code = a();
-    Scope* scope = unit_->scope;
-    if (s->value) {
-        auto* name = try_as<Name>(s->target);
-        int reg = name ? local_register(mangled(name->id)) : -1;
-        if (reg >= 0) {
-            TRY(forbidden(mangled(name->id), name->span, "assign to"));
-            (void)TRY(value(s->value, Dest::local(static_cast<uint16_t>(reg))));
-        } else {
-            Operand v = hold(TRY(value(s->value)), s->target);
-            TRY(store(s->target, v));
-        }
-    }
-    auto evaluate = [&](expr* e) -> Status {  // for its effect
-        Operand o = TRY(value(e));
-        if (o.temp) code.drop();
-        return {};
-    };
-    switch (s->target->kind) {
-        case NodeKind::Name: {
-            Value name = mangled(as<Name>(s->target)->id);
-            TRY(forbidden(name, s->target->span, "assign to"));
-            if (!s->simple || scope->is_function()) break;
-            TRY(annotation_value(s->annotation));
-            Operand v{code.top(), true};
-            Operand map = load_name(names(c_.t).__annotations__, Dest::temp());
-            Operand key = load_const(name, Dest::temp());
-            code.consume3(Op::SetItem, v, map, key);
-            return {};
-        }
-        case NodeKind::Attribute:
-            TRY(forbidden(mangled(as<Attribute>(s->target)->attr), s->target->span, "assign to"));
-            if (!s->value) TRY(evaluate(as<Attribute>(s->target)->value));
-            break;
-        case NodeKind::Subscript:
-            if (!s->value) {
-                TRY(evaluate(as<Subscript>(s->target)->value));
-                TRY(evaluate(as<Subscript>(s->target)->slice));
-            }
-            break;
-        default: break;
-    }
-    if (!s->simple && !scope->is_function() && !(c_.future & kFutureAnnotations)) TRY(evaluate(s->annotation));
-    return {};
-}
-
-Status Generator::delete_target(expr* target) {
-    Assembler& code = a();
-    At at(*this, target->span);
-    switch (target->kind) {
-        case NodeKind::Name: return delete_name(mangled(as<Name>(target)->id), target->span);
-        case NodeKind::Attribute: {
-            auto* t = as<Attribute>(target);
-            TRY(forbidden(mangled(t->attr), target->span, "delete"));
-            Operand o = TRY(value(t->value));
-            code.effect(Op::DeleteAttr, 0, o, code.attr(mangled(t->attr)));
-            return {};
-        }
-        case NodeKind::Subscript: {
-            auto* t = as<Subscript>(target);
-            Operand o = hold(TRY(value(t->value)), t->slice);
-            Operand key = TRY(value(t->slice));
-            code.effect2(Op::DeleteItem, 0, o, key);
-            return {};
-        }
-        case NodeKind::Tuple:
-            for (expr* e : as<Tuple>(target)->elts) TRY(delete_target(e));
-            return {};
-        case NodeKind::List:
-            for (expr* e : as<List>(target)->elts) TRY(delete_target(e));
-            return {};
-        default: return c_.error(target->span, "cannot delete expression");
-    }
 }
 
 // ---- simple statements -----------------------------------------------------------------------------------
@@ -412,14 +212,16 @@ Status Generator::import_(Import* s) {
         code.window(Op::ImportName, Dest::temp(), 2, code.name(c_.name(al->name)));
         size_t dot = dotted.find('.');
         if (!al->asname) {
-            TRY(store_name(mangle(c_.t, unit_->scope->class_name, intern(c_.t, dotted.substr(0, dot))), Operand{code.top(), true}, s->span));
+            TRY(store_name(mangle(c_.t, unit_->scope->class_name, intern(c_.t, dotted.substr(0, dot))),
+                           Operand{code.top(), true}, s->span));
             continue;
         }
         while (dot != std::string_view::npos) {  // import a.b.c as m: down the attributes
             dotted = dotted.substr(dot + 1);
             dot = dotted.find('.');
             Operand module{code.top(), true};
-            code.load(Op::ImportFrom, Dest::temp(), module.reg, code.name(intern(c_.t, dotted.substr(0, dot))));
+            code.load(Op::ImportFrom, Dest::temp(), module.reg,
+                      code.name(intern(c_.t, dotted.substr(0, dot))));
             code.swap();
             code.drop();
         }
@@ -503,8 +305,10 @@ Status Generator::for_plain(For* s) {
     block.kind = BlockKind::ForLoop;
     block.exit = end;
     block.next = loop;
-    if (reg < 0) TRY(store(s->target, Operand{code.top(), true}));
-    else TRY(forbidden(mangled(name->id), name->span, "assign to"));
+    if (reg < 0)
+        TRY(store(s->target, Operand{code.top(), true}));
+    else
+        TRY(forbidden(mangled(name->id), name->span, "assign to"));
     unit_->blocks.push_back(block);
     TRY(body(s->body));
     unit_->blocks.pop_back();
@@ -560,11 +364,13 @@ Status Generator::break_or_continue(stmt* s, bool is_break) {
     size_t at = unit_->blocks.size();
     while (at > 0) {
         const Block& b = unit_->blocks[at - 1];
-        if (b.star) return c_.error(s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
+        if (b.star)
+            return c_.error(s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
         if (b.kind == BlockKind::Loop || b.kind == BlockKind::ForLoop) break;
         --at;
     }
-    if (at == 0) return c_.error(s->span, is_break ? "'break' outside loop" : "'continue' not properly in loop");
+    if (at == 0)
+        return c_.error(s->span, is_break ? "'break' outside loop" : "'continue' not properly in loop");
     Block loop = unit_->blocks[at - 1];
     uint16_t depth = code.depth();
     std::vector<Block> saved = unit_->blocks;
@@ -579,9 +385,12 @@ Status Generator::return_(Return* s) {
     Assembler& code = a();
     Scope* scope = unit_->scope;
     if (!scope->is_function()) return c_.error(s->span, "'return' outside function");
-    if (s->value && scope->is_async && scope->generator) return c_.error(s->span, "'return' with value in async generator");
+    if (s->value && scope->is_async && scope->generator)
+        return c_.error(s->span, "'return' with value in async generator");
     for (const Block& b : unit_->blocks)
-        if (b.star) return c_.error(s->value ? s->value->span : s->span, "'break', 'continue' and 'return' cannot appear in an except* block");
+        if (b.star)
+            return c_.error(s->value ? s->value->span : s->span,
+                            "'break', 'continue' and 'return' cannot appear in an except* block");
     uint16_t depth = code.depth();
     bool is_constant = !s->value || constant(s->value).is_valid();
     Operand o;

@@ -1,8 +1,8 @@
 // Statements that must be left properly: try, with; and how return, break and continue leave them.
 //
-// A handler begins with the exception in a temporary. The first thing it does is to make it the handled one, keeping
-// the previous below: [previous, exception]. Whatever is raised from then on lands in the same place, so that one
-// tail per statement serves both: take the previous back, raise again.
+// A handler begins with the exception in a temporary. The first thing it does is to make it the handled one,
+// keeping the previous below: [previous, exception]. Whatever is raised from then on lands in the same place,
+// so that one tail per statement serves both: take the previous back, raise again.
 //
 //     try: A                A                  (range -> H)
 //     except E: B           jump out
@@ -37,12 +37,13 @@ void Generator::pop_block() {
 
 bool Generator::leaves_something() const {
     for (const Block& b : unit_->blocks)
-        if (b.kind != BlockKind::Loop && b.kind != BlockKind::ForLoop && b.kind != BlockKind::Protect) return true;
+        if (b.kind != BlockKind::Loop && b.kind != BlockKind::ForLoop && b.kind != BlockKind::Protect)
+            return true;
     return false;
 }
 
-// Emits what leaving the blocks above `keep` takes, innermost first; a value to keep lies on top. The blocks are gone
-// then: the caller puts them back with restore_blocks when it has jumped.
+// Emits what leaving the blocks above `keep` takes, innermost first; a value to keep lies on top. The blocks
+// are gone then: the caller puts them back with restore_blocks when it has jumped.
 Status Generator::unwind(size_t keep, bool has_value) {
     while (unit_->blocks.size() > keep) {
         Block b = unit_->blocks.back();
@@ -63,7 +64,8 @@ Status Generator::unwind_block(const Block& b, bool has_value) {
     Position saved = code.pos;
     switch (b.kind) {
         case BlockKind::Loop:
-        case BlockKind::Protect: break;
+        case BlockKind::Protect:
+            break;
         case BlockKind::ForLoop:
         case BlockKind::PopValue:
             if (has_value) code.swap();
@@ -138,7 +140,8 @@ void Generator::reraise_tail(Label tail, uint16_t depth) {
 
 Status Generator::try_(Try* s) {
     if (s->finalbody.empty()) return try_except(s);
-    return try_finally(s->finalbody, [&]() -> Status { return s->handlers.empty() ? body(s->body) : try_except(s); });
+    return try_finally(s->finalbody,
+                       [&]() -> Status { return s->handlers.empty() ? body(s->body) : try_except(s); });
 }
 
 Status Generator::try_star(TryStar* s) {
@@ -192,7 +195,8 @@ Status Generator::try_except(Try* s) {
     push_block(BlockKind::Protect, tail, static_cast<uint16_t>(depth + 1));
     for (size_t i = 0; i < s->handlers.size(); ++i) {
         auto* h = as<ExceptHandler>(s->handlers[i]);
-        if (!h->type && i + 1 < s->handlers.size()) return c_.error(h->span, "default 'except:' must be last");
+        if (!h->type && i + 1 < s->handlers.size())
+            return c_.error(h->span, "default 'except:' must be last");
         TRY(except_clause(h, tail, end, entry));
     }
     code.pos = kNoPlace;
@@ -250,7 +254,8 @@ Status Generator::except_clause(ExceptHandler* h, Label tail, Label done, const 
 
 // ---- except* ---------------------------------------------------------------------------------------------
 
-// [previous, original, list, rest]: the list collects what the clauses raise, rest is what no clause has taken yet.
+// [previous, original, list, rest]: the list collects what the clauses raise, rest is what no clause has
+// taken yet.
 Status Generator::try_except_star(TryStar* s) {
     Assembler& code = a();
     Label handler = code.label(), tail = code.label(), end = code.label();
@@ -347,7 +352,8 @@ void Generator::call_exit_none(bool is_async) {
     code.drop();
 }
 
-Status Generator::with_(const Seq<withitem*>& items, size_t at, const Seq<stmt*>& stmts, bool is_async, const Span& span) {
+Status Generator::with_(const Seq<withitem*>& items, size_t at, const Seq<stmt*>& stmts, bool is_async,
+                        const Span& span) {
     if (at == items.size()) return body(stmts);
     Assembler& code = a();
     withitem* item = items[at];

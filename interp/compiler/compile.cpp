@@ -37,7 +37,8 @@ Raised raise_syntax(Thread& t, Type* type, const SyntaxErrorInfo& e, Value filen
     Owned message = make_str(t, e.message);
     Owned text = e.has_text ? make_str(t, e.text) : Owned::none();
     Value end_offset = e.end_offset == kNoEndOffset ? Value::none() : Value::from_int(e.end_offset);
-    Owned place = make_tuple(t, {filename, Value::from_int(e.line), Value::from_int(e.offset), text, Value::from_int(e.end_line), end_offset});
+    Owned place = make_tuple(t, {filename, Value::from_int(e.line), Value::from_int(e.offset), text,
+                                 Value::from_int(e.end_line), end_offset});
     Owned error = TRY(call(t, type, {message, place}));
     return raise_instance(t, error);
 }
@@ -47,11 +48,16 @@ Raised raise_syntax(Thread& t, Type* type, const SyntaxErrorInfo& e, Value filen
 Raised raise_syntax_error(Thread& t, const SyntaxErrorInfo& e, Value filename) {
     ExceptionTypes& types = exc(t);
     switch (e.type) {
-        case SyntaxErrorType::MemoryError: return raise_error(t, types.MemoryError, "%s", e.message.c_str());
-        case SyntaxErrorType::RecursionError: return raise_error(t, types.RecursionError, "%s", e.message.c_str());
-        case SyntaxErrorType::IndentationError: return raise_syntax(t, types.IndentationError, e, filename);
-        case SyntaxErrorType::TabError: return raise_syntax(t, types.TabError, e, filename);
-        case SyntaxErrorType::SyntaxError: break;
+        case SyntaxErrorType::MemoryError:
+            return raise_error(t, types.MemoryError, "%s", e.message.c_str());
+        case SyntaxErrorType::RecursionError:
+            return raise_error(t, types.RecursionError, "%s", e.message.c_str());
+        case SyntaxErrorType::IndentationError:
+            return raise_syntax(t, types.IndentationError, e, filename);
+        case SyntaxErrorType::TabError:
+            return raise_syntax(t, types.TabError, e, filename);
+        case SyntaxErrorType::SyntaxError:
+            break;
     }
     return raise_syntax(t, types.SyntaxError, e, filename);
 }
@@ -88,14 +94,19 @@ Result<uint32_t> read_future_flags(CompileContext& c, ast::mod* m) {
         auto* import = ast::try_as<ast::ImportFrom>(s);
         bool future = import && import->module && import->module->text == "__future__" && import->level == 0;
         if (future) {
-            if (done) return c.error(s->span, "from __future__ imports must occur at the beginning of the file");
+            if (done)
+                return c.error(s->span, "from __future__ imports must occur at the beginning of the file");
             for (ast::alias* a : import->names) {
                 std::string_view name = a->name->text;
-                if (name == "annotations") flags |= kFutureAnnotations;
-                else if (name == "barry_as_FLUFL") flags |= kFutureBarryAsBdfl;
-                else if (name == "braces") return c.error(s->span, "not a chance", false);
-                else if (name != "nested_scopes" && name != "generators" && name != "division" && name != "absolute_import" &&
-                         name != "with_statement" && name != "print_function" && name != "unicode_literals" && name != "generator_stop")
+                if (name == "annotations")
+                    flags |= kFutureAnnotations;
+                else if (name == "barry_as_FLUFL")
+                    flags |= kFutureBarryAsBdfl;
+                else if (name == "braces")
+                    return c.error(s->span, "not a chance", false);
+                else if (name != "nested_scopes" && name != "generators" && name != "division" &&
+                         name != "absolute_import" && name != "with_statement" && name != "print_function" &&
+                         name != "unicode_literals" && name != "generator_stop")
                     return c.error(s->span, "future feature " + std::string(name) + " is not defined", false);
             }
         } else {
@@ -119,7 +130,8 @@ Owned compile_ast(Thread& t, ast::mod* module, Value filename, ParseMode, const 
     return generator.module(module);
 }
 
-Owned compile_source(Thread& t, std::string_view utf8, Value filename, ParseMode mode, const CompileOptions& options) {
+Owned compile_source(Thread& t, std::string_view utf8, Value filename, ParseMode mode,
+                     const CompileOptions& options) {
     Arena arena;
     ParseOptions parse_options;
     parse_options.dont_imply_dedent = options.dont_imply_dedent;
@@ -128,7 +140,8 @@ Owned compile_source(Thread& t, std::string_view utf8, Value filename, ParseMode
     std::string name = to_utf8(filename);
     ParseResult parsed = parse(utf8, mode, name, parse_options, arena);
     for (const SyntaxWarningInfo& w : parsed.warnings) {
-        Type* category = w.category == SyntaxWarningInfo::Category::SyntaxWarning ? exc(t).SyntaxWarning : exc(t).DeprecationWarning;
+        Type* category = w.category == SyntaxWarningInfo::Category::SyntaxWarning ? exc(t).SyntaxWarning
+                                                                                  : exc(t).DeprecationWarning;
         Status status = warn_at(t, category, w.message, name, w.span.line);
         if (!status.is_error()) continue;
         if (!exception_matches(t, category)) return Raised{};

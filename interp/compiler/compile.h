@@ -22,8 +22,8 @@ enum FutureFlag : uint32_t {
 };
 
 struct CompileOptions {
-    int optimize = 0;                     // 1: no asserts, __debug__ is False; 2: no docstrings either
-    uint32_t inherited_flags = 0;         // FutureFlag of the code that asks
+    int optimize = 0;              // 1: no asserts, __debug__ is False; 2: no docstrings either
+    uint32_t inherited_flags = 0;  // FutureFlag of the code that asks
     bool allow_top_level_await = false;
     bool dont_imply_dedent = false;
     bool allow_incomplete_input = false;
@@ -40,7 +40,8 @@ Raised raise_syntax_error(Thread&, const SyntaxErrorInfo&, Value filename);
 std::string disassemble(Thread&, Code*);
 // --dump=scopes.
 Result<std::string> dump_scopes(Thread&, std::string_view utf8, Value filename, ParseMode);
-// Checks operands, jumps and the depths of temporaries against the instruction table; says what is wrong, or nothing.
+// Checks operands, jumps and the depths of temporaries against the instruction table; says what is wrong, or
+// nothing.
 std::string validate(Code*);
 
 }  // namespace minipy

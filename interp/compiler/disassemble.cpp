@@ -9,19 +9,29 @@ namespace {
 // What an operand means, for the comment at the end of a line.
 void describe(Thread& t, Code* code, OperandKind kind, const Instr& in, uint16_t operand, std::string& note) {
     auto add = [&](Value v) {
-        Result<std::string> text = is_kind(v, Kind::Code) ? Result<std::string>("<code " + to_utf8(v.as<Code>()->qualname) + ">") : repr_utf8(t, v);
+        Result<std::string> text = is_kind(v, Kind::Code)
+                                       ? Result<std::string>("<code " + to_utf8(v.as<Code>()->qualname) + ">")
+                                       : repr_utf8(t, v);
         if (text.is_error()) (void)take_exception(t);
         note += (note.empty() ? "  # " : ", ") + (text.is_error() ? std::string("?") : text.value());
     };
     switch (kind) {
-        case OperandKind::Name: add(code->names[operand]); break;
-        case OperandKind::Attr: add(code->attr_caches[operand].name); break;
-        case OperandKind::Free: add(code->free_names[operand]); break;
+        case OperandKind::Name:
+            add(code->names[operand]);
+            break;
+        case OperandKind::Attr:
+            add(code->attr_caches[operand].name);
+            break;
+        case OperandKind::Free:
+            add(code->free_names[operand]);
+            break;
         case OperandKind::Wide:
             if (static_cast<Op>(in.op) == Op::LoadConst) add(code->consts[static_cast<size_t>(in.wide())]);
-            if (static_cast<Op>(in.op) == Op::LoadImm) add(Value::from_bits(static_cast<uint64_t>(static_cast<int64_t>(in.wide()))));
+            if (static_cast<Op>(in.op) == Op::LoadImm)
+                add(Value::from_bits(static_cast<uint64_t>(static_cast<int64_t>(in.wide()))));
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -30,23 +40,34 @@ std::string register_text(Code* code, uint16_t reg, bool killed) {
     return "t" + std::to_string(reg - code->local_count) + (killed ? "!" : "");
 }
 
-void operand_text(Code* code, OperandKind kind, const Instr& in, size_t at, uint16_t operand, bool killed, std::string& line) {
+void operand_text(Code* code, OperandKind kind, const Instr& in, size_t at, uint16_t operand, bool killed,
+                  std::string& line) {
     switch (kind) {
-        case OperandKind::None: return;
+        case OperandKind::None:
+            return;
         case OperandKind::Dst:
         case OperandKind::Src:
         case OperandKind::Reg:
         case OperandKind::Win:
-        case OperandKind::Local: line += " " + register_text(code, operand, killed); return;
+        case OperandKind::Local:
+            line += " " + register_text(code, operand, killed);
+            return;
         case OperandKind::Jump:
-            if (op_info(static_cast<Op>(in.op)).b != OperandKind::Wide) line += " -> " + std::to_string(static_cast<int64_t>(at) + 1 + in.near());
+            if (op_info(static_cast<Op>(in.op)).b != OperandKind::Wide)
+                line += " -> " + std::to_string(static_cast<int64_t>(at) + 1 + in.near());
             return;
         case OperandKind::Wide:
-            if (op_info(static_cast<Op>(in.op)).c == OperandKind::Jump) line += " -> " + std::to_string(static_cast<int64_t>(at) + 1 + in.wide());
+            if (op_info(static_cast<Op>(in.op)).c == OperandKind::Jump)
+                line += " -> " + std::to_string(static_cast<int64_t>(at) + 1 + in.wide());
             return;
-        case OperandKind::Imm: line += " " + std::to_string(static_cast<int16_t>(operand)); return;
-        case OperandKind::Const: return;
-        default: line += " " + std::to_string(operand); return;
+        case OperandKind::Imm:
+            line += " " + std::to_string(static_cast<int16_t>(operand));
+            return;
+        case OperandKind::Const:
+            return;
+        default:
+            line += " " + std::to_string(operand);
+            return;
     }
 }
 
@@ -59,7 +80,8 @@ void disassemble_one(Thread& t, Code* code, std::string& out) {
         const OpInfo& info = op_info(static_cast<Op>(in.op));
         char head[64];
         int32_t here = code->positions[i].line;
-        snprintf(head, sizeof head, "%5s %4zu  [%u] ", here != line && here > 0 ? std::to_string(here).c_str() : "", i, code->depths[i]);
+        snprintf(head, sizeof head, "%5s %4zu  [%u] ",
+                 here != line && here > 0 ? std::to_string(here).c_str() : "", i, code->depths[i]);
         line = here;
         std::string text = head, note;
         text += info.name;
@@ -74,28 +96,45 @@ void disassemble_one(Thread& t, Code* code, std::string& out) {
         out += text + note + "\n";
     }
     for (const ExceptionRange& r : code->ranges)
-        out += "      " + std::to_string(r.begin) + ".." + std::to_string(r.end) + " -> " + std::to_string(r.handler) + " [" + std::to_string(r.depth) + "]\n";
+        out += "      " + std::to_string(r.begin) + ".." + std::to_string(r.end) + " -> " +
+               std::to_string(r.handler) + " [" + std::to_string(r.depth) + "]\n";
 }
 
 const char* binding_name(const Scope& scope, const Symbol& s) {
     switch (s.binding) {
-        case Binding::Local: return scope.is_function() ? "local" : "name";
-        case Binding::Cell: return "cell";
-        case Binding::Free: return "free";
-        case Binding::GlobalExplicit: return "global (declared)";
-        case Binding::GlobalImplicit: return "global";
-        case Binding::Unknown: break;
+        case Binding::Local:
+            return scope.is_function() ? "local" : "name";
+        case Binding::Cell:
+            return "cell";
+        case Binding::Free:
+            return "free";
+        case Binding::GlobalExplicit:
+            return "global (declared)";
+        case Binding::GlobalImplicit:
+            return "global";
+        case Binding::Unknown:
+            break;
     }
     return s.class_free ? "passed on" : "name";
 }
 
 void dump_scope(const Scope& scope, int indent, std::string& out) {
-    static constexpr const char* kKinds[] = {"module", "class", "function", "lambda", "list comprehension", "set comprehension",
-                                             "dict comprehension", "generator expression", "type parameters", "lazy value", "annotation"};
+    static constexpr const char* kKinds[] = {"module",
+                                             "class",
+                                             "function",
+                                             "lambda",
+                                             "list comprehension",
+                                             "set comprehension",
+                                             "dict comprehension",
+                                             "generator expression",
+                                             "type parameters",
+                                             "lazy value",
+                                             "annotation"};
     std::string pad(static_cast<size_t>(indent) * 2, ' ');
     out += pad + kKinds[static_cast<int>(scope.kind)] + " " + to_utf8(scope.name) + "\n";
     for (const Symbol& s : scope.symbols) {
-        out += pad + "  " + to_utf8(s.name) + ": " + (s.flags & kSymParam ? "parameter, " : "") + binding_name(scope, s);
+        out += pad + "  " + to_utf8(s.name) + ": " + (s.flags & kSymParam ? "parameter, " : "") +
+               binding_name(scope, s);
         if (s.reg >= 0) out += " r" + std::to_string(s.reg);
         out += "\n";
     }

@@ -1,5 +1,5 @@
-// Constants: literals as objects, one object for equal ones, and the arithmetic on them that is done ahead. What is
-// folded, and up to which size, is what CPython 3.11 folds: `is` on the results shows it.
+// Constants: literals as objects, one object for equal ones, and the arithmetic on them that is done ahead.
+// What is folded, and up to which size, is what CPython 3.11 folds: `is` on the results shows it.
 #include "compiler/codegen.h"
 #include "objects/bytes.h"
 #include "objects/float.h"
@@ -12,18 +12,26 @@ namespace minipy {
 Owned literal_object(Thread& t, const ast::ConstantValue& v) {
     using K = ast::ConstantValue::Kind;
     switch (v.kind) {
-        case K::None: break;
-        case K::True: return Owned::from_bool(true);
-        case K::False: return Owned::from_bool(false);
-        case K::Ellipsis: return Owned::adopt(Value::ellipsis());
+        case K::None:
+            break;
+        case K::True:
+            return Owned::from_bool(true);
+        case K::False:
+            return Owned::from_bool(false);
+        case K::Ellipsis:
+            return Owned::adopt(Value::ellipsis());
         case K::Int: {
             int64_t small;
             return v.to_int64(small) ? make_int(t, small) : int_from_text(t, v.text, v.base);
         }
-        case K::Float: return make_float(t, v.number);
-        case K::Imaginary: return make_complex(t, 0, v.number);
-        case K::Str: return make_str(t, v.text);
-        case K::Bytes: return make_bytes(t, v.text);
+        case K::Float:
+            return make_float(t, v.number);
+        case K::Imaginary:
+            return make_complex(t, 0, v.number);
+        case K::Str:
+            return make_str(t, v.text);
+        case K::Bytes:
+            return make_bytes(t, v.text);
     }
     return Owned::none();
 }
@@ -33,7 +41,8 @@ Owned literal_object(Thread& t, const ast::ConstantValue& v) {
 namespace minipy::codegen {
 
 namespace {
-// A text that two constants share exactly when they may be one object: type and value, signs of zero told apart.
+// A text that two constants share exactly when they may be one object: type and value, signs of zero told
+// apart.
 void constant_key(Thread& t, Value v, std::string& key) {
     char buffer[64];
     if (v.is_int()) {
@@ -52,7 +61,8 @@ void constant_key(Thread& t, Value v, std::string& key) {
         uint64_t bits[2];
         double parts[2] = {v.as<Complex>()->real, v.as<Complex>()->imag};
         std::memcpy(bits, parts, 16);
-        snprintf(buffer, sizeof buffer, "c%llx,%llx;", static_cast<unsigned long long>(bits[0]), static_cast<unsigned long long>(bits[1]));
+        snprintf(buffer, sizeof buffer, "c%llx,%llx;", static_cast<unsigned long long>(bits[0]),
+                 static_cast<unsigned long long>(bits[1]));
         key += buffer;
     } else if (is_kind(v, Kind::Str)) {
         std::string s = to_utf8(v);
@@ -104,7 +114,9 @@ size_t sequence_length(Value v) {
     if (is_kind(v, Kind::Tuple)) return v.as<minipy::Tuple>()->length;
     return 0;
 }
-bool is_sequence(Value v) { return is_kind(v, Kind::Str) || is_kind(v, Kind::Bytes) || is_kind(v, Kind::Tuple); }
+bool is_sequence(Value v) {
+    return is_kind(v, Kind::Str) || is_kind(v, Kind::Bytes) || is_kind(v, Kind::Tuple);
+}
 
 // Whether folding keeps the result small (128 bits, 4096 characters, 256 items).
 bool small_result(operator_ op, Value l, Value r) {
@@ -125,28 +137,44 @@ bool small_result(operator_ op, Value l, Value r) {
             return r.is_int() && r.as_int() <= 128 && static_cast<int64_t>(bit_length(l)) * r.as_int() <= 128;
         case operator_::LShift:
             if (!ints || is_zero(l) || is_zero(r)) return true;
-            return r.is_int() && r.as_int() >= 0 && r.as_int() <= 128 && static_cast<int64_t>(bit_length(l)) + r.as_int() <= 128;
-        case operator_::Mod: return !is_kind(l, Kind::Str) && !is_kind(l, Kind::Bytes);
-        default: return true;
+            return r.is_int() && r.as_int() >= 0 && r.as_int() <= 128 &&
+                   static_cast<int64_t>(bit_length(l)) + r.as_int() <= 128;
+        case operator_::Mod:
+            return !is_kind(l, Kind::Str) && !is_kind(l, Kind::Bytes);
+        default:
+            return true;
     }
 }
 }  // namespace
 
 BinaryOp object_operator(operator_ op) {
     switch (op) {
-        case operator_::Add: return BinaryOp::Add;
-        case operator_::Sub: return BinaryOp::Sub;
-        case operator_::Mult: return BinaryOp::Mul;
-        case operator_::MatMult: return BinaryOp::MatMul;
-        case operator_::Div: return BinaryOp::TrueDiv;
-        case operator_::Mod: return BinaryOp::Mod;
-        case operator_::Pow: return BinaryOp::Pow;
-        case operator_::LShift: return BinaryOp::LShift;
-        case operator_::RShift: return BinaryOp::RShift;
-        case operator_::BitOr: return BinaryOp::Or;
-        case operator_::BitXor: return BinaryOp::Xor;
-        case operator_::BitAnd: return BinaryOp::And;
-        case operator_::FloorDiv: return BinaryOp::FloorDiv;
+        case operator_::Add:
+            return BinaryOp::Add;
+        case operator_::Sub:
+            return BinaryOp::Sub;
+        case operator_::Mult:
+            return BinaryOp::Mul;
+        case operator_::MatMult:
+            return BinaryOp::MatMul;
+        case operator_::Div:
+            return BinaryOp::TrueDiv;
+        case operator_::Mod:
+            return BinaryOp::Mod;
+        case operator_::Pow:
+            return BinaryOp::Pow;
+        case operator_::LShift:
+            return BinaryOp::LShift;
+        case operator_::RShift:
+            return BinaryOp::RShift;
+        case operator_::BitOr:
+            return BinaryOp::Or;
+        case operator_::BitXor:
+            return BinaryOp::Xor;
+        case operator_::BitAnd:
+            return BinaryOp::And;
+        case operator_::FloorDiv:
+            return BinaryOp::FloorDiv;
     }
     return BinaryOp::Add;
 }
@@ -169,7 +197,9 @@ Value Generator::literal(const ConstantValue& v) {
     return object.is_error() ? Value() : pool(std::move(object));
 }
 
-Value Generator::tuple_constant(const std::vector<Value>& items) { return pool(make_tuple(c_.t, items.data(), items.size())); }
+Value Generator::tuple_constant(const std::vector<Value>& items) {
+    return pool(make_tuple(c_.t, items.data(), items.size()));
+}
 
 Value Generator::fold_tuple(const Seq<expr*>& elts) {
     std::vector<Value> items;
@@ -201,7 +231,9 @@ Value Generator::fold_unary(const UnaryOp* e) {
         (void)take_exception(c_.t);
         return Value();
     }
-    minipy::UnaryOp op = e->op == unaryop::USub ? minipy::UnaryOp::Neg : e->op == unaryop::UAdd ? minipy::UnaryOp::Pos : minipy::UnaryOp::Invert;
+    minipy::UnaryOp op = e->op == unaryop::USub   ? minipy::UnaryOp::Neg
+                         : e->op == unaryop::UAdd ? minipy::UnaryOp::Pos
+                                                  : minipy::UnaryOp::Invert;
     Owned result = unary_op(c_.t, op, v);
     if (!result.is_error()) return pool(std::move(result));
     (void)take_exception(c_.t);
@@ -222,11 +254,16 @@ Value Generator::fold_subscript(const Subscript* e) {
 
 Value Generator::fold(const expr* e) {
     switch (e->kind) {
-        case NodeKind::BinOp: return fold_binary(as<BinOp>(e));
-        case NodeKind::UnaryOp: return fold_unary(as<UnaryOp>(e));
-        case NodeKind::Subscript: return fold_subscript(as<Subscript>(e));
-        case NodeKind::Tuple: return as<Tuple>(e)->ctx == expr_context::Load ? fold_tuple(as<Tuple>(e)->elts) : Value();
-        default: return Value();
+        case NodeKind::BinOp:
+            return fold_binary(as<BinOp>(e));
+        case NodeKind::UnaryOp:
+            return fold_unary(as<UnaryOp>(e));
+        case NodeKind::Subscript:
+            return fold_subscript(as<Subscript>(e));
+        case NodeKind::Tuple:
+            return as<Tuple>(e)->ctx == expr_context::Load ? fold_tuple(as<Tuple>(e)->elts) : Value();
+        default:
+            return Value();
     }
 }
 
@@ -237,13 +274,16 @@ Value Generator::constant(const expr* e) {
             return v;
         }
         case NodeKind::Name:
-            if (as<Name>(e)->ctx == expr_context::Load && as<Name>(e)->id->text == "__debug__") return Value::from_bool(c_.options.optimize == 0);
+            if (as<Name>(e)->ctx == expr_context::Load && as<Name>(e)->id->text == "__debug__")
+                return Value::from_bool(c_.options.optimize == 0);
             return Value();
         case NodeKind::BinOp:
         case NodeKind::UnaryOp:
         case NodeKind::Subscript:
-        case NodeKind::Tuple: break;
-        default: return Value();
+        case NodeKind::Tuple:
+            break;
+        default:
+            return Value();
     }
     auto it = folded_.find(e);
     if (it != folded_.end()) return it->second;

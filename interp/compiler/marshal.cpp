@@ -32,7 +32,8 @@ Op unquickened(Op op) {
     size_t best_size = 0;
     for (int i = 0; i < kOps; ++i) {
         std::string_view candidate = op_info(static_cast<Op>(i)).name;
-        if (candidate.ends_with("_Q") || !name.starts_with(candidate) || candidate.size() <= best_size) continue;
+        if (candidate.ends_with("_Q") || !name.starts_with(candidate) || candidate.size() <= best_size)
+            continue;
         best = static_cast<Op>(i);
         best_size = candidate.size();
     }
@@ -116,8 +117,9 @@ class Writer {
     }
 
     void code(Code* c) {
-        for (uint64_t n : {uint64_t{c->instr_count}, uint64_t{c->register_count}, uint64_t{c->local_count}, uint64_t{c->arg_count}, uint64_t{c->posonly_count},
-                           uint64_t{c->kwonly_count}, uint64_t{c->flags}, uint64_t{c->simple_args}})
+        for (uint64_t n : {uint64_t{c->instr_count}, uint64_t{c->register_count}, uint64_t{c->local_count},
+                           uint64_t{c->arg_count}, uint64_t{c->posonly_count}, uint64_t{c->kwonly_count},
+                           uint64_t{c->flags}, uint64_t{c->simple_args}})
             number(n);
         signed_number(c->first_line);
         for (Value v : {c->filename, c->name, c->qualname}) str(v);
@@ -150,7 +152,8 @@ class Writer {
         Position last{c->first_line, c->first_line, 0, 0};
         for (uint32_t i = 0; i < c->instr_count; ++i) {
             const Position& p = c->positions[i];
-            bool same = p.line == last.line && p.end_line == last.end_line && p.column == last.column && p.end_column == last.end_column;
+            bool same = p.line == last.line && p.end_line == last.end_line && p.column == last.column &&
+                        p.end_column == last.end_column;
             if (same) {
                 number(0);
                 continue;
@@ -169,7 +172,8 @@ class Writer {
 
 class Reader {
   public:
-    Reader(Thread& t, std::string_view bytes, Value filename) : t_(t), at_(bytes.data()), end_(bytes.data() + bytes.size()), filename_(filename) {}
+    Reader(Thread& t, std::string_view bytes, Value filename)
+        : t_(t), at_(bytes.data()), end_(bytes.data() + bytes.size()), filename_(filename) {}
 
     uint64_t number() {
         uint64_t n = 0;
@@ -232,7 +236,8 @@ class Reader {
     Owned code() {
         uint64_t n[8];
         for (uint64_t& x : n) x = number();
-        if (failed_ || n[0] > static_cast<uint64_t>(end_ - at_) / sizeof(Instr)) return (void)bad(), Owned::none();
+        if (failed_ || n[0] > static_cast<uint64_t>(end_ - at_) / sizeof(Instr))
+            return (void)bad(), Owned::none();
         Code* c = make<Code>(t_, types(t_).code);
         Owned owned = Owned::adopt(c);
         c->instr_count = static_cast<uint32_t>(n[0]);
@@ -294,7 +299,8 @@ class Reader {
         c->global_caches.resize(n <= 0x10000 ? n : bad());
         n = count();
         for (size_t i = 0; i < n; ++i) {
-            uint32_t begin = static_cast<uint32_t>(number()), end = static_cast<uint32_t>(number()), handler = static_cast<uint32_t>(number());
+            uint32_t begin = static_cast<uint32_t>(number()), end = static_cast<uint32_t>(number()),
+                     handler = static_cast<uint32_t>(number());
             c->ranges.push_back({begin, end, handler, static_cast<uint16_t>(number())});
         }
         n = count();
@@ -311,12 +317,14 @@ class Reader {
     Owned value_inner() {
         char tag = *at_++;
         switch (tag) {
-            case 'i': return make_int(t_, signed_number());
+            case 'i':
+                return make_int(t_, signed_number());
             case 'v': {
                 Value v = Value::from_bits(number());
                 return v.is_valid() && !v.is_object() ? Owned::adopt(v) : ((void)bad(), Owned::none());
             }
-            case 'I': return int_from_text(t_, bytes(count()), 16);
+            case 'I':
+                return int_from_text(t_, bytes(count()), 16);
             case 'f':
             case 'c': {
                 double parts[2] = {0, 0};
@@ -324,9 +332,12 @@ class Reader {
                 std::memcpy(parts, s.data(), s.size());
                 return tag == 'f' ? make_float(t_, parts[0]) : make_complex(t_, parts[0], parts[1]);
             }
-            case 'n': return Owned::share(str());
-            case 'u': return Owned::share(str(false));
-            case 'b': return make_bytes(t_, bytes(count()));
+            case 'n':
+                return Owned::share(str());
+            case 'u':
+                return Owned::share(str(false));
+            case 'b':
+                return make_bytes(t_, bytes(count()));
             case '(': {
                 std::vector<Owned> items = list();
                 std::vector<Value> borrowed(items.begin(), items.end());
@@ -338,8 +349,10 @@ class Reader {
                     if (set_add(t_, set.get(), item).is_error()) return (void)bad(), Owned::none();
                 return set;
             }
-            case 'C': return code();
-            default: return (void)bad(), Owned::none();
+            case 'C':
+                return code();
+            default:
+                return (void)bad(), Owned::none();
         }
     }
     std::vector<Owned> list() {

@@ -1,4 +1,5 @@
-// The second half of scopes: from what was noted to bindings and registers. The walk is in symtable_build.cpp.
+// The second half of scopes: from what was noted to bindings and registers. The walk is in
+// symtable_build.cpp.
 #include "compiler/symtable.h"
 
 #include <algorithm>
@@ -55,13 +56,16 @@ bool Symtable::bind_outward(Scope* scope, Symbol& symbol) {
 Status Symtable::bind(Scope* scope, Symbol& symbol) {
     std::string text = to_utf8(symbol.name);
     if (symbol.flags & kSymGlobal) {
-        if (symbol.flags & kSymNonlocal) return c_.error(symbol.directive, "name '" + text + "' is nonlocal and global");
+        if (symbol.flags & kSymNonlocal)
+            return c_.error(symbol.directive, "name '" + text + "' is nonlocal and global");
         symbol.binding = Binding::GlobalExplicit;
         return {};
     }
     if (symbol.flags & kSymNonlocal) {
-        if (scope->kind == ScopeKind::Module) return c_.error(symbol.directive, "nonlocal declaration not allowed at module level");
-        if (!bind_outward(scope, symbol)) return c_.error(symbol.directive, "no binding for nonlocal '" + text + "' found");
+        if (scope->kind == ScopeKind::Module)
+            return c_.error(symbol.directive, "nonlocal declaration not allowed at module level");
+        if (!bind_outward(scope, symbol))
+            return c_.error(symbol.directive, "no binding for nonlocal '" + text + "' found");
         scope->find(symbol.name)->binding = Binding::Free;
         return {};
     }
@@ -100,10 +104,12 @@ void Symtable::lay_out(Scope* scope) {
         Symbol* s = scope->find(scope->locals[i]);
         bool class_cell = scope->kind == ScopeKind::Class;
         if (!class_cell) s->reg = static_cast<int32_t>(i);
-        if (class_cell || s->binding == Binding::Cell) scope->cell_registers.push_back(static_cast<uint16_t>(i));
+        if (class_cell || s->binding == Binding::Cell)
+            scope->cell_registers.push_back(static_cast<uint16_t>(i));
     }
     std::sort(scope->free_names.begin(), scope->free_names.end(), by_text);
-    for (size_t i = 0; i < scope->free_names.size(); ++i) scope->find(scope->free_names[i])->free_index = static_cast<int32_t>(i);
+    for (size_t i = 0; i < scope->free_names.size(); ++i)
+        scope->find(scope->free_names[i])->free_index = static_cast<int32_t>(i);
 }
 
 Value mangle(Thread& t, Value class_name, Value name) {

@@ -1,7 +1,7 @@
 // Scopes: which name means what, decided before any code is made.
 //
-// One Scope per module, class, function, lambda and comprehension. A first walk notes what each scope does to each
-// name (binds it, uses it, declares it global); a second decides its Binding:
+// One Scope per module, class, function, lambda and comprehension. A first walk notes what each scope does to
+// each name (binds it, uses it, declares it global); a second decides its Binding:
 //
 //     def f():            f: x is a Cell (g wants it), y is Local
 //         x = y = 1
@@ -23,11 +23,29 @@ namespace codegen {
 class ScopeBuilder;
 }
 
-enum class ScopeKind : uint8_t { Module, Class, Function, Lambda, ListComp, SetComp, DictComp, GenExpr, TypeParams, LazyValue, Annotation };
+enum class ScopeKind : uint8_t {
+    Module,
+    Class,
+    Function,
+    Lambda,
+    ListComp,
+    SetComp,
+    DictComp,
+    GenExpr,
+    TypeParams,
+    LazyValue,
+    Annotation
+};
 enum class Binding : uint8_t { Unknown, Local, Cell, Free, GlobalExplicit, GlobalImplicit };
 
 enum SymbolFlag : uint16_t {
-    kSymGlobal = 1, kSymLocal = 2, kSymParam = 4, kSymNonlocal = 8, kSymUse = 16, kSymImport = 32, kSymAnnot = 64,
+    kSymGlobal = 1,
+    kSymLocal = 2,
+    kSymParam = 4,
+    kSymNonlocal = 8,
+    kSymUse = 16,
+    kSymImport = 32,
+    kSymAnnot = 64,
     kSymIterTarget = 128,  // target of a comprehension's `for`
     kSymWalrus = 256,      // bound by `:=`
     kSymUnbinds = 512,     // `del x` or `except ... as x`
@@ -47,22 +65,22 @@ struct Symbol {
 struct Scope {
     ScopeKind kind = ScopeKind::Module;
     Value name;
-    Value class_name;            // for mangling; Unbound
+    Value class_name;  // for mangling; Unbound
     Scope* parent = nullptr;
     std::vector<Scope*> children;
     std::vector<Symbol> symbols;  // in the order of first appearance
     std::unordered_map<uint64_t, uint32_t> index;
     Span span;
-    bool is_async = false;       // async def
+    bool is_async = false;                      // async def
     bool generator = false, coroutine = false;  // contains yield / await
     bool returns_value = false;
     bool needs_class_cell = false;  // class scope: a method uses __class__
     bool varargs = false, varkeywords = false;
     bool nested = false;
     bool in_iter_target = false;
-    int comp_iter_depth = 0;     // inside a comprehension's iterable
-    std::vector<Value> params;   // in the order of co_varnames
-    std::vector<Value> locals;   // registers: parameters, locals, cells
+    int comp_iter_depth = 0;    // inside a comprehension's iterable
+    std::vector<Value> params;  // in the order of co_varnames
+    std::vector<Value> locals;  // registers: parameters, locals, cells
     std::vector<uint16_t> cell_registers;
     std::vector<Value> free_names;
 
@@ -80,7 +98,8 @@ class Symtable {
     explicit Symtable(CompileContext& context) : c_(context) {}
     Status build(ast::mod* module);
     Scope* top() const { return scopes_.front().get(); }
-    // The scope opened by a node. Type parameters have one of their own: its key is the address of the node's type_params.
+    // The scope opened by a node. Type parameters have one of their own: its key is the address of the node's
+    // type_params.
     Scope* find(const void* key) const { return by_node_.at(key); }
 
   private:

@@ -1,5 +1,5 @@
-// The first half of scopes: a walk over the tree, in the order in which code will be made, that notes for each scope
-// what it does to each name.
+// The first half of scopes: a walk over the tree, in the order in which code will be made, that notes for
+// each scope what it does to each name.
 #include "compiler/symtable.h"
 #include "compiler/tree.h"
 
@@ -47,14 +47,18 @@ class ScopeBuilder {
             return c_.error(span, "duplicate argument '" + to_utf8(name) + "' in function definition");
         if (scope->in_iter_target && (flags & kSymLocal)) {
             if (s.flags & (kSymGlobal | kSymNonlocal))
-                return c_.error(span, "comprehension inner loop cannot rebind assignment expression target '" + to_utf8(name) + "'");
+                return c_.error(span,
+                                "comprehension inner loop cannot rebind assignment expression target '" +
+                                    to_utf8(name) + "'");
             flags |= kSymIterTarget;
         }
         s.flags |= flags;
         if (flags & kSymParam) scope->params.push_back(name);
         return {};
     }
-    Status bind(identifier id, const Span& span, uint16_t extra = 0) { return add(scope_, mangled(id), kSymLocal | extra, span); }
+    Status bind(identifier id, const Span& span, uint16_t extra = 0) {
+        return add(scope_, mangled(id), kSymLocal | extra, span);
+    }
 
     template <class T>
     Status visit_all(const Seq<T>& seq) {
@@ -184,7 +188,8 @@ class ScopeBuilder {
     }
 
     // ---- comprehensions
-    Status comprehension_(expr* e, ScopeKind kind, const char* name, const Seq<comprehension*>& gens, expr* elt, expr* value) {
+    Status comprehension_(expr* e, ScopeKind kind, const char* name, const Seq<comprehension*>& gens,
+                          expr* elt, expr* value) {
         comprehension* outer = gens[0];
         ++scope_->comp_iter_depth;
         TRY(visit(outer->iter));
@@ -223,7 +228,8 @@ class ScopeBuilder {
     Status walrus(NamedExpr* e) {
         TRY(not_in_annotation(e, "named expression"));
         if (scope_->comp_iter_depth > 0)
-            return c_.error(e->span, "assignment expression cannot be used in a comprehension iterable expression");
+            return c_.error(e->span,
+                            "assignment expression cannot be used in a comprehension iterable expression");
         Name* target = as<Name>(e->target);
         if (!scope_->is_comprehension()) {
             TRY(visit(e->value));
@@ -234,11 +240,15 @@ class ScopeBuilder {
             Symbol* there = p->find(name);
             if (p->is_comprehension()) {
                 if (there && (there->flags & kSymIterTarget))
-                    return c_.error(target->span, "assignment expression cannot rebind comprehension iteration variable '" + to_utf8(name) + "'");
+                    return c_.error(target->span,
+                                    "assignment expression cannot rebind comprehension iteration variable '" +
+                                        to_utf8(name) + "'");
                 continue;
             }
             if (p->kind == ScopeKind::Class)
-                return c_.error(target->span, "assignment expression within a comprehension cannot be used in a class body");
+                return c_.error(
+                    target->span,
+                    "assignment expression within a comprehension cannot be used in a class body");
             bool global = p->kind == ScopeKind::Module || (there && (there->flags & kSymGlobal));
             Symbol& here = scope_->get(name);
             here.flags |= global ? kSymGlobal : kSymNonlocal;
@@ -259,8 +269,10 @@ class ScopeBuilder {
             uint16_t flags = s ? s->flags : 0;
             if (flags & (kSymParam | kSymLocal | kSymUse | kSymAnnot)) {
                 if (flags & kSymParam) return c_.error(span, "name '" + text + "' is parameter and " + word);
-                if (flags & kSymUse) return c_.error(span, "name '" + text + "' is used prior to " + word + " declaration");
-                if (flags & kSymAnnot) return c_.error(span, "annotated name '" + text + "' can't be " + word);
+                if (flags & kSymUse)
+                    return c_.error(span, "name '" + text + "' is used prior to " + word + " declaration");
+                if (flags & kSymAnnot)
+                    return c_.error(span, "annotated name '" + text + "' can't be " + word);
                 return c_.error(span, "name '" + text + "' is assigned to before " + word + " declaration");
             }
             Symbol& declared = scope_->get(name);
@@ -274,11 +286,15 @@ class ScopeBuilder {
         if (Name* n = try_as<Name>(a->target)) {
             Value name = mangled(n->id);
             Symbol* s = scope_->find(name);
-            if (s && (s->flags & (kSymGlobal | kSymNonlocal)) && scope_->kind != ScopeKind::Module && a->simple)
-                return c_.error(span, "annotated name '" + to_utf8(name) + "' can't be " + (s->flags & kSymGlobal ? "global" : "nonlocal"));
+            if (s && (s->flags & (kSymGlobal | kSymNonlocal)) && scope_->kind != ScopeKind::Module &&
+                a->simple)
+                return c_.error(span, "annotated name '" + to_utf8(name) + "' can't be " +
+                                          (s->flags & kSymGlobal ? "global" : "nonlocal"));
             if (a->value) TRY(visit(a->value));
-            if (a->simple) TRY(add(scope_, name, kSymAnnot | kSymLocal, span));
-            else if (a->value) TRY(add(scope_, name, kSymLocal, span));
+            if (a->simple)
+                TRY(add(scope_, name, kSymAnnot | kSymLocal, span));
+            else if (a->value)
+                TRY(add(scope_, name, kSymLocal, span));
             return annotation(a->annotation);
         }
         if (a->value) TRY(visit(a->value));
@@ -289,7 +305,8 @@ class ScopeBuilder {
     Status imports(const Seq<alias*>& names, bool from) {
         for (alias* a : names) {
             if (from && a->name->text == "*") {
-                if (scope_->kind != ScopeKind::Module) return c_.error(a->span, "import * only allowed at module level");
+                if (scope_->kind != ScopeKind::Module)
+                    return c_.error(a->span, "import * only allowed at module level");
                 continue;
             }
             std::string_view text = a->asname ? a->asname->text : a->name->text;
@@ -331,26 +348,34 @@ class ScopeBuilder {
     Status statement(stmt* s) {
         if (native_stack_low(c_.t, " during compilation")) return Raised{};
         switch (s->kind) {
-            case NodeKind::FunctionDef: return function(as<FunctionDef>(s), false);
-            case NodeKind::AsyncFunctionDef: return function(as<AsyncFunctionDef>(s), true);
-            case NodeKind::ClassDef: return class_def(as<ClassDef>(s));
+            case NodeKind::FunctionDef:
+                return function(as<FunctionDef>(s), false);
+            case NodeKind::AsyncFunctionDef:
+                return function(as<AsyncFunctionDef>(s), true);
+            case NodeKind::ClassDef:
+                return class_def(as<ClassDef>(s));
             case NodeKind::Return:
                 if (auto* v = as<Return>(s)->value) {
                     TRY(visit(v));
                     scope_->returns_value = true;
                 }
                 return {};
-            case NodeKind::Delete: return visit_all(as<Delete>(s)->targets);
+            case NodeKind::Delete:
+                return visit_all(as<Delete>(s)->targets);
             case NodeKind::Assign:
                 TRY(visit(as<Assign>(s)->value));
                 return visit_all(as<Assign>(s)->targets);
-            case NodeKind::TypeAlias: return type_alias(as<TypeAlias>(s));
+            case NodeKind::TypeAlias:
+                return type_alias(as<TypeAlias>(s));
             case NodeKind::AugAssign:
                 TRY(visit(as<AugAssign>(s)->target));
                 return visit(as<AugAssign>(s)->value);
-            case NodeKind::AnnAssign: return ann_assign(as<AnnAssign>(s), s->span);
-            case NodeKind::For: return for_(as<For>(s));
-            case NodeKind::AsyncFor: return for_(as<AsyncFor>(s));
+            case NodeKind::AnnAssign:
+                return ann_assign(as<AnnAssign>(s), s->span);
+            case NodeKind::For:
+                return for_(as<For>(s));
+            case NodeKind::AsyncFor:
+                return for_(as<AsyncFor>(s));
             case NodeKind::While: {
                 auto* w = as<While>(s);
                 TRY(visit(w->test));
@@ -363,8 +388,10 @@ class ScopeBuilder {
                 TRY(stmts(i->body));
                 return stmts(i->orelse);
             }
-            case NodeKind::With: return with(as<With>(s));
-            case NodeKind::AsyncWith: return with(as<AsyncWith>(s));
+            case NodeKind::With:
+                return with(as<With>(s));
+            case NodeKind::AsyncWith:
+                return with(as<AsyncWith>(s));
             case NodeKind::Match: {
                 auto* m = as<Match>(s);
                 TRY(visit(m->subject));
@@ -378,17 +405,25 @@ class ScopeBuilder {
             case NodeKind::Raise:
                 TRY(optional(as<Raise>(s)->exc));
                 return optional(as<Raise>(s)->cause);
-            case NodeKind::Try: return try_(as<Try>(s));
-            case NodeKind::TryStar: return try_(as<TryStar>(s));
+            case NodeKind::Try:
+                return try_(as<Try>(s));
+            case NodeKind::TryStar:
+                return try_(as<TryStar>(s));
             case NodeKind::Assert:
                 TRY(visit(as<Assert>(s)->test));
                 return optional(as<Assert>(s)->msg);
-            case NodeKind::Import: return imports(as<Import>(s)->names, false);
-            case NodeKind::ImportFrom: return imports(as<ImportFrom>(s)->names, true);
-            case NodeKind::Global: return declare(as<Global>(s)->names, true, s->span);
-            case NodeKind::Nonlocal: return declare(as<Nonlocal>(s)->names, false, s->span);
-            case NodeKind::Expr: return visit(as<Expr>(s)->value);
-            default: return {};
+            case NodeKind::Import:
+                return imports(as<Import>(s)->names, false);
+            case NodeKind::ImportFrom:
+                return imports(as<ImportFrom>(s)->names, true);
+            case NodeKind::Global:
+                return declare(as<Global>(s)->names, true, s->span);
+            case NodeKind::Nonlocal:
+                return declare(as<Nonlocal>(s)->names, false, s->span);
+            case NodeKind::Expr:
+                return visit(as<Expr>(s)->value);
+            default:
+                return {};
         }
     }
 
@@ -406,8 +441,10 @@ class ScopeBuilder {
     Status pattern_(pattern* p) {
         if (native_stack_low(c_.t, " during compilation")) return Raised{};
         switch (p->kind) {
-            case NodeKind::MatchValue: return visit(as<MatchValue>(p)->value);
-            case NodeKind::MatchSequence: return patterns(as<MatchSequence>(p)->patterns);
+            case NodeKind::MatchValue:
+                return visit(as<MatchValue>(p)->value);
+            case NodeKind::MatchSequence:
+                return patterns(as<MatchSequence>(p)->patterns);
             case NodeKind::MatchMapping: {
                 auto* m = as<MatchMapping>(p);
                 TRY(visit_all(m->keys));
@@ -420,14 +457,17 @@ class ScopeBuilder {
                 TRY(patterns(m->patterns));
                 return patterns(m->kwd_patterns);
             }
-            case NodeKind::MatchStar: return as<MatchStar>(p)->name ? bind(as<MatchStar>(p)->name, p->span) : Status();
+            case NodeKind::MatchStar:
+                return as<MatchStar>(p)->name ? bind(as<MatchStar>(p)->name, p->span) : Status();
             case NodeKind::MatchAs: {
                 auto* m = as<MatchAs>(p);
                 if (m->pattern_) TRY(pattern_(m->pattern_));
                 return m->name ? bind(m->name, p->span) : Status();
             }
-            case NodeKind::MatchOr: return patterns(as<MatchOr>(p)->patterns);
-            default: return {};
+            case NodeKind::MatchOr:
+                return patterns(as<MatchOr>(p)->patterns);
+            default:
+                return {};
         }
     }
     Status patterns(const Seq<pattern*>& seq) {
@@ -438,7 +478,8 @@ class ScopeBuilder {
     Status name(Name* n) {
         if (n->ctx == expr_context::Load) {
             TRY(add(scope_, mangled(n->id), kSymUse, n->span));
-            if (scope_->is_function() && n->id->text == "super") scope_->get(names(c_.t).__class__).flags |= kSymUse;
+            if (scope_->is_function() && n->id->text == "super")
+                scope_->get(names(c_.t).__class__).flags |= kSymUse;
             return {};
         }
         return bind(n->id, n->span, n->ctx == expr_context::Del ? kSymUnbinds : 0);
@@ -449,24 +490,33 @@ class ScopeBuilder {
         if (value) TRY(visit(value));
         scope_->generator = true;
         switch (scope_->kind) {
-            case ScopeKind::ListComp: return c_.error(e->span, "'yield' inside list comprehension");
-            case ScopeKind::SetComp: return c_.error(e->span, "'yield' inside set comprehension");
-            case ScopeKind::DictComp: return c_.error(e->span, "'yield' inside dict comprehension");
-            case ScopeKind::GenExpr: return c_.error(e->span, "'yield' inside generator expression");
-            default: return {};
+            case ScopeKind::ListComp:
+                return c_.error(e->span, "'yield' inside list comprehension");
+            case ScopeKind::SetComp:
+                return c_.error(e->span, "'yield' inside set comprehension");
+            case ScopeKind::DictComp:
+                return c_.error(e->span, "'yield' inside dict comprehension");
+            case ScopeKind::GenExpr:
+                return c_.error(e->span, "'yield' inside generator expression");
+            default:
+                return {};
         }
     }
 
     Status visit(expr* e) {
         if (native_stack_low(c_.t, " during compilation")) return Raised{};
         switch (e->kind) {
-            case NodeKind::BoolOp: return visit_all(as<BoolOp>(e)->values);
-            case NodeKind::NamedExpr: return walrus(as<NamedExpr>(e));
+            case NodeKind::BoolOp:
+                return visit_all(as<BoolOp>(e)->values);
+            case NodeKind::NamedExpr:
+                return walrus(as<NamedExpr>(e));
             case NodeKind::BinOp:
                 TRY(visit(as<BinOp>(e)->left));
                 return visit(as<BinOp>(e)->right);
-            case NodeKind::UnaryOp: return visit(as<UnaryOp>(e)->operand);
-            case NodeKind::Lambda: return lambda(as<Lambda>(e));
+            case NodeKind::UnaryOp:
+                return visit(as<UnaryOp>(e)->operand);
+            case NodeKind::Lambda:
+                return lambda(as<Lambda>(e));
             case NodeKind::IfExp:
                 TRY(visit(as<IfExp>(e)->test));
                 TRY(visit(as<IfExp>(e)->body));
@@ -479,13 +529,17 @@ class ScopeBuilder {
                 }
                 return {};
             }
-            case NodeKind::Set: return visit_all(as<Set>(e)->elts);
+            case NodeKind::Set:
+                return visit_all(as<Set>(e)->elts);
             case NodeKind::ListComp:
-                return comprehension_(e, ScopeKind::ListComp, "<listcomp>", as<ListComp>(e)->generators, as<ListComp>(e)->elt, nullptr);
+                return comprehension_(e, ScopeKind::ListComp, "<listcomp>", as<ListComp>(e)->generators,
+                                      as<ListComp>(e)->elt, nullptr);
             case NodeKind::SetComp:
-                return comprehension_(e, ScopeKind::SetComp, "<setcomp>", as<SetComp>(e)->generators, as<SetComp>(e)->elt, nullptr);
+                return comprehension_(e, ScopeKind::SetComp, "<setcomp>", as<SetComp>(e)->generators,
+                                      as<SetComp>(e)->elt, nullptr);
             case NodeKind::GeneratorExp:
-                return comprehension_(e, ScopeKind::GenExpr, "<genexpr>", as<GeneratorExp>(e)->generators, as<GeneratorExp>(e)->elt, nullptr);
+                return comprehension_(e, ScopeKind::GenExpr, "<genexpr>", as<GeneratorExp>(e)->generators,
+                                      as<GeneratorExp>(e)->elt, nullptr);
             case NodeKind::DictComp: {
                 auto* d = as<DictComp>(e);
                 return comprehension_(e, ScopeKind::DictComp, "<dictcomp>", d->generators, d->key, d->value);
@@ -494,8 +548,10 @@ class ScopeBuilder {
                 TRY(not_in_annotation(e, "await expression"));
                 scope_->coroutine = true;
                 return visit(as<Await>(e)->value);
-            case NodeKind::Yield: return yield(e, as<Yield>(e)->value);
-            case NodeKind::YieldFrom: return yield(e, as<YieldFrom>(e)->value);
+            case NodeKind::Yield:
+                return yield(e, as<Yield>(e)->value);
+            case NodeKind::YieldFrom:
+                return yield(e, as<YieldFrom>(e)->value);
             case NodeKind::Compare:
                 TRY(visit(as<Compare>(e)->left));
                 return visit_all(as<Compare>(e)->comparators);
@@ -509,22 +565,29 @@ class ScopeBuilder {
             case NodeKind::FormattedValue:
                 TRY(visit(as<FormattedValue>(e)->value));
                 return optional(as<FormattedValue>(e)->format_spec);
-            case NodeKind::JoinedStr: return visit_all(as<JoinedStr>(e)->values);
-            case NodeKind::Attribute: return visit(as<Attribute>(e)->value);
+            case NodeKind::JoinedStr:
+                return visit_all(as<JoinedStr>(e)->values);
+            case NodeKind::Attribute:
+                return visit(as<Attribute>(e)->value);
             case NodeKind::Subscript:
                 TRY(visit(as<Subscript>(e)->value));
                 return visit(as<Subscript>(e)->slice);
-            case NodeKind::Starred: return visit(as<Starred>(e)->value);
-            case NodeKind::Name: return name(as<Name>(e));
-            case NodeKind::List: return visit_all(as<List>(e)->elts);
-            case NodeKind::Tuple: return visit_all(as<Tuple>(e)->elts);
+            case NodeKind::Starred:
+                return visit(as<Starred>(e)->value);
+            case NodeKind::Name:
+                return name(as<Name>(e));
+            case NodeKind::List:
+                return visit_all(as<List>(e)->elts);
+            case NodeKind::Tuple:
+                return visit_all(as<Tuple>(e)->elts);
             case NodeKind::Slice: {
                 auto* s = as<Slice>(e);
                 TRY(optional(s->lower));
                 TRY(optional(s->upper));
                 return optional(s->step);
             }
-            default: return {};
+            default:
+                return {};
         }
     }
 
@@ -539,7 +602,8 @@ Status Symtable::build(ast::mod* module) {
     TRY(codegen::ScopeBuilder(*this, c_).module(module));
     TRY(analyze(top()));
     for (auto& scope : scopes_)
-        if (scope->is_function() && scope->symbols.size() > codegen::kMaxSymbols) return c_.error(scope->span, "too many names in one scope");
+        if (scope->is_function() && scope->symbols.size() > codegen::kMaxSymbols)
+            return c_.error(scope->span, "too many names in one scope");
     for (auto& scope : scopes_) lay_out(scope.get());
     return {};
 }

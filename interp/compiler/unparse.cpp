@@ -5,7 +5,24 @@ namespace minipy::codegen {
 
 namespace {
 
-enum Level { kTuple, kTest, kOr, kAnd, kNot, kCompare, kBitOr, kBitXor, kBitAnd, kShift, kArith, kTerm, kFactor, kPower, kAwait, kAtom };
+enum Level {
+    kTuple,
+    kTest,
+    kOr,
+    kAnd,
+    kNot,
+    kCompare,
+    kBitOr,
+    kBitXor,
+    kBitAnd,
+    kShift,
+    kArith,
+    kTerm,
+    kFactor,
+    kPower,
+    kAwait,
+    kAtom
+};
 
 class Unparser {
   public:
@@ -21,8 +38,12 @@ class Unparser {
 
   private:
     struct Paren {
-        Paren(Unparser& u, bool on) : u(u), on(on) { if (on) u.out += '('; }
-        ~Paren() { if (on) u.out += ')'; }
+        Paren(Unparser& u, bool on) : u(u), on(on) {
+            if (on) u.out += '(';
+        }
+        ~Paren() {
+            if (on) u.out += ')';
+        }
         Unparser& u;
         bool on;
     };
@@ -39,27 +60,36 @@ class Unparser {
     static int binary_level(operator_ op) {
         switch (op) {
             case operator_::Add:
-            case operator_::Sub: return kArith;
+            case operator_::Sub:
+                return kArith;
             case operator_::Mult:
             case operator_::MatMult:
             case operator_::Div:
             case operator_::Mod:
-            case operator_::FloorDiv: return kTerm;
-            case operator_::Pow: return kPower;
+            case operator_::FloorDiv:
+                return kTerm;
+            case operator_::Pow:
+                return kPower;
             case operator_::LShift:
-            case operator_::RShift: return kShift;
-            case operator_::BitOr: return kBitOr;
-            case operator_::BitXor: return kBitXor;
-            case operator_::BitAnd: return kBitAnd;
+            case operator_::RShift:
+                return kShift;
+            case operator_::BitOr:
+                return kBitOr;
+            case operator_::BitXor:
+                return kBitXor;
+            case operator_::BitAnd:
+                return kBitAnd;
         }
         return kAtom;
     }
     static const char* binary_text(operator_ op) {
-        static constexpr const char* kText[] = {" + ", " - ", " * ", " @ ", " / ", " % ", " ** ", " << ", " >> ", " | ", " ^ ", " & ", " // "};
+        static constexpr const char* kText[] = {" + ",  " - ",  " * ", " @ ", " / ", " % ", " ** ",
+                                                " << ", " >> ", " | ", " ^ ", " & ", " // "};
         return kText[static_cast<int>(op)];
     }
     static const char* compare_text(cmpop op) {
-        static constexpr const char* kText[] = {" == ", " != ", " < ", " <= ", " > ", " >= ", " is ", " is not ", " in ", " not in "};
+        static constexpr const char* kText[] = {" == ", " != ", " < ",      " <= ", " > ",
+                                                " >= ", " is ", " is not ", " in ", " not in "};
         return kText[static_cast<int>(op)];
     }
 
@@ -69,11 +99,21 @@ class Unparser {
         if (k->u_prefix) out += k->u_prefix->text;
         Owned object;
         switch (v.kind) {
-            case K::None: out += "None"; return;
-            case K::True: out += "True"; return;
-            case K::False: out += "False"; return;
-            case K::Ellipsis: out += "..."; return;
-            default: object = literal_object(t_, v); break;
+            case K::None:
+                out += "None";
+                return;
+            case K::True:
+                out += "True";
+                return;
+            case K::False:
+                out += "False";
+                return;
+            case K::Ellipsis:
+                out += "...";
+                return;
+            default:
+                object = literal_object(t_, v);
+                break;
         }
         Result<std::string> text = repr_utf8(t_, object);
         if (text.is_error()) {
@@ -183,8 +223,10 @@ class Unparser {
         for (keyword* k : e->keywords) {
             if (!first) out += ", ";
             first = false;
-            if (k->arg) out += std::string(k->arg->text) + "=";
-            else out += "**";
+            if (k->arg)
+                out += std::string(k->arg->text) + "=";
+            else
+                out += "**";
             visit(k->value, kTest);
         }
         out += ')';
@@ -315,7 +357,8 @@ class Unparser {
                 }
                 return;
             }
-            case NodeKind::Call: return call(as<Call>(e));
+            case NodeKind::Call:
+                return call(as<Call>(e));
             case NodeKind::JoinedStr:
             case NodeKind::FormattedValue: {
                 std::string body;
@@ -326,7 +369,8 @@ class Unparser {
                 if (!text.is_error()) out += text.value();
                 return;
             }
-            case NodeKind::Constant: return constant(as<Constant>(e));
+            case NodeKind::Constant:
+                return constant(as<Constant>(e));
             case NodeKind::Attribute: {
                 auto* at = as<Attribute>(e);
                 visit(at->value, kAtom);
@@ -341,11 +385,14 @@ class Unparser {
                 slice_item(as<Subscript>(e)->slice);
                 out += ']';
                 return;
-            case NodeKind::Slice: return slice_item(e);
+            case NodeKind::Slice:
+                return slice_item(e);
             case NodeKind::Starred:
                 out += '*';
                 return visit(as<Starred>(e)->value, kBitOr);
-            case NodeKind::Name: out += as<Name>(e)->id->text; return;
+            case NodeKind::Name:
+                out += as<Name>(e)->id->text;
+                return;
             case NodeKind::List:
                 out += '[';
                 list(as<List>(e)->elts, kTest);
@@ -365,7 +412,8 @@ class Unparser {
                 if (t->elts.size() == 1) out += ',';
                 return;
             }
-            default: return;
+            default:
+                return;
         }
     }
     void slice_item_or(const expr* e, int level) {

@@ -1,5 +1,5 @@
-// A checker of code objects, run on all code in debug builds: operands within their tables, jumps within the code, and
-// depths that agree with what the instructions push and consume.
+// A checker of code objects, run on all code in debug builds: operands within their tables, jumps within the
+// code, and depths that agree with what the instructions push and consume.
 #include "compiler/assembler.h"
 
 namespace minipy {
@@ -9,27 +9,44 @@ namespace {
 // Temporaries that a window operand takes, and those that the instruction leaves there.
 unsigned window_size(const Instr& in) {
     switch (static_cast<Op>(in.op)) {
-        case Op::BuildMap: return in.c * 2u;
-        case Op::Call: return in.c + 1u;
-        case Op::CallKw: return in.c + 2u;
-        case Op::CallMethod: return in.c + 2u;
-        case Op::CallMethodKw: return in.c + 3u;
-        case Op::CallEx: return in.c + 2u;
-        case Op::MakeFunction: return 1u + static_cast<unsigned>(__builtin_popcount(in.c));
-        case Op::ImportName: return 2;
-        case Op::MatchClass: return 3;
-        case Op::MakeTypeParam: return in.c == 1 ? 2 : 1;
-        case Op::MakeTypeAlias: return 3;
-        case Op::Raise: return in.b;
-        default: return in.c;
+        case Op::BuildMap:
+            return in.c * 2u;
+        case Op::Call:
+            return in.c + 1u;
+        case Op::CallKw:
+            return in.c + 2u;
+        case Op::CallMethod:
+            return in.c + 2u;
+        case Op::CallMethodKw:
+            return in.c + 3u;
+        case Op::CallEx:
+            return in.c + 2u;
+        case Op::MakeFunction:
+            return 1u + static_cast<unsigned>(__builtin_popcount(in.c));
+        case Op::ImportName:
+            return 2;
+        case Op::MatchClass:
+            return 3;
+        case Op::MakeTypeParam:
+            return in.c == 1 ? 2 : 1;
+        case Op::MakeTypeAlias:
+            return 3;
+        case Op::Raise:
+            return in.b;
+        default:
+            return in.c;
     }
 }
 unsigned window_results(const Instr& in) {
     switch (static_cast<Op>(in.op)) {
-        case Op::Unpack: return in.c;
-        case Op::UnpackEx: return (in.c & 255u) + (in.c >> 8) + 1;
-        case Op::Raise: return 0;
-        default: return 2;
+        case Op::Unpack:
+            return in.c;
+        case Op::UnpackEx:
+            return (in.c & 255u) + (in.c >> 8) + 1;
+        case Op::Raise:
+            return 0;
+        default:
+            return 2;
     }
 }
 
@@ -47,22 +64,42 @@ struct Checker {
         switch (kind) {
             case OperandKind::Dst:
             case OperandKind::Src:
-            case OperandKind::Reg: index(at, "register", v, code->register_count); break;
-            case OperandKind::Win: index(at, "register", v, code->register_count + 1); break;
-            case OperandKind::Local: index(at, "local", v, code->local_count); break;
-            case OperandKind::Name: index(at, "name", v, code->names.size()); break;
-            case OperandKind::Attr: index(at, "attribute", v, code->attr_caches.size()); break;
-            case OperandKind::Global: index(at, "global", v, code->global_caches.size()); break;
-            case OperandKind::Free: index(at, "free", v, code->free_names.size()); break;
-            case OperandKind::Const: if (static_cast<Op>(in.op) == Op::LoadConst) index(at, "constant", static_cast<size_t>(in.wide()), code->consts.size()); break;
-            default: break;
+            case OperandKind::Reg:
+                index(at, "register", v, code->register_count);
+                break;
+            case OperandKind::Win:
+                index(at, "register", v, code->register_count + 1);
+                break;
+            case OperandKind::Local:
+                index(at, "local", v, code->local_count);
+                break;
+            case OperandKind::Name:
+                index(at, "name", v, code->names.size());
+                break;
+            case OperandKind::Attr:
+                index(at, "attribute", v, code->attr_caches.size());
+                break;
+            case OperandKind::Global:
+                index(at, "global", v, code->global_caches.size());
+                break;
+            case OperandKind::Free:
+                index(at, "free", v, code->free_names.size());
+                break;
+            case OperandKind::Const:
+                if (static_cast<Op>(in.op) == Op::LoadConst)
+                    index(at, "constant", static_cast<size_t>(in.wide()), code->consts.size());
+                break;
+            default:
+                break;
         }
     }
     // The depth after the instruction, falling through; -1 when it does not.
     int after(const Instr& in, int depth) {
         const OpInfo& info = op_info(static_cast<Op>(in.op));
         Op op = static_cast<Op>(in.op);
-        if (op == Op::Return || op == Op::Reraise || op == Op::Raise || op == Op::Jump || op == Op::EndAsyncFor) return -1;
+        if (op == Op::Return || op == Op::Reraise || op == Op::Raise || op == Op::Jump ||
+            op == Op::EndAsyncFor)
+            return -1;
         depth -= __builtin_popcount(in.flags & (kKillA | kKillB | kKillC));
         if (info.b == OperandKind::Win) depth -= static_cast<int>(window_size(in));
         if (op == Op::YieldFrom) depth -= 2;
@@ -79,7 +116,9 @@ struct Checker {
     }
     void same_depth(size_t at, int64_t target, int depth) {
         if (target < 0 || target >= code->instr_count) return fail(at, "jump out of the code");
-        if (code->depths[target] != depth) fail(at, "depth " + std::to_string(depth) + " but " + std::to_string(code->depths[target]) + " at " + std::to_string(target));
+        if (code->depths[target] != depth)
+            fail(at, "depth " + std::to_string(depth) + " but " + std::to_string(code->depths[target]) +
+                         " at " + std::to_string(target));
     }
     void run() {
         for (size_t i = 0; i < code->instr_count; ++i) {
