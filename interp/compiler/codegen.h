@@ -168,6 +168,7 @@ class Generator {
     Status body(const Seq<stmt*>& stmts);
     Status docstring_and_body(const Seq<stmt*>& stmts);
     Status statement(stmt* s);
+    Status check_nesting(stmt* s);
     Status expression_statement(Expr* s);
     Status assign(Assign* s);
     Status store(expr* target, Operand value);

@@ -91,9 +91,26 @@ Status Generator::docstring_and_body(const Seq<stmt*>& stmts) {
     return {};
 }
 
+// CPython's limit on blocks within blocks, which programs can see.
+Status Generator::check_nesting(stmt* s) {
+    constexpr size_t kMaxBlocks = 20;
+    if (unit_->blocks.size() < kMaxBlocks) return {};
+    switch (s->kind) {
+        case NodeKind::For:
+        case NodeKind::AsyncFor:
+        case NodeKind::While:
+        case NodeKind::With:
+        case NodeKind::AsyncWith:
+        case NodeKind::Try:
+        case NodeKind::TryStar: return c_.error(s->span, "too many statically nested blocks");
+        default: return {};
+    }
+}
+
 Status Generator::statement(stmt* s) {
     if (native_stack_low(c_.t, " during compilation")) return Raised{};
     a().pos = position(s->span);
+    TRY(check_nesting(s));
     switch (s->kind) {
         case NodeKind::FunctionDef:
             return function(as<FunctionDef>(s), false);
