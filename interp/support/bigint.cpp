@@ -30,6 +30,10 @@ size_t big_decimal_digits_at_least(mpz_srcptr z) {
 
 namespace {
 
+// GMP's macros do not take a BigInt.
+bool is_zero(mpz_srcptr z) { return mpz_sgn(z) == 0; }
+bool is_one(mpz_srcptr z) { return mpz_cmp_ui(z, 1) == 0; }
+
 int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'z') return c - 'a' + 10;
@@ -136,7 +140,7 @@ void big_from_double(mpz_ptr out, double x) { mpz_set_d(out, x); }
 
 bool big_true_divide(mpz_srcptr a, mpz_srcptr b, double* out) {
     if (mpz_sgn(a) == 0) {
-        *out = 0;
+        *out = mpz_sgn(b) < 0 ? -0.0 : 0.0;
         return true;
     }
     // Scaled so that the quotient has at least 64 bits: more than a double keeps, and one to round by.
@@ -150,7 +154,7 @@ bool big_true_divide(mpz_srcptr a, mpz_srcptr b, double* out) {
         mpz_mul_2exp(denominator, denominator, static_cast<mp_bitcnt_t>(-shift));
     }
     mpz_tdiv_qr(quotient, rest, numerator, denominator);
-    return compose(quotient, mpz_sgn(rest) != 0, -shift, mpz_sgn(a) * mpz_sgn(b) < 0, out);
+    return compose(quotient, !is_zero(rest), -shift, mpz_sgn(a) * mpz_sgn(b) < 0, out);
 }
 
 int big_compare_double(mpz_srcptr z, double x) {
@@ -214,7 +218,7 @@ void big_from_bytes(mpz_ptr out, const uint8_t* bytes, size_t size, bool little_
 bool big_pow_mod(mpz_ptr out, mpz_srcptr base, mpz_srcptr exponent, mpz_srcptr modulus) {
     BigInt size, inverse;
     mpz_abs(size, modulus);
-    if (mpz_cmp_ui(size, 1) == 0) {
+    if (is_one(size)) {
         mpz_set_ui(out, 0);
         return true;
     }
