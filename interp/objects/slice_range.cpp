@@ -1,0 +1,418 @@
+// slice and range.
+#include "native/module.h"
+#include "objects/range_iterator.h"
+#include "objects/slice.h"
+#include "support/hash.h"
+
+namespace minipy {
+
+Owned make_slice(Thread& t, Value start, Value stop, Value step) {
+    Slice* s = make<Slice>(t, types(t).slice);
+    for (Value v : {start, stop, step}) retain(v);
+    s->start = start;
+    s->stop = stop;
+    s->step = step;
+    return Owned::adopt(s);
+}
+
+Result<SliceBounds> slice_bounds(Thread& t, Slice* slice, int64_t length) {
+    SliceBounds b{};
+    b.step = slice->step.is_none() ? 1 : TRY(to_ssize(t, slice->step, true));
+    if (b.step == 0) return raise_value_error(t, "slice step cannot be zero");
+    if (b.step == INT64_MIN) b.step = -INT64_MAX;
+    bool back = b.step < 0;
+    auto clamp = [&](int64_t i) {
+        if (i < 0) {
+            i += length;
+            return i < 0 ? (back ? -1 : 0) : i;
+        }
+        return i >= length ? (back ? length - 1 : length) : i;
+    };
+    b.start = slice->start.is_none() ? (back ? length - 1 : 0) : clamp(TRY(to_ssize(t, slice->start, true)));
+    b.stop = slice->stop.is_none() ? (back ? -1 : length) : clamp(TRY(to_ssize(t, slice->stop, true)));
+    if (back ? b.stop < b.start : b.start < b.stop) {
+        b.count = back ? (b.start - b.stop - 1) / -b.step + 1 : (b.stop - b.start - 1) / b.step + 1;
+    }
+    return b;
+}
+
+namespace {
+
+// ---- slice ----
+
+void slice_dealloc(Thread& t, Object* o) {
+    Slice* s = static_cast<Slice*>(o);
+    gc_untrack(t, s);
+    release(s->start);
+    release(s->stop);
+    release(s->step);
+    free_object(t, o);
+}
+void slice_traverse(Object* o, Visitor& visitor) {
+    Slice* s = static_cast<Slice*>(o);
+    visitor.visit(s->start);
+    visitor.visit(s->stop);
+    visitor.visit(s->step);
+}
+Owned slice_new(Thread& t, Type*, const CallArgs& args) {
+    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "slice() takes no keyword arguments");
+    if (args.count < 1 || args.count > 3) {
+        return raise_type_error(t, "slice expected at %s %d argument%s, got %u", args.count ? "most" : "least", args.count ? 3 : 1,
+                                args.count ? "s" : "", args.count);
+    }
+    if (args.count == 1) return make_slice(t, Value::none(), args.args[0], Value::none());
+    return make_slice(t, args.args[0], args.args[1], args.count == 3 ? args.args[2] : Value::none());
+}
+Owned as_tuple(Thread& t, Value v) {
+    Slice* s = v.as<Slice>();
+    return make_tuple(t, {s->start, s->stop, s->step});
+}
+Owned slice_repr(Thread& t, Value self) {
+    Owned parts = TRY(as_tuple(t, self));
+    return make_str(t, "slice" + TRY(repr_utf8(t, parts)));
+}
+Owned slice_compare(Thread& t, Value a, Value b, CompareOp op) {
+    if (!is_kind(a, Kind::Slice) || !is_kind(b, Kind::Slice)) return Owned::not_implemented();
+    Owned x = TRY(as_tuple(t, a)), y = TRY(as_tuple(t, b));
+    return compare(t, op, x, y);
+}
+Owned slice_indices(Thread& t, const Value* args) {
+    Slice* s = args[0].as<Slice>();
+    Owned given = TRY(to_index(t, args[1]));
+    int64_t n = TRY(to_ssize(t, given));
+    if (n < 0) return raise_value_error(t, "length should not be negative");
+    SliceBounds b = TRY(slice_bounds(t, s, n));
+    Owned start = make_int(t, b.start), stop = make_int(t, b.stop), step = make_int(t, b.step);
+    return make_tuple(t, {start, stop, step});
+}
+Owned slice_reduce(Thread& t, const Value* args) {
+    Owned parts = TRY(as_tuple(t, args[0]));
+    return make_tuple(t, {Value(types(t).slice), parts});
+}
+const FunctionSpec slice_methods[] = {
+    {"indices(self, len, /)", slice_indices, "S.indices(len) -> (start, stop, stride)"},
+    {"__reduce__(self, /)", slice_reduce, "Return state information for pickling."},
+};
+const MemberSpec slice_members[] = {{"start", offsetof(Slice, start)}, {"stop", offsetof(Slice, stop)}, {"step", offsetof(Slice, step)}};
+
+// ---- range ----
+
+Range* range_of(Value v) { return v.as<Range>(); }
+
+// Length of a range as an int of any size.
+Owned range_count(Thread& t, Value start, Value stop, Value step) {
+    bool down = TRY(compare_bool(t, CompareOp::Lt, step, Value::from_int(0)));
+    Value low = down ? stop : start, high = down ? start : stop;
+    Owned stride = down ? TRY(unary_op(t, UnaryOp::Neg, step)) : Owned::share(step);
+    if (!TRY(compare_bool(t, CompareOp::Lt, low, high))) return make_int(t, 0);
+    Owned span = TRY(binary_op(t, BinaryOp::Sub, high, low));
+    Owned less = TRY(binary_op(t, BinaryOp::Sub, span, Value::from_int(1)));
+    Owned steps = TRY(binary_op(t, BinaryOp::FloorDiv, less, stride));
+    return binary_op(t, BinaryOp::Add, steps, Value::from_int(1));
+}
+
+Owned make_range(Thread& t, Value start, Value stop, Value step) {
+    Owned count = TRY(range_count(t, start, stop, step));
+    Range* r = make<Range>(t, types(t).range);
+    for (Value v : {start, stop, step}) retain(v);
+    r->start = start;
+    r->stop = stop;
+    r->step = step;
+    r->length = count.take();
+    return Owned::adopt(r);
+}
+
+Owned range_new(Thread& t, Type*, const CallArgs& args) {
+    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "range() takes no keyword arguments");
+    if (args.count < 1 || args.count > 3) {
+        return raise_type_error(t, "range expected at %s %d argument%s, got %u", args.count ? "most" : "least", args.count ? 3 : 1,
+                                args.count ? "s" : "", args.count);
+    }
+    Owned first = TRY(to_index(t, args.args[0]));
+    if (args.count == 1) return make_range(t, Value::from_int(0), first, Value::from_int(1));
+    Owned second = TRY(to_index(t, args.args[1]));
+    Owned step = args.count == 3 ? TRY(to_index(t, args.args[2])) : make_int(t, 1);
+    if (step.get() == Value::from_int(0)) return raise_value_error(t, "range() arg 3 must not be zero");
+    return make_range(t, first, second, step);
+}
+void range_dealloc(Thread& t, Object* o) {
+    Range* r = static_cast<Range*>(o);
+    for (Value v : {r->start, r->stop, r->step, r->length}) release(v);
+    free_object(t, o);
+}
+Owned range_repr(Thread& t, Value self) {
+    Range* r = range_of(self);
+    std::string text = "range(" + TRY(repr_utf8(t, r->start)) + ", " + TRY(repr_utf8(t, r->stop));
+    if (r->step != Value::from_int(1)) text += ", " + TRY(repr_utf8(t, r->step));
+    return make_str(t, text + ")");
+}
+Result<int64_t> range_length(Thread& t, Value self) {
+    int64_t n;
+    if (int_fits_int64(range_of(self)->length, &n)) return n;
+    return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
+}
+Result<bool> range_truth(Thread&, Value self) { return range_of(self)->length != Value::from_int(0); }
+
+// The i-th value; i is an int in [0, length).
+Owned range_at(Thread& t, Range* r, Value i) {
+    Owned offset = TRY(binary_op(t, BinaryOp::Mul, i, r->step));
+    return binary_op(t, BinaryOp::Add, r->start, offset);
+}
+
+Owned range_get_item(Thread& t, Value self, Value key) {
+    Range* r = range_of(self);
+    if (is_kind(key, Kind::Slice)) {
+        int64_t n;
+        Slice* s = key.as<Slice>();
+        if (!int_fits_int64(r->length, &n)) return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
+        SliceBounds b = TRY(slice_bounds(t, s, n));
+        Owned start = TRY(range_at(t, r, Value::from_int(b.start)));
+        Owned stop = TRY(range_at(t, r, Value::from_int(b.stop)));
+        Owned factor = make_int(t, b.step);
+        Owned step = TRY(binary_op(t, BinaryOp::Mul, factor, r->step));
+        return make_range(t, start, stop, step);
+    }
+    if (!is_int(key) && !type_of(t, key)->slots.index) {
+        return raise_type_error(t, "range indices must be integers or slices, not %s", type_name(t, key));
+    }
+    Owned i = TRY(to_index(t, key));
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0)))) i = TRY(binary_op(t, BinaryOp::Add, i, r->length));
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) || !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
+        return raise_index_error(t, "range object index out of range");
+    }
+    return range_at(t, r, i);
+}
+
+// Position of an int in the range, or Unbound.
+Owned position_of(Thread& t, Range* r, Value item) {
+    Owned offset = TRY(binary_op(t, BinaryOp::Sub, item, r->start));
+    Owned rest = TRY(binary_op(t, BinaryOp::Mod, offset, r->step));
+    if (rest.get() != Value::from_int(0)) return Owned::unbound();
+    Owned i = TRY(binary_op(t, BinaryOp::FloorDiv, offset, r->step));
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) || !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
+        return Owned::unbound();
+    }
+    return i;
+}
+
+Result<bool> range_contains(Thread& t, Value self, Value item) {
+    if (is_exact_int(item) || item.is_bool()) return !TRY(position_of(t, range_of(self), item)).is_unbound();
+    Owned it = TRY(get_iter(t, self));
+    for (;;) {
+        Owned next = TRY(iter_next(t, it));
+        if (next.is_stop()) return false;
+        if (TRY(compare_bool(t, CompareOp::Eq, next, item))) return true;
+    }
+}
+
+// What decides equality: length, first value, step (where they matter).
+Owned identity_of(Thread& t, Range* r) {
+    bool none = r->length == Value::from_int(0), one = r->length == Value::from_int(1);
+    return make_tuple(t, {r->length, none ? Value::none() : r->start, none || one ? Value::none() : r->step});
+}
+Owned range_compare(Thread& t, Value a, Value b, CompareOp op) {
+    if (!is_kind(a, Kind::Range) || !is_kind(b, Kind::Range) || (op != CompareOp::Eq && op != CompareOp::Ne)) return Owned::not_implemented();
+    Owned x = TRY(identity_of(t, range_of(a))), y = TRY(identity_of(t, range_of(b)));
+    return compare(t, op, x, y);
+}
+Result<int64_t> range_hash(Thread& t, Value self) {
+    Owned identity = TRY(identity_of(t, range_of(self)));
+    return hash(t, identity);
+}
+
+// Iterator for ranges whose values do not all fit a small int.
+struct LongRangeIterator : Object {
+    Value next = Value::none(), step = Value::none(), left = Value::none();
+};
+
+Owned make_iterator(Thread& t, Value start, Value step, Value count) {
+    int64_t n;
+    if (start.is_int() && step.is_int() && count.is_int()) {
+        int64_t last, span;
+        n = count.as_int();
+        if (!__builtin_mul_overflow(step.as_int(), n, &span) && !__builtin_add_overflow(start.as_int(), span, &last) &&
+            Value::fits_int(last)) {
+            RangeIterator* it = make<RangeIterator>(t, types(t).range_iterator);
+            it->next = start.as_int();
+            it->step = step.as_int();
+            it->left = n;
+            return Owned::adopt(it);
+        }
+    }
+    LongRangeIterator* it = make<LongRangeIterator>(t, types(t).long_range_iterator);
+    for (Value v : {start, step, count}) retain(v);
+    it->next = start;
+    it->step = step;
+    it->left = count;
+    return Owned::adopt(it);
+}
+Owned range_iter(Thread& t, Value self) {
+    Range* r = range_of(self);
+    return make_iterator(t, r->start, r->step, r->length);
+}
+Owned range_reversed(Thread& t, const Value* args) {
+    Range* r = range_of(args[0]);
+    Owned last = TRY(binary_op(t, BinaryOp::Sub, r->length, Value::from_int(1)));
+    Owned start = TRY(range_at(t, r, last));
+    Owned step = TRY(unary_op(t, UnaryOp::Neg, r->step));
+    return make_iterator(t, start, step, r->length);
+}
+
+Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
+Owned iterator_next(Thread&, Value self) {
+    RangeIterator* it = self.as<RangeIterator>();
+    if (!it->left) return Owned::stop();
+    --it->left;
+    int64_t value = it->next;
+    it->next += it->step;
+    return Owned::adopt(Value::from_int(value));
+}
+Owned long_next(Thread& t, Value self) {
+    LongRangeIterator* it = self.as<LongRangeIterator>();
+    if (it->left == Value::from_int(0)) return Owned::stop();
+    Owned left = TRY(binary_op(t, BinaryOp::Sub, it->left, Value::from_int(1)));
+    Owned next = TRY(binary_op(t, BinaryOp::Add, it->next, it->step));
+    Owned value = Owned::adopt(it->next);
+    it->next = next.take();
+    release(it->left);
+    it->left = left.take();
+    return value;
+}
+void long_dealloc(Thread& t, Object* o) {
+    LongRangeIterator* it = static_cast<LongRangeIterator*>(o);
+    for (Value v : {it->next, it->step, it->left}) release(v);
+    free_object(t, o);
+}
+Owned iterator_length_hint(Thread& t, const Value* args) { return make_int(t, args[0].as<RangeIterator>()->left); }
+Owned long_length_hint(Thread&, const Value* args) { return Owned::share(args[0].as<LongRangeIterator>()->left); }
+
+Owned reduce_iterator(Thread& t, Value start, Value step, Value left) {
+    Owned span = TRY(binary_op(t, BinaryOp::Mul, step, left));
+    Owned stop = TRY(binary_op(t, BinaryOp::Add, start, span));
+    Owned range = TRY(make_range(t, start, stop, step));
+    Owned arguments = TRY(make_tuple(t, {range.get()}));
+    Owned iter = TRY(import_attr(t, "builtins", "iter"));
+    return make_tuple(t, {iter, arguments, Value::none()});
+}
+Owned iterator_reduce(Thread& t, const Value* args) {
+    RangeIterator* it = args[0].as<RangeIterator>();
+    return reduce_iterator(t, Value::from_int(it->next), Value::from_int(it->step), Value::from_int(it->left));
+}
+Owned long_reduce(Thread& t, const Value* args) {
+    LongRangeIterator* it = args[0].as<LongRangeIterator>();
+    return reduce_iterator(t, it->next, it->step, it->left);
+}
+
+Owned range_index(Thread& t, const Value* args) {
+    Range* r = range_of(args[0]);
+    if (is_exact_int(args[1]) || args[1].is_bool()) {
+        Owned at = TRY(position_of(t, r, args[1]));
+        if (!at.is_unbound()) return at;
+    } else {
+        Owned it = TRY(get_iter(t, args[0]));
+        for (int64_t i = 0;; ++i) {
+            Owned next = TRY(iter_next(t, it));
+            if (next.is_stop()) break;
+            if (TRY(compare_bool(t, CompareOp::Eq, next, args[1]))) return make_int(t, i);
+        }
+    }
+    return raise_value_error(t, "%s is not in range", TRY(repr_utf8(t, args[1])).c_str());
+}
+Owned range_count_method(Thread& t, const Value* args) {
+    if (is_exact_int(args[1]) || args[1].is_bool()) {
+        return make_int(t, TRY(position_of(t, range_of(args[0]), args[1])).is_unbound() ? 0 : 1);
+    }
+    int64_t n = 0;
+    TRY(for_each(t, args[0], [&](Value item) -> Status {
+        if (TRY(compare_bool(t, CompareOp::Eq, item, args[1]))) ++n;
+        return {};
+    }));
+    return make_int(t, n);
+}
+Owned range_reduce(Thread& t, const Value* args) {
+    Range* r = range_of(args[0]);
+    Owned parts = TRY(make_tuple(t, {r->start, r->stop, r->step}));
+    return make_tuple(t, {Value(types(t).range), parts});
+}
+
+const FunctionSpec range_methods[] = {
+    {"index(self, value, /)", range_index, "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present."},
+    {"count(self, value, /)", range_count_method, "rangeobject.count(value) -> integer -- return number of occurrences of value"},
+    {"__reversed__(self, /)", range_reversed, "Return a reverse iterator."},
+    {"__reduce__(self, /)", range_reduce, nullptr},
+};
+const MemberSpec range_members[] = {{"start", offsetof(Range, start)}, {"stop", offsetof(Range, stop)}, {"step", offsetof(Range, step)}};
+const FunctionSpec iterator_methods[] = {
+    {"__length_hint__(self, /)", iterator_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
+};
+const FunctionSpec long_methods[] = {
+    {"__length_hint__(self, /)", long_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__reduce__(self, /)", long_reduce, "Return state information for pickling."},
+};
+
+void define_range_types(Thread& t) {
+    TypeSpec range{};
+    range.name = "range";
+    range.size = sizeof(Range);
+    range.kind = Kind::Range;
+    range.flags = kTypeSequence;
+    range.slots.dealloc = range_dealloc;
+    range.slots.new_ = range_new;
+    range.slots.repr = range_repr;
+    range.slots.hash = range_hash;
+    range.slots.compare = range_compare;
+    range.slots.iter = range_iter;
+    range.slots.length = range_length;
+    range.slots.truth = range_truth;
+    range.slots.get_item = range_get_item;
+    range.slots.contains = range_contains;
+    range.methods = range_methods;
+    range.members = range_members;
+    range.doc = "range(stop) -> range object\nrange(start, stop[, step]) -> range object";
+    types(t).range = define_type(t, range);
+
+    TypeSpec it{};
+    it.name = "range_iterator";
+    it.size = sizeof(RangeIterator);
+    it.kind = Kind::RangeIterator;
+    it.flags = kTypeNoInstantiate;
+    it.slots.dealloc = free_object;
+    it.slots.iter = iterator_self;
+    it.slots.next = iterator_next;
+    it.methods = iterator_methods;
+    types(t).range_iterator = define_type(t, it);
+
+    TypeSpec long_it{};
+    long_it.name = "longrange_iterator";
+    long_it.size = sizeof(LongRangeIterator);
+    long_it.flags = kTypeNoInstantiate;
+    long_it.slots.dealloc = long_dealloc;
+    long_it.slots.iter = iterator_self;
+    long_it.slots.next = long_next;
+    long_it.methods = long_methods;
+    types(t).long_range_iterator = define_type(t, long_it);
+}
+
+}  // namespace
+
+Status init_slice_range_types(Thread& t) {
+    TypeSpec slice{};
+    slice.name = "slice";
+    slice.size = sizeof(Slice);
+    slice.kind = Kind::Slice;
+    slice.slots.dealloc = slice_dealloc;
+    slice.slots.traverse = slice_traverse;
+    slice.slots.new_ = slice_new;
+    slice.slots.repr = slice_repr;
+    slice.slots.compare = slice_compare;
+    slice.slots.hash = nullptr;
+    slice.methods = slice_methods;
+    slice.members = slice_members;
+    slice.doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object, as used for extended slicing (e.g. a[0:10:2]).";
+    types(t).slice = define_type(t, slice);
+    define_range_types(t);
+    return {};
+}
+
+}  // namespace minipy
