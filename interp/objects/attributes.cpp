@@ -1,6 +1,6 @@
 #include "objects/attributes.h"
 
-#include "native/descriptors.h"
+#include "objects/descriptors.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/module.h"
@@ -20,7 +20,8 @@ Status grow_slots(Thread& t, Attrs* attrs, uint32_t needed) {
     uint32_t capacity = attrs->capacity ? attrs->capacity * 2u : 4;
     if (capacity < needed) capacity = needed;
     bool inline_storage = attrs->inline_capacity && attrs->slots == attrs->inline_slots();
-    Value* slots = static_cast<Value*>(heap_realloc(inline_storage ? nullptr : attrs->slots, capacity * sizeof(Value)));
+    Value* slots =
+        static_cast<Value*>(heap_realloc(inline_storage ? nullptr : attrs->slots, capacity * sizeof(Value)));
     if (!slots) return raise_memory_error(t);
     if (inline_storage) {
         for (uint32_t i = 0; i < attrs->shape->count; ++i) slots[i] = attrs->slots[i];
@@ -43,7 +44,8 @@ Owned bind_descriptor(Thread& t, Value descriptor, Value object, Type* type) {
 
 Value attrs_get(Thread& t, Object* object, Value name) {
     Attrs* attrs = attrs_of(object);
-    if (attrs->has_dict()) return attrs->dict ? dict_get_str(t, static_cast<Dict*>(attrs->dict), name) : Value::unbound();
+    if (attrs->has_dict())
+        return attrs->dict ? dict_get_str(t, static_cast<Dict*>(attrs->dict), name) : Value::unbound();
     uint32_t slot = attrs->shape->find(name);
     return slot == Shape::kNotFound ? Value::unbound() : attrs->slots[slot];
 }
@@ -159,7 +161,8 @@ Status generic_set_attr(Thread& t, Value object, Value name, Value value) {
         return raise_attribute_error(t, object, name);
     }
     if (found.is_unbound()) return raise_attribute_error(t, object, name);
-    return raise_error(t, exc(t).AttributeError, "'%.100s' object attribute '%s' is read-only", type_name(t, object), to_utf8(name).c_str());
+    return raise_error(t, exc(t).AttributeError, "'%.100s' object attribute '%s' is read-only",
+                       type_name(t, object), to_utf8(name).c_str());
 }
 
 Owned instance_dict(Thread& t, Value object) {

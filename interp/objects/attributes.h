@@ -8,13 +8,13 @@ namespace minipy {
 // How a site may do the same access again while the type's version stays the same.
 struct AttrLookup {
     enum Kind : uint8_t {
-        Generic,    // nothing to learn
-        Slot,       // attrs at `offset` with `shape`: slot `slot`
-        AddSlot,    // store: the same, and the instance goes on to `next_shape`
-        Member,     // __slots__ word at byte `offset`
-        ClassValue, // `value` of the type, not hidden while the instance has `shape` (null: it has no attributes)
-        Method,     // the same, a function to be called with the object in front
-        Property,   // `value` is the Python getter
+        Generic,  // nothing to learn
+        Slot,     // attrs at `offset` with `shape`: slot `slot`
+        AddSlot,  // store: the same, and the instance goes on to `next_shape`
+        Member,   // __slots__ word at byte `offset`
+        ClassValue,  // `value` of the type, not hidden while the instance has `shape` (null: it has no attributes)
+        Method,    // the same, a function to be called with the object in front
+        Property,  // `value` is the Python getter
     } kind = Generic;
     uint32_t version = 0;
     int32_t offset = 0;

@@ -9,7 +9,7 @@ namespace minipy {
 
 struct BufferView {
     void* data = nullptr;
-    size_t length = 0;         // in bytes
+    size_t length = 0;  // in bytes
     bool readonly = true;
     int64_t item_size = 1;
     const char* format = "B";

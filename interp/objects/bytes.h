@@ -8,7 +8,7 @@
 namespace minipy {
 
 struct Bytes : Object {
-    int64_t hash;    // -1: not computed yet
+    int64_t hash;  // -1: not computed yet
     size_t length;
     char* data() { return reinterpret_cast<char*>(this + 1); }
     std::string_view view() { return {data(), length}; }

@@ -57,8 +57,9 @@ Status update_from_pairs(Thread& t, Dict* d, Value pairs, bool override) {
             Owned it = get_iter(t, pair);
             if (it.is_error()) {
                 if (!catch_exception(t, exc(t).TypeError)) return Raised{};
-                return raise_type_error(t, "cannot convert dictionary update sequence element #%lld to a sequence",
-                                        static_cast<long long>(n));
+                return raise_type_error(
+                    t, "cannot convert dictionary update sequence element #%lld to a sequence",
+                    static_cast<long long>(n));
             }
             return TRY(to_list(t, it));
         }();
@@ -66,7 +67,8 @@ Status update_from_pairs(Thread& t, Dict* d, Value pairs, bool override) {
         const Value* items = is_tuple(checked) ? checked.as<Tuple>()->items() : checked.as<List>()->items;
         size_t count = is_tuple(checked) ? checked.as<Tuple>()->length : checked.as<List>()->length;
         if (count != 2) {
-            return raise_value_error(t, "dictionary update sequence element #%lld has length %zu; 2 is required",
+            return raise_value_error(t,
+                                     "dictionary update sequence element #%lld has length %zu; 2 is required",
                                      static_cast<long long>(n), count);
         }
         Owned key = Owned::share(items[0]), value = Owned::share(items[1]);
@@ -144,7 +146,8 @@ Owned dict_repr(Thread& t, Value self) {
 }
 
 Owned dict_compare(Thread& t, Value self, Value other, CompareOp op) {
-    if (!is_dict(other) || !is_dict(self) || (op != CompareOp::Eq && op != CompareOp::Ne)) return Owned::not_implemented();
+    if (!is_dict(other) || !is_dict(self) || (op != CompareOp::Eq && op != CompareOp::Ne))
+        return Owned::not_implemented();
     Dict *a = self.as<Dict>(), *b = other.as<Dict>();
     bool equal = a->used == b->used;
     if (equal && native_stack_low(t, " in comparison")) return Raised{};
@@ -215,9 +218,13 @@ Owned method_get(Thread& t, const Value* args) {
 }
 
 Owned method_getitem(Thread& t, const Value* args) { return dict_get_item(t, args[0], args[1]); }
-Owned method_contains(Thread& t, const Value* args) { return Owned::from_bool(TRY(dict_contains(t, args[0], args[1]))); }
+Owned method_contains(Thread& t, const Value* args) {
+    return Owned::from_bool(TRY(dict_contains(t, args[0], args[1])));
+}
 
-Owned method_setdefault(Thread& t, const Value* args) { return dict_set_default(t, self_of(args), args[1], args[2]); }
+Owned method_setdefault(Thread& t, const Value* args) {
+    return dict_set_default(t, self_of(args), args[1], args[2]);
+}
 
 Owned method_pop(Thread& t, const Value* args) {
     Owned value = TRY(dict_pop(t, self_of(args), args[1]));
@@ -240,7 +247,9 @@ Owned method_popitem(Thread& t, const Value* args) {
 Owned method_keys(Thread& t, const Value* args) { return make_dict_view(t, args[0], DictPart::Keys); }
 Owned method_values(Thread& t, const Value* args) { return make_dict_view(t, args[0], DictPart::Values); }
 Owned method_items(Thread& t, const Value* args) { return make_dict_view(t, args[0], DictPart::Items); }
-Owned method_reversed(Thread& t, const Value* args) { return make_dict_iterator(t, args[0], DictPart::Keys, true); }
+Owned method_reversed(Thread& t, const Value* args) {
+    return make_dict_iterator(t, args[0], DictPart::Keys, true);
+}
 
 Owned method_clear(Thread& t, const Value* args) {
     dict_clear(t, self_of(args));
@@ -279,18 +288,22 @@ Owned method_class_getitem(Thread& t, const Value* args) {
 }
 
 const FunctionSpec dict_methods[] = {
-    {"__contains__(self, key, /)", method_contains, "True if the dictionary has the specified key, else False."},
+    {"__contains__(self, key, /)", method_contains,
+     "True if the dictionary has the specified key, else False."},
     {"__getitem__(self, key, /)", method_getitem, "Return self[key]."},
     {"__sizeof__(self, /)", method_sizeof, "Size of the dict in memory, in bytes."},
-    {"get(self, key, default=None, /)", method_get, "Return the value for key if key is in the dictionary, else default."},
+    {"get(self, key, default=None, /)", method_get,
+     "Return the value for key if key is in the dictionary, else default."},
     {"setdefault(self, key, default=None, /)", method_setdefault,
      "Insert key with a value of default if key is not in the dictionary; return the value for key."},
-    {"pop(self, key, default=..., /)", method_pop, "Remove the key and return its value; default, or KeyError, when absent."},
+    {"pop(self, key, default=..., /)", method_pop,
+     "Remove the key and return its value; default, or KeyError, when absent."},
     {"popitem(self, /)", method_popitem, "Remove and return the (key, value) pair inserted last."},
     {"keys(self, /)", method_keys, "A set-like object providing a view on the keys."},
     {"items(self, /)", method_items, "A set-like object providing a view on the items."},
     {"values(self, /)", method_values, "An object providing a view on the values."},
-    {"update(self, /, *args, **kwargs)", method_update, "Update from a mapping or an iterable of pairs, then from keywords."},
+    {"update(self, /, *args, **kwargs)", method_update,
+     "Update from a mapping or an iterable of pairs, then from keywords."},
     {"fromkeys(cls, iterable, value=None, /)", method_fromkeys,
      "Create a new dictionary with keys from iterable and values set to value."},
     {"clear(self, /)", method_clear, "Remove all items."},
@@ -355,10 +368,11 @@ Status init_dict_type(Thread& t) {
     spec.flags = kTypeBaseAllowed | kTypeMapping | kTypeMatchSelf;
     spec.slots = dict_slots();
     spec.methods = dict_methods;
-    spec.doc = "dict() -> new empty dictionary\n"
-               "dict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\n"
-               "dict(iterable) -> new dictionary initialized from pairs\n"
-               "dict(**kwargs) -> new dictionary initialized with the name=value pairs";
+    spec.doc =
+        "dict() -> new empty dictionary\n"
+        "dict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\n"
+        "dict(iterable) -> new dictionary initialized from pairs\n"
+        "dict(**kwargs) -> new dictionary initialized with the name=value pairs";
     types(t).dict = define_type(t, spec);
     return init_dict_view_types(t);
 }

@@ -13,21 +13,22 @@ namespace minipy {
 
 struct DictEntry {
     int64_t hash;
-    Value key;    // Unbound: deleted
+    Value key;  // Unbound: deleted
     Value value;
 };
 
 struct Dict : GcObject {
-    size_t used = 0;              // live entries
-    uint32_t entry_count = 0;     // entries in use, deleted ones included
+    size_t used = 0;           // live entries
+    uint32_t entry_count = 0;  // entries in use, deleted ones included
     uint32_t entry_capacity = 0;
     DictEntry* entries = nullptr;
-    void* index = nullptr;        // (index_mask + 1) cells
+    void* index = nullptr;  // (index_mask + 1) cells
     uint32_t index_mask = 0;
     uint32_t keys_version = 0;
-    uint32_t mutations = 0;       // counts insertions and removals: iterators notice "changed size during iteration"
-    uint8_t index_width = 1;      // bytes per cell
-    bool only_str_keys = true;    // all keys are exact Strs: comparisons need no Python
+    uint32_t mutations =
+        0;  // counts insertions and removals: iterators notice "changed size during iteration"
+    uint8_t index_width = 1;    // bytes per cell
+    bool only_str_keys = true;  // all keys are exact Strs: comparisons need no Python
 };
 
 inline bool is_dict(Value v) { return is_kind(v, Kind::Dict); }
@@ -45,8 +46,8 @@ Value dict_get_ascii(Thread&, Dict*, const char* name);
 Status dict_set(Thread&, Dict*, Value key, Value value);
 Status dict_set_hashed(Thread&, Dict*, Value key, int64_t hash, Value value);
 Status dict_set_ascii(Thread&, Dict*, const char* name, Value value);
-Result<bool> dict_remove(Thread&, Dict*, Value key);         // whether it was there
-Owned dict_pop(Thread&, Dict*, Value key);                   // Unbound when absent
+Result<bool> dict_remove(Thread&, Dict*, Value key);  // whether it was there
+Owned dict_pop(Thread&, Dict*, Value key);            // Unbound when absent
 Owned dict_set_default(Thread&, Dict*, Value key, Value value);
 void dict_clear(Thread&, Dict*);
 Ref<Dict> dict_copy(Thread&, Dict*);

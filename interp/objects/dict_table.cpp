@@ -23,7 +23,8 @@ Match compare_keys(Thread& t, Dict* d, size_t position, Value key) {
     Owned held = Owned::share(stored);
     Result<bool> equal = compare_bool(t, CompareOp::Eq, stored, key);
     if (equal.is_error()) return Match::Raised;
-    if (d->entries != entries || position >= d->entry_count || d->entries[position].key != stored) return Match::Changed;
+    if (d->entries != entries || position >= d->entry_count || d->entries[position].key != stored)
+        return Match::Changed;
     return equal.value() ? Match::Yes : Match::No;
 }
 
@@ -44,9 +45,12 @@ restart:
         }
         if (entry.hash != hash) continue;
         switch (compare_keys(t, d, static_cast<size_t>(position), key)) {
-            case Match::No: continue;
-            case Match::Raised: return -2;
-            case Match::Changed: goto restart;
+            case Match::No:
+                continue;
+            case Match::Raised:
+                return -2;
+            case Match::Changed:
+                goto restart;
             case Match::Yes:
                 if (cell_out) *cell_out = probe.at;
                 return position;
@@ -167,7 +171,9 @@ int64_t dict_find_str(Thread& t, Dict* d, Value key) {
         if (position == kDeleted) continue;
         const DictEntry& entry = d->entries[position];
         if (entry.key == key) return position;
-        if (entry.hash == hash && is_exact(entry.key, Kind::Str) && str_equals(as_str(entry.key), as_str(key))) return position;
+        if (entry.hash == hash && is_exact(entry.key, Kind::Str) &&
+            str_equals(as_str(entry.key), as_str(key)))
+            return position;
     }
 }
 
@@ -194,7 +200,9 @@ Status dict_set(Thread& t, Dict* d, Value key, Value value) {
     return dict_set_hashed(t, d, key, h, value);
 }
 
-Status dict_set_ascii(Thread& t, Dict* d, const char* name, Value value) { return dict_set(t, d, intern(t, name), value); }
+Status dict_set_ascii(Thread& t, Dict* d, const char* name, Value value) {
+    return dict_set(t, d, intern(t, name), value);
+}
 
 Owned dict_pop(Thread& t, Dict* d, Value key) {
     int64_t h = is_exact(key, Kind::Str) ? str_hash(t, as_str(key)) : TRY(hash(t, key));

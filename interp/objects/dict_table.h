@@ -10,23 +10,33 @@ constexpr int32_t kEmpty = -1, kDeleted = -2;
 
 inline int32_t cell(const Dict* d, size_t i) {
     switch (d->index_width) {
-        case 1: return static_cast<const int8_t*>(d->index)[i];
-        case 2: return static_cast<const int16_t*>(d->index)[i];
-        default: return static_cast<const int32_t*>(d->index)[i];
+        case 1:
+            return static_cast<const int8_t*>(d->index)[i];
+        case 2:
+            return static_cast<const int16_t*>(d->index)[i];
+        default:
+            return static_cast<const int32_t*>(d->index)[i];
     }
 }
 inline void set_cell(Dict* d, size_t i, int32_t value) {
     switch (d->index_width) {
-        case 1: static_cast<int8_t*>(d->index)[i] = static_cast<int8_t>(value); break;
-        case 2: static_cast<int16_t*>(d->index)[i] = static_cast<int16_t>(value); break;
-        default: static_cast<int32_t*>(d->index)[i] = value; break;
+        case 1:
+            static_cast<int8_t*>(d->index)[i] = static_cast<int8_t>(value);
+            break;
+        case 2:
+            static_cast<int16_t*>(d->index)[i] = static_cast<int16_t>(value);
+            break;
+        default:
+            static_cast<int32_t*>(d->index)[i] = value;
+            break;
     }
 }
 
 // The probe sequence visits every cell: linear congruence mixed with the hash's upper bits.
 struct Probe {
     size_t at, mask, perturb;
-    Probe(int64_t hash, size_t mask) : at(static_cast<size_t>(hash) & mask), mask(mask), perturb(static_cast<size_t>(hash)) {}
+    Probe(int64_t hash, size_t mask)
+        : at(static_cast<size_t>(hash) & mask), mask(mask), perturb(static_cast<size_t>(hash)) {}
     void next() {
         perturb >>= 5;
         at = (at * 5 + perturb + 1) & mask;

@@ -23,9 +23,12 @@ void traverse_holder(Object* o, Visitor& visitor) {
 
 Owned entry_part(Thread& t, DictEntry* e, DictPart part) {
     switch (part) {
-        case DictPart::Keys: return Owned::share(e->key);
-        case DictPart::Values: return Owned::share(e->value);
-        case DictPart::Items: break;
+        case DictPart::Keys:
+            return Owned::share(e->key);
+        case DictPart::Values:
+            return Owned::share(e->value);
+        case DictPart::Items:
+            break;
     }
     return make_tuple(t, {e->key, e->value});
 }
@@ -81,7 +84,8 @@ Owned iterator_reduce(Thread& t, const Value* args) {
                 if (!e->key.is_unbound()) TRY(list_push(t, rest.get(), TRY(entry_part(t, e, it->part))));
             }
         } else {
-            while (DictEntry* e = dict_next(d, &at)) TRY(list_push(t, rest.get(), TRY(entry_part(t, e, it->part))));
+            while (DictEntry* e = dict_next(d, &at))
+                TRY(list_push(t, rest.get(), TRY(entry_part(t, e, it->part))));
         }
     }
     Owned iter_function = TRY(import_attr(t, "builtins", "iter"));
@@ -90,7 +94,8 @@ Owned iterator_reduce(Thread& t, const Value* args) {
 }
 
 const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", iterator_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__(self, /)", iterator_length_hint,
+     "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
 };
 
@@ -133,7 +138,9 @@ Owned view_repr(Thread& t, Value self) {
     return out.finish();
 }
 
-Result<bool> keys_contains(Thread& t, Value self, Value key) { return contains(t, self.as<DictView>()->dict, key); }
+Result<bool> keys_contains(Thread& t, Value self, Value key) {
+    return contains(t, self.as<DictView>()->dict, key);
+}
 
 Result<bool> items_contains(Thread& t, Value self, Value item) {
     if (!is_tuple(item) || item.as<Tuple>()->length != 2) return false;
@@ -164,12 +171,24 @@ Owned view_compare(Thread& t, Value self, Value other, CompareOp op) {
     int64_t a = TRY(length(t, self)), b = TRY(length(t, other));
     bool result = false;
     switch (op) {
-        case CompareOp::Eq: result = a == b && TRY(all_in(t, self, other)); break;
-        case CompareOp::Ne: result = !(a == b && TRY(all_in(t, self, other))); break;
-        case CompareOp::Lt: result = a < b && TRY(all_in(t, self, other)); break;
-        case CompareOp::Le: result = a <= b && TRY(all_in(t, self, other)); break;
-        case CompareOp::Gt: result = a > b && TRY(all_in(t, other, self)); break;
-        case CompareOp::Ge: result = a >= b && TRY(all_in(t, other, self)); break;
+        case CompareOp::Eq:
+            result = a == b && TRY(all_in(t, self, other));
+            break;
+        case CompareOp::Ne:
+            result = !(a == b && TRY(all_in(t, self, other)));
+            break;
+        case CompareOp::Lt:
+            result = a < b && TRY(all_in(t, self, other));
+            break;
+        case CompareOp::Le:
+            result = a <= b && TRY(all_in(t, self, other));
+            break;
+        case CompareOp::Gt:
+            result = a > b && TRY(all_in(t, other, self));
+            break;
+        case CompareOp::Ge:
+            result = a >= b && TRY(all_in(t, other, self));
+            break;
     }
     return Owned::from_bool(result);
 }
@@ -197,10 +216,13 @@ Owned view_isdisjoint(Thread& t, const Value* args) {
     }
 }
 
-Owned view_mapping(Thread& t, Value self) { return call(t, types(t).mapping_proxy, {self.as<DictView>()->dict}); }
+Owned view_mapping(Thread& t, Value self) {
+    return call(t, types(t).mapping_proxy, {self.as<DictView>()->dict});
+}
 
 const FunctionSpec set_view_methods[] = {
-    {"isdisjoint(self, other, /)", view_isdisjoint, "Return True if the view and the given iterable have a null intersection."},
+    {"isdisjoint(self, other, /)", view_isdisjoint,
+     "Return True if the view and the given iterable have a null intersection."},
     {"__reversed__(self, /)", view_reversed, "Return a reverse iterator over the dict view."},
 };
 const FunctionSpec values_methods[] = {
@@ -233,7 +255,9 @@ void add_set_operators(Slots& s) {
 
 Owned make_dict_view(Thread& t, Value dict, DictPart part) {
     Types& ty = types(t);
-    Type* type = part == DictPart::Keys ? ty.dict_keys : part == DictPart::Values ? ty.dict_values : ty.dict_items;
+    Type* type = part == DictPart::Keys     ? ty.dict_keys
+                 : part == DictPart::Values ? ty.dict_values
+                                            : ty.dict_items;
     DictView* view = make<DictView>(t, type);
     retain(dict);
     view->dict = dict;
@@ -244,7 +268,8 @@ Owned make_dict_view(Thread& t, Value dict, DictPart part) {
 Owned make_dict_iterator(Thread& t, Value dict, DictPart part, bool reverse) {
     Types& ty = types(t);
     Type* forward[] = {ty.dict_key_iterator, ty.dict_value_iterator, ty.dict_item_iterator};
-    Type* backward[] = {ty.dict_reverse_key_iterator, ty.dict_reverse_value_iterator, ty.dict_reverse_item_iterator};
+    Type* backward[] = {ty.dict_reverse_key_iterator, ty.dict_reverse_value_iterator,
+                        ty.dict_reverse_item_iterator};
     DictIterator* it = make<DictIterator>(t, (reverse ? backward : forward)[static_cast<int>(part)]);
     Dict* d = dict.as<Dict>();
     retain(dict);

@@ -16,7 +16,7 @@ struct DictIterator : GcObject {
     Value dict = Value::none();  // None once exhausted
     size_t at = 0;               // next position; for reverse iteration one past it
     size_t left = 0;
-    size_t used = 0;             // the dict's size at the start
+    size_t used = 0;  // the dict's size at the start
     DictPart part = DictPart::Keys;
     bool reverse = false;
 };

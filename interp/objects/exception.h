@@ -11,26 +11,41 @@ struct Exception : GcObject {
     Value traceback = Value::none();  // Traceback or None
     Value context = Value::none();
     Value cause = Value::none();
-    Value notes = Value::unbound();   // __notes__, a list once add_note is used: kept as an attribute of attrs
+    Value notes = Value::unbound();  // __notes__, a list once add_note is used: kept as an attribute of attrs
     bool suppress_context = false;
 };
-struct StopIteration : Exception { Value value = Value::none(); };
-struct SystemExit : Exception { Value code = Value::none(); };
-struct NameError : Exception { Value name = Value::none(); };
-struct AttributeError : Exception { Value name = Value::none(), obj = Value::none(); };
-struct ImportError : Exception { Value name = Value::none(), path = Value::none(), msg = Value::none(); };
+struct StopIteration : Exception {
+    Value value = Value::none();
+};
+struct SystemExit : Exception {
+    Value code = Value::none();
+};
+struct NameError : Exception {
+    Value name = Value::none();
+};
+struct AttributeError : Exception {
+    Value name = Value::none(), obj = Value::none();
+};
+struct ImportError : Exception {
+    Value name = Value::none(), path = Value::none(), msg = Value::none();
+};
 struct OSError : Exception {
-    Value errno_ = Value::none(), strerror = Value::none(), filename = Value::unbound(), filename2 = Value::unbound();
+    Value errno_ = Value::none(), strerror = Value::none(), filename = Value::unbound(),
+          filename2 = Value::unbound();
     int64_t characters_written = -1;
 };
 struct SyntaxError : Exception {
-    Value msg = Value::none(), filename = Value::none(), lineno = Value::none(), offset = Value::none(), text = Value::none(),
-          end_lineno = Value::none(), end_offset = Value::none(), print_file_and_line = Value::none();
+    Value msg = Value::none(), filename = Value::none(), lineno = Value::none(), offset = Value::none(),
+          text = Value::none(), end_lineno = Value::none(), end_offset = Value::none(),
+          print_file_and_line = Value::none();
 };
 struct UnicodeError : Exception {
-    Value encoding = Value::none(), object = Value::none(), start = Value::none(), end = Value::none(), reason = Value::none();
+    Value encoding = Value::none(), object = Value::none(), start = Value::none(), end = Value::none(),
+          reason = Value::none();
 };
-struct ExceptionGroup : Exception { Value message = Value::none(), exceptions = Value::none(); };
+struct ExceptionGroup : Exception {
+    Value message = Value::none(), exceptions = Value::none();
+};
 
 inline bool is_exception(Value v) { return is_kind(v, Kind::Exception); }
 
@@ -44,14 +59,14 @@ struct Traceback : GcObject {
 
 // The Python-visible frame. While the frame runs it points to it; when the frame is left, it takes over its locals.
 struct FrameObject : GcObject {
-    Frame* frame = nullptr;            // null once the frame is gone
-    Value back = Value::none();        // FrameObject or None, once the frame is gone
-    Function* function = nullptr;      // owned, once the frame is gone
+    Frame* frame = nullptr;        // null once the frame is gone
+    Value back = Value::none();    // FrameObject or None, once the frame is gone
+    Function* function = nullptr;  // owned, once the frame is gone
     const Instr* pc = nullptr;
-    Value locals = Value::none();      // the f_locals dict, once made
+    Value locals = Value::none();  // the f_locals dict, once made
     Value namespace_ = Value::unbound();
-    Value trace = Value::none();       // f_trace
-    Value* registers = nullptr;        // the locals taken over (code->local_count of them)
+    Value trace = Value::none();  // f_trace
+    Value* registers = nullptr;   // the locals taken over (code->local_count of them)
     bool trace_lines = true, trace_opcodes = false;
 };
 

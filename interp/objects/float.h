@@ -46,6 +46,7 @@ inline void free_float(Thread& t, Float* box) {
     }
 }
 Owned make_complex(Thread&, double real, double imag);
-Owned float_from_text(Thread&, std::string_view text);  // float("..."): ValueError "could not convert string to float: ..."
+Owned float_from_text(
+    Thread&, std::string_view text);  // float("..."): ValueError "could not convert string to float: ..."
 
 }  // namespace minipy

@@ -7,16 +7,16 @@
 namespace minipy {
 
 struct Function : GcObject {
-    Code* code = nullptr;               // owned
-    Value globals = Value::none();      // Dict
-    Value builtins = Value::none();     // Dict
-    Value closure = Value::none();      // Tuple of Cell, or None
-    Value defaults = Value::none();     // Tuple or None
-    Value kwdefaults = Value::none();   // Dict or None
+    Code* code = nullptr;              // owned
+    Value globals = Value::none();     // Dict
+    Value builtins = Value::none();    // Dict
+    Value closure = Value::none();     // Tuple of Cell, or None
+    Value defaults = Value::none();    // Tuple or None
+    Value kwdefaults = Value::none();  // Dict or None
     Value name = Value::none(), qualname = Value::none(), module = Value::none(), doc = Value::none();
     Value annotations = Value::none();  // Dict, or None until asked for
     Value type_params = Value::none();
-    Attrs attrs = {};                   // f.x = 1
+    Attrs attrs = {};  // f.x = 1
 };
 
 Owned make_function(Thread&, Code*, Value globals, Value closure);
@@ -36,9 +36,9 @@ struct Signature;  // native/signature.h: parsed from "sort(self, /, *, key=None
 struct NativeFunction : GcObject {
     NativeCode code = nullptr;
     const Signature* signature = nullptr;  // lives as long as the interpreter
-    Value self = Value::unbound();     // bound first argument, or Unbound
-    Value module = Value::none();      // Str or None
-    Type* owner = nullptr;             // the type whose method it is (borrowed), or null
+    Value self = Value::unbound();         // bound first argument, or Unbound
+    Value module = Value::none();          // Str or None
+    Type* owner = nullptr;                 // the type whose method it is (borrowed), or null
     // Calls with exactly this many positional arguments (self included) go straight to `code`; 0xFFFF: never.
     uint16_t exact_args = 0xFFFF;
 };

@@ -15,8 +15,8 @@ enum class GeneratorState : uint8_t { Created, Suspended, Running, Done };
 
 struct Generator : GcObject {
     Value name = Value::none(), qualname = Value::none();
-    HandledException handled;       // linked into the thread's chain while it runs
-    Value origin = Value::none();   // cr_origin
+    HandledException handled;         // linked into the thread's chain while it runs
+    Value origin = Value::none();     // cr_origin
     Value finalizer = Value::none();  // async generators: the hook noted at the first iteration
     GeneratorState state = GeneratorState::Created;
     bool hooks_inited = false, closed = false, running_async = false;  // async generators

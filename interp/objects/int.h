@@ -15,7 +15,9 @@ struct Int : Object {
     mpz_t value;
 };
 
-inline bool is_int(Value v) { return v.is_int() || is_kind(v, Kind::Int) || v.is_bool(); }  // int, its subclasses, bool
+inline bool is_int(Value v) {
+    return v.is_int() || is_kind(v, Kind::Int) || v.is_bool();
+}  // int, its subclasses, bool
 inline bool is_exact_int(Value v) { return v.is_int() || is_exact(v, Kind::Int); }
 
 Owned make_int(Thread&, int64_t);

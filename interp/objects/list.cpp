@@ -32,7 +32,9 @@ Owned make_list(Thread& t, const Value* borrowed, size_t count) {
     list->length = count;
     return list;
 }
-Owned make_list(Thread& t, std::initializer_list<Value> borrowed) { return make_list(t, borrowed.begin(), borrowed.size()); }
+Owned make_list(Thread& t, std::initializer_list<Value> borrowed) {
+    return make_list(t, borrowed.begin(), borrowed.size());
+}
 
 Status list_extend(Thread& t, List* list, Value iterable) {
     if (is_exact(iterable, Kind::List) || is_exact(iterable, Kind::Tuple)) {
@@ -49,7 +51,8 @@ Status list_extend(Thread& t, List* list, Value iterable) {
     }
     Owned it = TRY(get_iter(t, iterable));
     int64_t hint = TRY(length_hint(t, iterable, 8));
-    if (hint > 0 && hint < (int64_t{1} << 40)) TRY(list_grow(t, list, list->length + static_cast<size_t>(hint)));
+    if (hint > 0 && hint < (int64_t{1} << 40))
+        TRY(list_grow(t, list, list->length + static_cast<size_t>(hint)));
     for (;;) {
         Owned item = TRY(iter_next(t, it));
         if (item.is_stop()) return {};
@@ -72,7 +75,8 @@ Status list_insert(Thread& t, List* list, int64_t index, Value item) {
 Owned list_pop(Thread& t, List* list, int64_t index) {
     if (!list->length) return raise_index_error(t, "pop from empty list");
     index = from_end(index, list->length);
-    if (index < 0 || index >= static_cast<int64_t>(list->length)) return raise_index_error(t, "pop index out of range");
+    if (index < 0 || index >= static_cast<int64_t>(list->length))
+        return raise_index_error(t, "pop index out of range");
     Value item = list->items[index];
     --list->length;
     for (size_t i = static_cast<size_t>(index); i < list->length; ++i) list->items[i] = list->items[i + 1];
@@ -178,7 +182,8 @@ Owned list_get_item(Thread& t, Value self, Value key) {
         return part;
     }
     int64_t i = from_end(TRY(index_of_key(t, key)), list->length);
-    if (i < 0 || i >= static_cast<int64_t>(list->length)) return raise_index_error(t, "list index out of range");
+    if (i < 0 || i >= static_cast<int64_t>(list->length))
+        return raise_index_error(t, "list index out of range");
     return Owned::share(list->items[i]);
 }
 
@@ -188,7 +193,8 @@ Status splice(Thread& t, List* list, size_t start, size_t count, const Value* wi
     if (with_count > count) TRY(list_grow(t, list, list->length + with_count - count));
     size_t tail = list->length - start - count;
     if (with_count != count && tail) {
-        __builtin_memmove(list->items + start + with_count, list->items + start + count, tail * sizeof(Value));
+        __builtin_memmove(list->items + start + with_count, list->items + start + count,
+                          tail * sizeof(Value));
     }
     for (size_t i = 0; i < with_count; ++i) {
         retain(with[i]);
@@ -235,12 +241,13 @@ Status assign_slice(Thread& t, List* list, Slice* slice, Value value) {
     SliceBounds b = TRY(slice_bounds(t, slice, static_cast<int64_t>(list->length)));
     size_t with = items ? items->length : 0;
     if (b.step == 1) {
-        return splice(t, list, static_cast<size_t>(b.start), static_cast<size_t>(b.count), items ? items->items() : nullptr, with);
+        return splice(t, list, static_cast<size_t>(b.start), static_cast<size_t>(b.count),
+                      items ? items->items() : nullptr, with);
     }
     if (value.is_unbound()) return b.count ? delete_extended(list, b) : Status::ok();
     if (static_cast<int64_t>(with) != b.count) {
-        return raise_value_error(t, "attempt to assign sequence of size %zu to extended slice of size %lld", with,
-                                 static_cast<long long>(b.count));
+        return raise_value_error(t, "attempt to assign sequence of size %zu to extended slice of size %lld",
+                                 with, static_cast<long long>(b.count));
     }
     std::vector<Value> dying;
     for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) {
@@ -256,7 +263,8 @@ Status list_set_item(Thread& t, Value self, Value key, Value value) {
     List* list = self.as<List>();
     if (is_kind(key, Kind::Slice)) return assign_slice(t, list, key.as<Slice>(), value);
     int64_t i = from_end(TRY(index_of_key(t, key)), list->length);
-    if (i < 0 || i >= static_cast<int64_t>(list->length)) return raise_index_error(t, "list assignment index out of range");
+    if (i < 0 || i >= static_cast<int64_t>(list->length))
+        return raise_index_error(t, "list assignment index out of range");
     if (value.is_unbound()) {
         TRY(list_pop(t, list, i));
         return {};
@@ -271,7 +279,8 @@ Status list_set_item(Thread& t, Value self, Value key, Value value) {
 Result<bool> list_contains(Thread& t, Value self, Value item) { return items_contain(t, self, item); }
 
 Owned list_concat(Thread& t, Value a, Value b) {
-    if (!is_list(b)) return raise_type_error(t, "can only concatenate list (not \"%s\") to list", type_name(t, b));
+    if (!is_list(b))
+        return raise_type_error(t, "can only concatenate list (not \"%s\") to list", type_name(t, b));
     Ref<List> sum = TRY(new_list(t, a.as<List>()->length + b.as<List>()->length));
     TRY(list_extend(t, sum.get(), a));
     TRY(list_extend(t, sum.get(), b));
@@ -340,7 +349,9 @@ Owned method_clear(Thread&, const Value* args) {
     drop_all(self_of(args));
     return Owned::none();
 }
-Owned method_copy(Thread& t, const Value* args) { return make_list(t, self_of(args)->items, self_of(args)->length); }
+Owned method_copy(Thread& t, const Value* args) {
+    return make_list(t, self_of(args)->items, self_of(args)->length);
+}
 Owned method_reverse(Thread&, const Value* args) {
     List* list = self_of(args);
     for (size_t i = 0, j = list->length; i + 1 < j; ++i) std::swap(list->items[i], list->items[--j]);
@@ -356,7 +367,9 @@ Owned method_remove(Thread& t, const Value* args) {
     }
     return raise_value_error(t, "list.remove(x): x not in list");
 }
-Owned method_index(Thread& t, const Value* args) { return items_index(t, args[0], args[1], args[2], args[3], nullptr); }
+Owned method_index(Thread& t, const Value* args) {
+    return items_index(t, args[0], args[1], args[2], args[3], nullptr);
+}
 Owned method_count(Thread& t, const Value* args) { return items_count(t, args[0], args[1]); }
 Owned method_sort(Thread& t, const Value* args) {
     bool reverse = TRY(truth(t, args[2]));
@@ -374,7 +387,9 @@ Owned method_getitem(Thread& t, const Value* args) { return list_get_item(t, arg
 Owned method_sizeof(Thread& t, const Value* args) {
     return make_int(t, static_cast<int64_t>(sizeof(List) + self_of(args)->capacity * sizeof(Value)));
 }
-Owned method_class_getitem(Thread& t, const Value* args) { return call(t, types(t).generic_alias, {args[0], args[1]}); }
+Owned method_class_getitem(Thread& t, const Value* args) {
+    return call(t, types(t).generic_alias, {args[0], args[1]});
+}
 
 const FunctionSpec list_methods[] = {
     {"__getitem__(self, index, /)", method_getitem, "x.__getitem__(y) <==> x[y]"},
@@ -386,13 +401,16 @@ const FunctionSpec list_methods[] = {
     {"insert(self, index, object, /)", method_insert, "Insert object before index."},
     {"extend(self, iterable, /)", method_extend, "Extend list by appending elements from the iterable."},
     {"pop(self, index=-1, /)", method_pop,
-     "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."},
-    {"remove(self, value, /)", method_remove, "Remove first occurrence of value.\n\nRaises ValueError if the value is not present."},
+     "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out "
+     "of range."},
+    {"remove(self, value, /)", method_remove,
+     "Remove first occurrence of value.\n\nRaises ValueError if the value is not present."},
     {"index(self, value, start=0, stop=9223372036854775807, /)", method_index,
      "Return first index of value.\n\nRaises ValueError if the value is not present."},
     {"count(self, value, /)", method_count, "Return number of occurrences of value."},
     {"reverse(self, /)", method_reverse, "Reverse *IN PLACE*."},
-    {"sort(self, /, *, key=None, reverse=False)", method_sort, "Sort the list in ascending order, in place and stably, and return None."},
+    {"sort(self, /, *, key=None, reverse=False)", method_sort,
+     "Sort the list in ascending order, in place and stably, and return None."},
     {"__class_getitem__(cls, item, /)", method_class_getitem, "See PEP 585"},
 };
 
@@ -423,7 +441,8 @@ Status init_list_type(Thread& t) {
     s.inplace_repeat = list_inplace_repeat;
     spec.methods = list_methods;
     spec.text_signature = "list(iterable=(), /)";
-    spec.doc = "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.";
+    spec.doc =
+        "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.";
     types(t).list = define_type(t, spec);
     return {};
 }

@@ -20,11 +20,14 @@ Owned make_list(Thread&, const Value* borrowed, size_t count);
 Status list_grow(Thread&, List*, size_t capacity);  // MemoryError
 // Takes over the item.
 inline Status list_push(Thread& t, List* list, Owned item) {
-    if (list->length == list->capacity) [[unlikely]] TRY(list_grow(t, list, list->length + 1));
+    if (list->length == list->capacity) [[unlikely]]
+        TRY(list_grow(t, list, list->length + 1));
     list->items[list->length++] = item.take();
     return {};
 }
-inline Status list_append(Thread& t, List* list, Value item) { return list_push(t, list, Owned::share(item)); }
+inline Status list_append(Thread& t, List* list, Value item) {
+    return list_push(t, list, Owned::share(item));
+}
 Status list_extend(Thread&, List*, Value iterable);
 Status list_insert(Thread&, List*, int64_t index, Value item);
 Owned list_pop(Thread&, List*, int64_t index);

@@ -20,7 +20,9 @@ inline Type* type_of_immediate(Thread& t, Value v) {
     if (v.is_not_implemented()) return ty.not_implemented;
     return ty.ellipsis;
 }
-inline Type* type_of(Thread& t, Value v) { return v.is_object() ? v.object()->type : type_of_immediate(t, v); }
+inline Type* type_of(Thread& t, Value v) {
+    return v.is_object() ? v.object()->type : type_of_immediate(t, v);
+}
 // "int", "list", ...: for messages; type.__name__ as UTF-8.
 const char* type_name(Thread&, Value);
 std::string type_full_name(Thread&, Type*);  // module.qualname, builtins. left out
@@ -37,9 +39,9 @@ Owned call_special(Thread&, Value object, Value name, std::initializer_list<Valu
 bool is_callable(Thread&, Value);
 
 // ---- attributes ------------------------------------------------------------------------------------------
-Owned get_attr(Thread&, Value object, Value name);           // name: interned Str
+Owned get_attr(Thread&, Value object, Value name);  // name: interned Str
 Owned get_attr(Thread&, Value object, const char* name);
-Owned lookup_attr(Thread&, Value object, Value name);        // Unbound instead of AttributeError
+Owned lookup_attr(Thread&, Value object, Value name);  // Unbound instead of AttributeError
 Status set_attr(Thread&, Value object, Value name, Value value);
 Status del_attr(Thread&, Value object, Value name);
 // object.__getattribute__ / object.__setattr__ themselves: the slots of plain types.
@@ -55,14 +57,14 @@ struct Method {
 };
 Result<Method> get_method(Thread&, Value object, Value name);
 // Instance attributes without descriptors.
-Owned instance_dict(Thread&, Value object);                  // __dict__ (makes it real); Unbound when it has none
+Owned instance_dict(Thread&, Value object);  // __dict__ (makes it real); Unbound when it has none
 
 // ---- types -----------------------------------------------------------------------------------------------
 bool is_subtype(Type* derived, Type* base);
 // What type.__instancecheck__ and type.__subclasscheck__ do.
 Result<bool> recursive_is_instance(Thread&, Value, Value cls);
 Result<bool> recursive_is_subclass(Thread&, Value derived, Value cls);
-bool is_instance_exact(Thread&, Value, Type*);               // by real type, no __instancecheck__
+bool is_instance_exact(Thread&, Value, Type*);  // by real type, no __instancecheck__
 Result<bool> is_instance(Thread&, Value, Value class_or_tuple);
 Result<bool> is_subclass(Thread&, Value, Value class_or_tuple);
 
@@ -72,14 +74,15 @@ Owned inplace_op(Thread&, BinaryOp, Value, Value);
 Owned power(Thread&, Value base, Value exponent, Value modulus);  // modulus None: binary_op(Pow)
 Owned unary_op(Thread&, UnaryOp, Value);
 Owned compare(Thread&, CompareOp, Value, Value);
-Result<bool> compare_bool(Thread&, CompareOp, Value, Value);  // identity counts as equal for Eq/Ne, as in containers
+Result<bool> compare_bool(Thread&, CompareOp, Value,
+                          Value);  // identity counts as equal for Eq/Ne, as in containers
 Result<bool> truth(Thread&, Value);
 Result<int64_t> hash(Thread&, Value);
-const char* binary_op_text(BinaryOp);                         // "+", "<<", ...
+const char* binary_op_text(BinaryOp);  // "+", "<<", ...
 
 // ---- text ------------------------------------------------------------------------------------------------
-Owned repr(Thread&, Value);   // a Str
-Owned str(Thread&, Value);    // a Str
+Owned repr(Thread&, Value);  // a Str
+Owned str(Thread&, Value);   // a Str
 Owned ascii(Thread&, Value);
 Owned format(Thread&, Value, Value spec);  // format(value, spec)
 Result<std::string> repr_utf8(Thread&, Value);
@@ -95,7 +98,8 @@ Result<bool> contains(Thread&, Value container, Value item);
 
 // ---- iteration -------------------------------------------------------------------------------------------
 Owned get_iter(Thread&, Value);
-Owned iter_next(Thread&, Value iterator);  // Stop at the end (a StopIteration raised by a Python __next__ becomes Stop)
+Owned iter_next(
+    Thread&, Value iterator);  // Stop at the end (a StopIteration raised by a Python __next__ becomes Stop)
 // The slot alone: a StopIteration stays one, with its value.
 Owned iter_next_raw(Thread&, Value iterator);
 // for (;;) over any iterable:   TRY(for_each(t, iterable, [&](Value item) -> Status { ... }));
@@ -113,15 +117,17 @@ struct List;
 Ref<List> to_list(Thread&, Value iterable);
 
 // ---- numbers ---------------------------------------------------------------------------------------------
-Owned to_index(Thread&, Value);                  // operator.index: an int
-Owned to_int(Thread&, Value);                    // int(x)
-Owned to_float(Thread&, Value);                  // float(x)
-Result<double> to_double(Thread&, Value);        // a number (__float__, __index__), else TypeError "must be real number, not X"
+Owned to_index(Thread&, Value);  // operator.index: an int
+Owned to_int(Thread&, Value);    // int(x)
+Owned to_float(Thread&, Value);  // float(x)
+Result<double> to_double(
+    Thread&, Value);  // a number (__float__, __index__), else TypeError "must be real number, not X"
 // An int64 from an int or __index__; OverflowError "Python int too large to convert to C long" when out of range.
 Result<int64_t> to_int64(Thread&, Value);
 // The same for sizes and indices: out of range clamps to the ends (as slices do) when clamp, else IndexError/OverflowError
 // "cannot fit 'int' into an index-sized integer".
 Result<int64_t> to_ssize(Thread&, Value, bool clamp = false);
-Result<int> to_c_int(Thread&, Value);            // OverflowError "signed integer is greater than maximum" when out of range
+Result<int> to_c_int(Thread&,
+                     Value);  // OverflowError "signed integer is greater than maximum" when out of range
 
 }  // namespace minipy

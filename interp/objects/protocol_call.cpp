@@ -12,14 +12,16 @@
 namespace minipy {
 
 bool native_stack_low(Thread& t, const char* where) {
-    if (static_cast<char*>(__builtin_frame_address(0)) > t.c_stack_limit) [[likely]] return false;
+    if (static_cast<char*>(__builtin_frame_address(0)) > t.c_stack_limit) [[likely]]
+        return false;
     (void)raise_error(t, exc(t).RecursionError, "maximum recursion depth exceeded%s", where);
     return true;
 }
 
 Owned call(Thread& t, Value callee, const CallArgs& args) {
     Type* type = type_of(t, callee);
-    if (!type->slots.call) return raise_type_error(t, "'%.200s' object is not callable", type_name(t, callee));
+    if (!type->slots.call)
+        return raise_type_error(t, "'%.200s' object is not callable", type_name(t, callee));
     return type->slots.call(t, callee, args);
 }
 
@@ -30,7 +32,8 @@ Owned call(Thread& t, Value callee, std::initializer_list<Value> args) {
 Owned call_with(Thread& t, Value callee, Value args_tuple, Value kwargs) {
     Tuple* positional = args_tuple.as<Tuple>();
     if (kwargs.is_unbound() || !kwargs.as<Dict>()->used) {
-        return call(t, callee, CallArgs{positional->items(), static_cast<uint32_t>(positional->length), nullptr});
+        return call(t, callee,
+                    CallArgs{positional->items(), static_cast<uint32_t>(positional->length), nullptr});
     }
     Dict* keywords = kwargs.as<Dict>();
     std::vector<Value> window(positional->begin(), positional->end());
@@ -71,7 +74,8 @@ Owned call_special(Thread& t, Value object, Value name, std::initializer_list<Va
             for (Value v : args) window[n++] = v;
             return call(t, found, CallArgs{window, n, nullptr});
         }
-        if (found_type->slots.descr_get) held = TRY(found_type->slots.descr_get(t, found, object, Value(type)));
+        if (found_type->slots.descr_get)
+            held = TRY(found_type->slots.descr_get(t, found, object, Value(type)));
     }
     return call(t, held, args);
 }
@@ -111,8 +115,9 @@ Result<Method> get_method(Thread& t, Value object, Value name) {
             bool hidden = false;
             if (type->attrs_offset) {
                 Attrs* attrs = attrs_of(object.object());
-                hidden = attrs->has_dict() ? attrs->dict && dict_find_str(t, static_cast<Dict*>(attrs->dict), name) >= 0
-                                           : attrs->shape->find(name) != Shape::kNotFound;
+                hidden = attrs->has_dict()
+                             ? attrs->dict && dict_find_str(t, static_cast<Dict*>(attrs->dict), name) >= 0
+                             : attrs->shape->find(name) != Shape::kNotFound;
             }
             if (!hidden) return Method{Owned::share(found), true};
         }
@@ -181,7 +186,8 @@ Result<bool> recursive_is_instance(Thread& t, Value v, Value cls) {
     if (is_kind(cls, Kind::Type)) {
         if (is_subtype(type_of(t, v), cls.as<Type>())) return true;
         Owned claimed = TRY(lookup_attr(t, v, names(t).__class__));
-        if (is_kind(claimed, Kind::Type) && claimed.get() != Value(type_of(t, v))) return is_subtype(claimed.as<Type>(), cls.as<Type>());
+        if (is_kind(claimed, Kind::Type) && claimed.get() != Value(type_of(t, v)))
+            return is_subtype(claimed.as<Type>(), cls.as<Type>());
         return false;
     }
     TRY(check_class(t, cls, kNotAClass));
@@ -190,7 +196,8 @@ Result<bool> recursive_is_instance(Thread& t, Value v, Value cls) {
     return abstract_is_subclass(t, claimed, cls);
 }
 Result<bool> recursive_is_subclass(Thread& t, Value derived, Value cls) {
-    if (is_kind(derived, Kind::Type) && is_kind(cls, Kind::Type)) return is_subtype(derived.as<Type>(), cls.as<Type>());
+    if (is_kind(derived, Kind::Type) && is_kind(cls, Kind::Type))
+        return is_subtype(derived.as<Type>(), cls.as<Type>());
     TRY(check_class(t, derived, "issubclass() arg 1 must be a class"));
     TRY(check_class(t, cls, kNotAClass2));
     return abstract_is_subclass(t, derived, cls);
@@ -198,7 +205,8 @@ Result<bool> recursive_is_subclass(Thread& t, Value derived, Value cls) {
 
 Result<bool> is_instance(Thread& t, Value v, Value cls) {
     if (Value(type_of(t, v)) == cls) return true;
-    if (is_kind(cls, Kind::Type) && cls.object()->type == types(t).type) return recursive_is_instance(t, v, cls);
+    if (is_kind(cls, Kind::Type) && cls.object()->type == types(t).type)
+        return recursive_is_instance(t, v, cls);
     if (is_tuple(cls)) {
         if (native_stack_low(t, " in __instancecheck__")) return Raised{};
         for (Value one : *cls.as<Tuple>()) {

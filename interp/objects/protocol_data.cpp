@@ -18,7 +18,8 @@ Owned repr(Thread& t, Value v) {
     Type* type = type_of(t, v);
     if (native_stack_low(t, " while getting the repr of an object")) return Raised{};
     Owned text = TRY(type->slots.repr(t, v));
-    if (!is_str(text)) return raise_type_error(t, "__repr__ returned non-string (type %.200s)", type_name(t, text));
+    if (!is_str(text))
+        return raise_type_error(t, "__repr__ returned non-string (type %.200s)", type_name(t, text));
     return text;
 }
 
@@ -28,7 +29,8 @@ Owned str(Thread& t, Value v) {
     if (!type->slots.str) return repr(t, v);
     if (native_stack_low(t, " while getting the str of an object")) return Raised{};
     Owned text = TRY(type->slots.str(t, v));
-    if (!is_str(text)) return raise_type_error(t, "__str__ returned non-string (type %.200s)", type_name(t, text));
+    if (!is_str(text))
+        return raise_type_error(t, "__str__ returned non-string (type %.200s)", type_name(t, text));
     return text;
 }
 
@@ -44,7 +46,11 @@ Owned ascii(Thread& t, Value v) {
             continue;
         }
         char buffer[16];
-        __builtin_snprintf(buffer, sizeof buffer, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+        __builtin_snprintf(buffer, sizeof buffer,
+                           c < 0x100     ? "\\x%02x"
+                           : c < 0x10000 ? "\\u%04x"
+                                         : "\\U%08x",
+                           c);
         out.append(buffer);
     }
     return out.finish();
@@ -53,8 +59,10 @@ Owned ascii(Thread& t, Value v) {
 Owned format(Thread& t, Value v, Value spec) {
     if (!as_str(spec)->length && is_exact(v, Kind::Str)) return Owned::share(v);
     Owned text = TRY(call_special(t, v, names(t).__format__, {spec}));
-    if (text.is_unbound()) return raise_type_error(t, "Type %.100s doesn't define __format__", type_name(t, v));
-    if (!is_str(text)) return raise_type_error(t, "__format__ must return a str, not %.200s", type_name(t, text));
+    if (text.is_unbound())
+        return raise_type_error(t, "Type %.100s doesn't define __format__", type_name(t, v));
+    if (!is_str(text))
+        return raise_type_error(t, "__format__ must return a str, not %.200s", type_name(t, text));
     return text;
 }
 
@@ -80,7 +88,8 @@ Result<int64_t> length_hint(Thread& t, Value v, int64_t fallback) {
         return fallback;
     }
     if (hint.is_unbound() || hint.is_not_implemented()) return fallback;
-    if (!is_int(hint)) return raise_type_error(t, "__length_hint__ must be an integer, not %.100s", type_name(t, hint));
+    if (!is_int(hint))
+        return raise_type_error(t, "__length_hint__ must be an integer, not %.100s", type_name(t, hint));
     int64_t n = TRY(to_ssize(t, hint));
     if (n < 0) return raise_value_error(t, "__length_hint__() should return >= 0");
     return n;
@@ -93,7 +102,8 @@ Owned get_item(Thread& t, Value v, Value key) {
         if (v == Value(types(t).type)) return call(t, types(t).generic_alias, {v, key});
         Owned method = TRY(lookup_attr(t, v, names(t).__class_getitem__));
         if (!method.is_unbound() && !method.is_none()) return call(t, method, {key});
-        return raise_type_error(t, "type '%.200s' is not subscriptable", to_utf8(v.as<Type>()->qualname).c_str());
+        return raise_type_error(t, "type '%.200s' is not subscriptable",
+                                to_utf8(v.as<Type>()->qualname).c_str());
     }
     return raise_type_error(t, "'%.200s' object is not subscriptable", type_name(t, v));
 }
@@ -128,7 +138,8 @@ Owned get_iter(Thread& t, Value v) {
     Type* type = type_of(t, v);
     if (type->slots.iter) {
         Owned it = TRY(type->slots.iter(t, v));
-        if (!type_of(t, it)->slots.next) return raise_type_error(t, "iter() returned non-iterator of type '%.100s'", type_name(t, it));
+        if (!type_of(t, it)->slots.next)
+            return raise_type_error(t, "iter() returned non-iterator of type '%.100s'", type_name(t, it));
         return it;
     }
     if (type->slots.get_item && !is_dict(v)) return call(t, types(t).sequence_iterator, {v});
@@ -152,9 +163,11 @@ Owned iter_next(Thread& t, Value it) {
 Owned to_index(Thread& t, Value v) {
     if (is_int(v)) return Owned::share(v);
     auto slot = type_of(t, v)->slots.index;
-    if (!slot) return raise_type_error(t, "'%.200s' object cannot be interpreted as an integer", type_name(t, v));
+    if (!slot)
+        return raise_type_error(t, "'%.200s' object cannot be interpreted as an integer", type_name(t, v));
     Owned result = TRY(slot(t, v));
-    if (!is_int(result)) return raise_type_error(t, "__index__ returned non-int (type %.200s)", type_name(t, result));
+    if (!is_int(result))
+        return raise_type_error(t, "__index__ returned non-int (type %.200s)", type_name(t, result));
     return result;
 }
 
@@ -163,7 +176,8 @@ Owned to_int(Thread& t, Value v) {
     Type* type = type_of(t, v);
     if (type->slots.to_int) {
         Owned result = TRY(type->slots.to_int(t, v));
-        if (!is_int(result)) return raise_type_error(t, "__int__ returned non-int (type %.200s)", type_name(t, result));
+        if (!is_int(result))
+            return raise_type_error(t, "__int__ returned non-int (type %.200s)", type_name(t, result));
         return result;
     }
     if (type->slots.index) return to_index(t, v);
@@ -175,7 +189,9 @@ Owned to_int(Thread& t, Value v) {
     if (is_str(v)) return int_from_text(t, to_utf8(v), 10);
     if (is_bytes(v)) return int_from_text(t, v.as<Bytes>()->view(), 10);
     if (is_kind(v, Kind::ByteArray)) return int_from_text(t, v.as<ByteArray>()->view(), 10);
-    return raise_type_error(t, "int() argument must be a string, a bytes-like object or a real number, not '%.200s'", type_name(t, v));
+    return raise_type_error(
+        t, "int() argument must be a string, a bytes-like object or a real number, not '%.200s'",
+        type_name(t, v));
 }
 
 Owned to_float(Thread& t, Value v) {
@@ -184,14 +200,16 @@ Owned to_float(Thread& t, Value v) {
     if (type->slots.to_float) {
         Owned result = TRY(type->slots.to_float(t, v));
         if (!is_float(result)) {
-            return raise_type_error(t, "%.50s.__float__ returned non-float (type %.50s)", type_name(t, v), type_name(t, result));
+            return raise_type_error(t, "%.50s.__float__ returned non-float (type %.50s)", type_name(t, v),
+                                    type_name(t, result));
         }
         return result;
     }
     if (type->slots.index) return to_float(t, TRY(to_index(t, v)));
     if (is_str(v)) return float_from_text(t, to_utf8(v));
     if (is_bytes(v)) return float_from_text(t, v.as<Bytes>()->view());
-    return raise_type_error(t, "float() argument must be a string or a real number, not '%.200s'", type_name(t, v));
+    return raise_type_error(t, "float() argument must be a string or a real number, not '%.200s'",
+                            type_name(t, v));
 }
 
 Result<double> to_double(Thread& t, Value v) {

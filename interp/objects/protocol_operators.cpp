@@ -6,8 +6,10 @@ namespace minipy {
 
 namespace {
 
-constexpr const char* kSymbols[kBinaryOps] = {"+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "divmod()"};
-constexpr const char* kInplaceSymbols[kBinaryOps] = {"+=", "-=", "*=", "@=", "/=", "//=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^=", ""};
+constexpr const char* kSymbols[kBinaryOps] = {"+",           "-",  "*",  "@", "/", "//", "%",
+                                              "** or pow()", "<<", ">>", "&", "|", "^",  "divmod()"};
+constexpr const char* kInplaceSymbols[kBinaryOps] = {
+    "+=", "-=", "*=", "@=", "/=", "//=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^=", ""};
 
 using BinarySlot = Owned (*)(Thread&, Value, Value);
 
@@ -31,13 +33,15 @@ Owned try_number_slots(Thread& t, int op, Value a, Value b) {
 }
 
 Raised raise_unsupported(Thread& t, const char* symbol, Value a, Value b) {
-    return raise_type_error(t, "unsupported operand type(s) for %.100s: '%.100s' and '%.100s'", symbol, type_name(t, a), type_name(t, b));
+    return raise_type_error(t, "unsupported operand type(s) for %.100s: '%.100s' and '%.100s'", symbol,
+                            type_name(t, a), type_name(t, b));
 }
 
 Owned repeat_sequence(Thread& t, Owned (*repeat)(Thread&, Value, Value), Value sequence, Value count) {
     Owned result = TRY(repeat(t, sequence, count));
     if (result.is_not_implemented()) {
-        return raise_type_error(t, "can't multiply sequence by non-int of type '%.200s'", type_name(t, count));
+        return raise_type_error(t, "can't multiply sequence by non-int of type '%.200s'",
+                                type_name(t, count));
     }
     return result;
 }
@@ -55,7 +59,9 @@ Owned try_sequence_slots(Thread& t, BinaryOp op, Value a, Value b) {
 
 }  // namespace
 
-const char* binary_op_text(BinaryOp op) { return op == BinaryOp::Pow ? "**" : kSymbols[static_cast<int>(op)]; }
+const char* binary_op_text(BinaryOp op) {
+    return op == BinaryOp::Pow ? "**" : kSymbols[static_cast<int>(op)];
+}
 
 Owned binary_op(Thread& t, BinaryOp op, Value a, Value b) {
     Owned result = TRY(try_number_slots(t, static_cast<int>(op), a, b));
@@ -65,8 +71,11 @@ Owned binary_op(Thread& t, BinaryOp op, Value a, Value b) {
     if (op == BinaryOp::RShift && is_kind(a, Kind::NativeFunction)) {
         Owned name = TRY(lookup_attr(t, a, names(t).__name__));
         if (is_str(name) && str_equals(name.get(), "print")) {
-            return raise_type_error(t, "unsupported operand type(s) for >>: '%.100s' and '%.100s'. Did you mean \"print(<message>, "
-                                       "file=<output_stream>)\"?", type_name(t, a), type_name(t, b));
+            return raise_type_error(
+                t,
+                "unsupported operand type(s) for >>: '%.100s' and '%.100s'. Did you mean \"print(<message>, "
+                "file=<output_stream>)\"?",
+                type_name(t, a), type_name(t, b));
         }
     }
     return raise_unsupported(t, kSymbols[static_cast<int>(op)], a, b);
@@ -82,7 +91,8 @@ Owned inplace_op(Thread& t, BinaryOp op, Value a, Value b) {
     Owned result = TRY(try_number_slots(t, i, a, b));
     if (!result.is_not_implemented()) return result;
     if (op == BinaryOp::Add && type->slots.inplace_concat) return type->slots.inplace_concat(t, a, b);
-    if (op == BinaryOp::Mul && type->slots.inplace_repeat) return repeat_sequence(t, type->slots.inplace_repeat, a, b);
+    if (op == BinaryOp::Mul && type->slots.inplace_repeat)
+        return repeat_sequence(t, type->slots.inplace_repeat, a, b);
     result = TRY(try_sequence_slots(t, op, a, b));
     if (!result.is_not_implemented()) return result;
     return raise_unsupported(t, kInplaceSymbols[i], a, b);
@@ -96,18 +106,20 @@ Owned power(Thread& t, Value base, Value exponent, Value modulus) {
         Owned result = TRY(slot(t, base, exponent, modulus));
         if (!result.is_not_implemented()) return result;
     }
-    return raise_type_error(t, "unsupported operand type(s) for ** or pow(): '%.100s', '%.100s', '%.100s'", type_name(t, base),
-                            type_name(t, exponent), type_name(t, modulus));
+    return raise_type_error(t, "unsupported operand type(s) for ** or pow(): '%.100s', '%.100s', '%.100s'",
+                            type_name(t, base), type_name(t, exponent), type_name(t, modulus));
 }
 
 Owned unary_op(Thread& t, UnaryOp op, Value v) {
     if (auto slot = type_of(t, v)->slots.unary[static_cast<int>(op)]) return slot(t, v);
     static constexpr const char* texts[] = {"unary -", "unary +", "unary ~", "abs()"};
-    return raise_type_error(t, "bad operand type for %s: '%.200s'", texts[static_cast<int>(op)], type_name(t, v));
+    return raise_type_error(t, "bad operand type for %s: '%.200s'", texts[static_cast<int>(op)],
+                            type_name(t, v));
 }
 
 Owned compare(Thread& t, CompareOp op, Value a, Value b) {
-    static constexpr CompareOp reflected[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
+    static constexpr CompareOp reflected[] = {CompareOp::Gt, CompareOp::Ge, CompareOp::Eq,
+                                              CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
     Type *ta = type_of(t, a), *tb = type_of(t, b);
     CompareOp swapped = reflected[static_cast<int>(op)];
     if (native_stack_low(t, " in comparison")) return Raised{};
@@ -128,8 +140,8 @@ Owned compare(Thread& t, CompareOp op, Value a, Value b) {
     if (op == CompareOp::Eq) return Owned::from_bool(a == b);
     if (op == CompareOp::Ne) return Owned::from_bool(a != b);
     static constexpr const char* symbols[] = {"<", "<=", "==", "!=", ">", ">="};
-    return raise_type_error(t, "'%s' not supported between instances of '%.100s' and '%.100s'", symbols[static_cast<int>(op)],
-                            type_name(t, a), type_name(t, b));
+    return raise_type_error(t, "'%s' not supported between instances of '%.100s' and '%.100s'",
+                            symbols[static_cast<int>(op)], type_name(t, a), type_name(t, b));
 }
 
 Result<bool> compare_bool(Thread& t, CompareOp op, Value a, Value b) {

@@ -22,12 +22,18 @@ Owned compare_items(Thread& t, Value a, Value b, CompareOp op) {
     size_t la = items_of(a).length, lb = items_of(b).length;
     if (i >= la || i >= lb) {
         switch (op) {
-            case CompareOp::Lt: return Owned::from_bool(la < lb);
-            case CompareOp::Le: return Owned::from_bool(la <= lb);
-            case CompareOp::Eq: return Owned::from_bool(la == lb);
-            case CompareOp::Ne: return Owned::from_bool(la != lb);
-            case CompareOp::Gt: return Owned::from_bool(la > lb);
-            case CompareOp::Ge: return Owned::from_bool(la >= lb);
+            case CompareOp::Lt:
+                return Owned::from_bool(la < lb);
+            case CompareOp::Le:
+                return Owned::from_bool(la <= lb);
+            case CompareOp::Eq:
+                return Owned::from_bool(la == lb);
+            case CompareOp::Ne:
+                return Owned::from_bool(la != lb);
+            case CompareOp::Gt:
+                return Owned::from_bool(la > lb);
+            case CompareOp::Ge:
+                return Owned::from_bool(la >= lb);
         }
     }
     if (op == CompareOp::Eq) return Owned::from_bool(false);
@@ -99,7 +105,9 @@ void iterator_dealloc(Thread& t, Object* o) {
     release(static_cast<ItemsIterator*>(o)->sequence);
     free_object(t, o);
 }
-void iterator_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<ItemsIterator*>(o)->sequence); }
+void iterator_traverse(Object* o, Visitor& visitor) {
+    visitor.visit(static_cast<ItemsIterator*>(o)->sequence);
+}
 
 Owned iterator_end(ItemsIterator* it) {
     Value sequence = it->sequence;
@@ -135,7 +143,8 @@ Owned length_hint_method(Thread& t, const Value* args) {
 
 Owned reverse_length_hint(Thread& t, const Value* args) {
     ItemsIterator* it = args[0].as<ItemsIterator>();
-    if (it->sequence.is_none() || it->at >= static_cast<int64_t>(items_of(it->sequence).length)) return make_int(t, 0);
+    if (it->sequence.is_none() || it->at >= static_cast<int64_t>(items_of(it->sequence).length))
+        return make_int(t, 0);
     return make_int(t, it->at + 1);
 }
 
@@ -164,12 +173,14 @@ Owned setstate_method(Thread& t, const Value* args) {
 }
 
 const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", length_hint_method, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__(self, /)", length_hint_method,
+     "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", reduce_method, "Return state information for pickling."},
     {"__setstate__(self, state, /)", setstate_method, "Set state information for unpickling."},
 };
 const FunctionSpec reverse_methods[] = {
-    {"__length_hint__(self, /)", reverse_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__(self, /)", reverse_length_hint,
+     "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", reverse_reduce_method, "Return state information for pickling."},
     {"__setstate__(self, state, /)", setstate_method, "Set state information for unpickling."},
 };
@@ -184,7 +195,8 @@ Type* define_iterator(Thread& t, const char* name, Kind kind, bool reverse) {
     spec.slots.traverse = iterator_traverse;
     spec.slots.iter = iterator_self;
     spec.slots.next = reverse ? reverse_next : iterator_next;
-    spec.methods = reverse ? std::span<const FunctionSpec>(reverse_methods) : std::span<const FunctionSpec>(iterator_methods);
+    spec.methods = reverse ? std::span<const FunctionSpec>(reverse_methods)
+                           : std::span<const FunctionSpec>(iterator_methods);
     return define_type(t, spec);
 }
 

@@ -232,12 +232,24 @@ Owned set_compare(Thread& t, Value self, Value other, CompareOp op) {
     Set *a = as_set(self), *b = as_set(other);
     bool r = false;
     switch (op) {
-        case CompareOp::Eq: r = a->used == b->used && TRY(is_subset(t, a, b)); break;
-        case CompareOp::Ne: r = !(a->used == b->used && TRY(is_subset(t, a, b))); break;
-        case CompareOp::Lt: r = a->used < b->used && TRY(is_subset(t, a, b)); break;
-        case CompareOp::Le: r = TRY(is_subset(t, a, b)); break;
-        case CompareOp::Gt: r = b->used < a->used && TRY(is_subset(t, b, a)); break;
-        case CompareOp::Ge: r = TRY(is_subset(t, b, a)); break;
+        case CompareOp::Eq:
+            r = a->used == b->used && TRY(is_subset(t, a, b));
+            break;
+        case CompareOp::Ne:
+            r = !(a->used == b->used && TRY(is_subset(t, a, b)));
+            break;
+        case CompareOp::Lt:
+            r = a->used < b->used && TRY(is_subset(t, a, b));
+            break;
+        case CompareOp::Le:
+            r = TRY(is_subset(t, a, b));
+            break;
+        case CompareOp::Gt:
+            r = b->used < a->used && TRY(is_subset(t, b, a));
+            break;
+        case CompareOp::Ge:
+            r = TRY(is_subset(t, b, a));
+            break;
     }
     return Owned::from_bool(r);
 }
@@ -272,7 +284,9 @@ void iterator_dealloc(Thread& t, Object* o) {
 void iterator_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<SetIterator*>(o)->set); }
 
 Result<int64_t> set_length(Thread&, Value self) { return static_cast<int64_t>(as_set(self)->used); }
-Result<bool> set_contains_slot(Thread& t, Value self, Value key) { return set_contains(t, as_set(self), key); }
+Result<bool> set_contains_slot(Thread& t, Value self, Value key) {
+    return set_contains(t, as_set(self), key);
+}
 
 Status intersect_into(Thread& t, Set* out, Value self, Value other) {
     if (is_set(other) && as_set(other)->used > as_set(self)->used) std::swap(self, other);
@@ -450,14 +464,19 @@ Owned method_issuperset(Thread& t, const Value* args) {
     Owned other = TRY(to_set(t, args[1]));
     return Owned::from_bool(TRY(is_subset(t, other.as<Set>(), as_set(args[0]))));
 }
-Owned method_contains(Thread& t, const Value* args) { return Owned::from_bool(TRY(set_contains(t, as_set(args[0]), args[1]))); }
+Owned method_contains(Thread& t, const Value* args) {
+    return Owned::from_bool(TRY(set_contains(t, as_set(args[0]), args[1])));
+}
 Owned method_reduce(Thread& t, const Value* args) {
     Owned list = TRY(to_list(t, args[0]));
     Owned arguments = TRY(make_tuple(t, {list.get()}));
     Owned state = TRY(lookup_attr(t, args[0], names(t).__dict__));
-    return make_tuple(t, {Value(type_of(t, args[0])), arguments, state.is_unbound() ? Value::none() : state.get()});
+    return make_tuple(
+        t, {Value(type_of(t, args[0])), arguments, state.is_unbound() ? Value::none() : state.get()});
 }
-Owned method_class_getitem(Thread& t, const Value* args) { return call(t, types(t).generic_alias, {args[0], args[1]}); }
+Owned method_class_getitem(Thread& t, const Value* args) {
+    return call(t, types(t).generic_alias, {args[0], args[1]});
+}
 Owned iterator_length_hint(Thread& t, const Value* args) {
     SetIterator* it = args[0].as<SetIterator>();
     int64_t n = 0;
@@ -468,18 +487,23 @@ Owned iterator_length_hint(Thread& t, const Value* args) {
     return make_int(t, n);
 }
 
-#define COMMON_METHODS                                                                                                     \
-    {"copy(self, /)", method_copy, "Return a shallow copy of a set."},                                                     \
-    {"union(self, /, *others)", method_union, "Return the union of sets as a new set."},                                   \
-    {"intersection(self, /, *others)", method_intersection, "Return the intersection of sets as a new set."},              \
-    {"difference(self, /, *others)", method_difference, "Return the difference of two or more sets as a new set."},        \
-    {"symmetric_difference(self, other, /)", method_symmetric_difference, "Return the symmetric difference of two sets."}, \
-    {"isdisjoint(self, other, /)", method_isdisjoint, "Return True if two sets have a null intersection."},                \
-    {"issubset(self, other, /)", method_issubset, "Report whether another set contains this set."},                        \
-    {"issuperset(self, other, /)", method_issuperset, "Report whether this set contains another set."},                    \
-    {"__contains__(self, key, /)", method_contains, "x.__contains__(y) <==> y in x."},                                     \
-    {"__reduce__(self, /)", method_reduce, "Return state information for pickling."},                                      \
-    {"__class_getitem__(cls, item, /)", method_class_getitem, "See PEP 585"}
+#define COMMON_METHODS                                                                                      \
+    {"copy(self, /)", method_copy, "Return a shallow copy of a set."},                                      \
+        {"union(self, /, *others)", method_union, "Return the union of sets as a new set."},                \
+        {"intersection(self, /, *others)", method_intersection,                                             \
+         "Return the intersection of sets as a new set."},                                                  \
+        {"difference(self, /, *others)", method_difference,                                                 \
+         "Return the difference of two or more sets as a new set."},                                        \
+        {"symmetric_difference(self, other, /)", method_symmetric_difference,                               \
+         "Return the symmetric difference of two sets."},                                                   \
+        {"isdisjoint(self, other, /)", method_isdisjoint,                                                   \
+         "Return True if two sets have a null intersection."},                                              \
+        {"issubset(self, other, /)", method_issubset, "Report whether another set contains this set."},     \
+        {"issuperset(self, other, /)", method_issuperset, "Report whether this set contains another set."}, \
+        {"__contains__(self, key, /)", method_contains, "x.__contains__(y) <==> y in x."},                  \
+        {"__reduce__(self, /)", method_reduce, "Return state information for pickling."}, {                 \
+        "__class_getitem__(cls, item, /)", method_class_getitem, "See PEP 585"                              \
+    }
 
 const FunctionSpec frozenset_methods[] = {COMMON_METHODS};
 const FunctionSpec set_methods[] = {
@@ -490,13 +514,16 @@ const FunctionSpec set_methods[] = {
     {"pop(self, /)", method_pop, "Remove and return an arbitrary set element."},
     {"clear(self, /)", method_clear, "Remove all elements from this set."},
     {"update(self, /, *others)", method_update, "Update a set with the union of itself and others."},
-    {"intersection_update(self, /, *others)", method_intersection_update, "Update a set with the intersection of itself and another."},
-    {"difference_update(self, /, *others)", method_difference_update, "Remove all elements of another set from this set."},
+    {"intersection_update(self, /, *others)", method_intersection_update,
+     "Update a set with the intersection of itself and another."},
+    {"difference_update(self, /, *others)", method_difference_update,
+     "Remove all elements of another set from this set."},
     {"symmetric_difference_update(self, other, /)", method_symmetric_difference_update,
      "Update a set with the symmetric difference of itself and another."},
 };
 const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", iterator_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__(self, /)", iterator_length_hint,
+     "Private method returning an estimate of len(list(it))."},
 };
 
 TypeSpec common_spec(const char* name, Kind kind) {
@@ -564,15 +591,18 @@ Status init_set_type(Thread& t) {
     spec.slots.inplace[static_cast<int>(BinaryOp::Sub)] = op_isub;
     spec.slots.inplace[static_cast<int>(BinaryOp::Xor)] = op_ixor;
     spec.methods = set_methods;
-    spec.doc = "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.";
+    spec.doc =
+        "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of "
+        "unique elements.";
     types(t).set = define_type(t, spec);
 
     TypeSpec frozen_spec = common_spec("frozenset", Kind::FrozenSet);
     frozen_spec.slots.new_ = frozenset_new;
     frozen_spec.slots.hash = frozenset_hash;
     frozen_spec.methods = frozenset_methods;
-    frozen_spec.doc = "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\n"
-                      "Build an immutable unordered collection of unique elements.";
+    frozen_spec.doc =
+        "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\n"
+        "Build an immutable unordered collection of unique elements.";
     types(t).frozenset = define_type(t, frozen_spec);
 
     TypeSpec it{};

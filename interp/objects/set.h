@@ -13,9 +13,9 @@ struct SetEntry {
 struct Set : GcObject {
     SetEntry* table = nullptr;
     size_t mask = 0;
-    size_t used = 0;     // live keys
-    size_t filled = 0;   // live and deleted
-    int64_t hash = -1;   // frozenset's, once computed
+    size_t used = 0;    // live keys
+    size_t filled = 0;  // live and deleted
+    int64_t hash = -1;  // frozenset's, once computed
     uint32_t mutations = 0;
 };
 

@@ -55,10 +55,12 @@ void slice_traverse(Object* o, Visitor& visitor) {
     visitor.visit(s->step);
 }
 Owned slice_new(Thread& t, Type*, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "slice() takes no keyword arguments");
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "slice() takes no keyword arguments");
     if (args.count < 1 || args.count > 3) {
-        return raise_type_error(t, "slice expected at %s %d argument%s, got %u", args.count ? "most" : "least", args.count ? 3 : 1,
-                                args.count ? "s" : "", args.count);
+        return raise_type_error(t, "slice expected at %s %d argument%s, got %u",
+                                args.count ? "most" : "least", args.count ? 3 : 1, args.count ? "s" : "",
+                                args.count);
     }
     if (args.count == 1) return make_slice(t, Value::none(), args.args[0], Value::none());
     return make_slice(t, args.args[0], args.args[1], args.count == 3 ? args.args[2] : Value::none());
@@ -93,7 +95,8 @@ const FunctionSpec slice_methods[] = {
     {"indices(self, len, /)", slice_indices, "S.indices(len) -> (start, stop, stride)"},
     {"__reduce__(self, /)", slice_reduce, "Return state information for pickling."},
 };
-const MemberSpec slice_members[] = {{"start", offsetof(Slice, start)}, {"stop", offsetof(Slice, stop)}, {"step", offsetof(Slice, step)}};
+const MemberSpec slice_members[] = {
+    {"start", offsetof(Slice, start)}, {"stop", offsetof(Slice, stop)}, {"step", offsetof(Slice, step)}};
 
 // ---- range ----
 
@@ -123,10 +126,12 @@ Owned make_range(Thread& t, Value start, Value stop, Value step) {
 }
 
 Owned range_new(Thread& t, Type*, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "range() takes no keyword arguments");
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "range() takes no keyword arguments");
     if (args.count < 1 || args.count > 3) {
-        return raise_type_error(t, "range expected at %s %d argument%s, got %u", args.count ? "most" : "least", args.count ? 3 : 1,
-                                args.count ? "s" : "", args.count);
+        return raise_type_error(t, "range expected at %s %d argument%s, got %u",
+                                args.count ? "most" : "least", args.count ? 3 : 1, args.count ? "s" : "",
+                                args.count);
     }
     Owned first = TRY(to_index(t, args.args[0]));
     if (args.count == 1) return make_range(t, Value::from_int(0), first, Value::from_int(1));
@@ -164,7 +169,8 @@ Owned range_get_item(Thread& t, Value self, Value key) {
     if (is_kind(key, Kind::Slice)) {
         int64_t n;
         Slice* s = key.as<Slice>();
-        if (!int_fits_int64(r->length, &n)) return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
+        if (!int_fits_int64(r->length, &n))
+            return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
         SliceBounds b = TRY(slice_bounds(t, s, n));
         Owned start = TRY(range_at(t, r, Value::from_int(b.start)));
         Owned stop = TRY(range_at(t, r, Value::from_int(b.stop)));
@@ -176,8 +182,10 @@ Owned range_get_item(Thread& t, Value self, Value key) {
         return raise_type_error(t, "range indices must be integers or slices, not %s", type_name(t, key));
     }
     Owned i = TRY(to_index(t, key));
-    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0)))) i = TRY(binary_op(t, BinaryOp::Add, i, r->length));
-    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) || !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))))
+        i = TRY(binary_op(t, BinaryOp::Add, i, r->length));
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) ||
+        !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
         return raise_index_error(t, "range object index out of range");
     }
     return range_at(t, r, i);
@@ -189,7 +197,8 @@ Owned position_of(Thread& t, Range* r, Value item) {
     Owned rest = TRY(binary_op(t, BinaryOp::Mod, offset, r->step));
     if (rest.get() != Value::from_int(0)) return Owned::unbound();
     Owned i = TRY(binary_op(t, BinaryOp::FloorDiv, offset, r->step));
-    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) || !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
+    if (TRY(compare_bool(t, CompareOp::Lt, i, Value::from_int(0))) ||
+        !TRY(compare_bool(t, CompareOp::Lt, i, r->length))) {
         return Owned::unbound();
     }
     return i;
@@ -211,7 +220,8 @@ Owned identity_of(Thread& t, Range* r) {
     return make_tuple(t, {r->length, none ? Value::none() : r->start, none || one ? Value::none() : r->step});
 }
 Owned range_compare(Thread& t, Value a, Value b, CompareOp op) {
-    if (!is_kind(a, Kind::Range) || !is_kind(b, Kind::Range) || (op != CompareOp::Eq && op != CompareOp::Ne)) return Owned::not_implemented();
+    if (!is_kind(a, Kind::Range) || !is_kind(b, Kind::Range) || (op != CompareOp::Eq && op != CompareOp::Ne))
+        return Owned::not_implemented();
     Owned x = TRY(identity_of(t, range_of(a))), y = TRY(identity_of(t, range_of(b)));
     return compare(t, op, x, y);
 }
@@ -230,8 +240,8 @@ Owned make_iterator(Thread& t, Value start, Value step, Value count) {
     if (start.is_int() && step.is_int() && count.is_int()) {
         int64_t last, span;
         n = count.as_int();
-        if (!__builtin_mul_overflow(step.as_int(), n, &span) && !__builtin_add_overflow(start.as_int(), span, &last) &&
-            Value::fits_int(last)) {
+        if (!__builtin_mul_overflow(step.as_int(), n, &span) &&
+            !__builtin_add_overflow(start.as_int(), span, &last) && Value::fits_int(last)) {
             RangeIterator* it = make<RangeIterator>(t, types(t).range_iterator);
             it->next = start.as_int();
             it->step = step.as_int();
@@ -283,8 +293,12 @@ void long_dealloc(Thread& t, Object* o) {
     for (Value v : {it->next, it->step, it->left}) release(v);
     free_object(t, o);
 }
-Owned iterator_length_hint(Thread& t, const Value* args) { return make_int(t, args[0].as<RangeIterator>()->left); }
-Owned long_length_hint(Thread&, const Value* args) { return Owned::share(args[0].as<LongRangeIterator>()->left); }
+Owned iterator_length_hint(Thread& t, const Value* args) {
+    return make_int(t, args[0].as<RangeIterator>()->left);
+}
+Owned long_length_hint(Thread&, const Value* args) {
+    return Owned::share(args[0].as<LongRangeIterator>()->left);
+}
 
 Owned reduce_iterator(Thread& t, Value start, Value step, Value left) {
     Owned span = TRY(binary_op(t, BinaryOp::Mul, step, left));
@@ -296,7 +310,8 @@ Owned reduce_iterator(Thread& t, Value start, Value step, Value left) {
 }
 Owned iterator_reduce(Thread& t, const Value* args) {
     RangeIterator* it = args[0].as<RangeIterator>();
-    return reduce_iterator(t, Value::from_int(it->next), Value::from_int(it->step), Value::from_int(it->left));
+    return reduce_iterator(t, Value::from_int(it->next), Value::from_int(it->step),
+                           Value::from_int(it->left));
 }
 Owned long_reduce(Thread& t, const Value* args) {
     LongRangeIterator* it = args[0].as<LongRangeIterator>();
@@ -336,14 +351,19 @@ Owned range_reduce(Thread& t, const Value* args) {
 }
 
 const FunctionSpec range_methods[] = {
-    {"index(self, value, /)", range_index, "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present."},
-    {"count(self, value, /)", range_count_method, "rangeobject.count(value) -> integer -- return number of occurrences of value"},
+    {"index(self, value, /)", range_index,
+     "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not "
+     "present."},
+    {"count(self, value, /)", range_count_method,
+     "rangeobject.count(value) -> integer -- return number of occurrences of value"},
     {"__reversed__(self, /)", range_reversed, "Return a reverse iterator."},
     {"__reduce__(self, /)", range_reduce, nullptr},
 };
-const MemberSpec range_members[] = {{"start", offsetof(Range, start)}, {"stop", offsetof(Range, stop)}, {"step", offsetof(Range, step)}};
+const MemberSpec range_members[] = {
+    {"start", offsetof(Range, start)}, {"stop", offsetof(Range, stop)}, {"step", offsetof(Range, step)}};
 const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", iterator_length_hint, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__(self, /)", iterator_length_hint,
+     "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
 };
 const FunctionSpec long_methods[] = {
@@ -409,7 +429,9 @@ Status init_slice_range_types(Thread& t) {
     slice.slots.hash = nullptr;
     slice.methods = slice_methods;
     slice.members = slice_members;
-    slice.doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object, as used for extended slicing (e.g. a[0:10:2]).";
+    slice.doc =
+        "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object, as used for extended slicing "
+        "(e.g. a[0:10:2]).";
     types(t).slice = define_type(t, slice);
     define_range_types(t);
     return {};

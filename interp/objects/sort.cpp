@@ -29,7 +29,9 @@ enum class Compare { Ints, Floats, Strs, Any };
 
 class Sorter {
   public:
-    Sorter(Thread& t, std::vector<Item>& items) : t_(t), a_(items.data()), n_(items.size()) { how_ = classify(); }
+    Sorter(Thread& t, std::vector<Item>& items) : t_(t), a_(items.data()), n_(items.size()) {
+        how_ = classify();
+    }
 
     // False when a comparison raised; the items are then in some order, none lost.
     bool sort() {
@@ -70,10 +72,14 @@ class Sorter {
 
     bool less(Value a, Value b) {
         switch (how_) {
-            case Compare::Ints: return static_cast<int64_t>(a.bits()) < static_cast<int64_t>(b.bits());
-            case Compare::Floats: return float_value(a) < float_value(b);
-            case Compare::Strs: return str_compare(as_str(a), as_str(b)) < 0;
-            case Compare::Any: break;
+            case Compare::Ints:
+                return static_cast<int64_t>(a.bits()) < static_cast<int64_t>(b.bits());
+            case Compare::Floats:
+                return float_value(a) < float_value(b);
+            case Compare::Strs:
+                return str_compare(as_str(a), as_str(b)) < 0;
+            case Compare::Any:
+                break;
         }
         if (failed_) return false;
         Owned result = compare(t_, CompareOp::Lt, a, b);
@@ -131,7 +137,8 @@ class Sorter {
         while (runs_.size() > 1 && !failed_) {
             size_t n = runs_.size() - 2;
             auto length = [&](size_t i) { return runs_[i].length; };
-            if ((n > 0 && length(n - 1) <= length(n) + length(n + 1)) || (n > 1 && length(n - 2) <= length(n) + length(n - 1))) {
+            if ((n > 0 && length(n - 1) <= length(n) + length(n + 1)) ||
+                (n > 1 && length(n - 2) <= length(n) + length(n - 1))) {
                 if (length(n - 1) < length(n + 1)) --n;
             } else if (!all && length(n) > length(n + 1)) {
                 return;

@@ -12,10 +12,10 @@
 namespace minipy {
 
 struct Str : Object {
-    int64_t hash;           // -1: not computed yet
-    uint64_t length : 56;   // in code points
-    uint64_t width : 4;     // 1, 2 or 4
-    uint64_t ascii : 1;     // all code points < 128 (then width is 1 and the bytes are UTF-8)
+    int64_t hash;          // -1: not computed yet
+    uint64_t length : 56;  // in code points
+    uint64_t width : 4;    // 1, 2 or 4
+    uint64_t ascii : 1;    // all code points < 128 (then width is 1 and the bytes are UTF-8)
 
     char* data() { return reinterpret_cast<char*>(this + 1); }
     const uint8_t* u8() const { return reinterpret_cast<const uint8_t*>(this + 1); }
@@ -40,10 +40,10 @@ Str* new_str(Thread&, size_t length, uint32_t max_point);
 Value intern(Thread&, std::string_view utf8);
 Value intern(Thread&, Value str);  // borrowed in, borrowed out (immortal)
 
-std::string to_utf8(Value str);            // surrogates as WTF-8
+std::string to_utf8(Value str);  // surrogates as WTF-8
 bool str_equals(Str*, Str*);
 bool str_equals(Value str, std::string_view ascii);
-int str_compare(Str*, Str*);               // by code point: <0, 0, >0
+int str_compare(Str*, Str*);  // by code point: <0, 0, >0
 int64_t str_hash(Thread&, Str*);
 Owned str_concat(Thread&, Value, Value);
 Owned substring(Thread&, Value str, size_t begin, size_t end);

@@ -5,7 +5,8 @@
 namespace minipy {
 
 Ref<Tuple> new_tuple(Thread& t, size_t length) {
-    if (length == 0 && t.interp->empty_tuple.is_valid()) return Ref<Tuple>::share(t.interp->empty_tuple.as<Tuple>());
+    if (length == 0 && t.interp->empty_tuple.is_valid())
+        return Ref<Tuple>::share(t.interp->empty_tuple.as<Tuple>());
     Tuple* tuple = make_sized<Tuple>(t, types(t).tuple, length * sizeof(Value));
     if (!tuple) return raise_memory_error(t);
     tuple->length = length;
@@ -21,7 +22,9 @@ Owned make_tuple(Thread& t, const Value* borrowed, size_t count) {
     }
     return tuple;
 }
-Owned make_tuple(Thread& t, std::initializer_list<Value> borrowed) { return make_tuple(t, borrowed.begin(), borrowed.size()); }
+Owned make_tuple(Thread& t, std::initializer_list<Value> borrowed) {
+    return make_tuple(t, borrowed.begin(), borrowed.size());
+}
 
 namespace {
 
@@ -84,7 +87,8 @@ Owned tuple_get_item(Thread& t, Value self, Value key) {
     Tuple* tuple = self.as<Tuple>();
     if (is_kind(key, Kind::Slice)) {
         SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(tuple->length)));
-        if (b.count == static_cast<int64_t>(tuple->length) && b.step == 1 && !self.object()->subclass) return Owned::share(self);
+        if (b.count == static_cast<int64_t>(tuple->length) && b.step == 1 && !self.object()->subclass)
+            return Owned::share(self);
         Ref<Tuple> part = TRY(new_tuple(t, static_cast<size_t>(b.count)));
         for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) {
             Value item = tuple->at(static_cast<size_t>(at));
@@ -97,7 +101,8 @@ Owned tuple_get_item(Thread& t, Value self, Value key) {
         return raise_type_error(t, "tuple indices must be integers or slices, not %s", type_name(t, key));
     }
     int64_t i = from_end(TRY(to_ssize(t, key)), tuple->length);
-    if (i < 0 || i >= static_cast<int64_t>(tuple->length)) return raise_index_error(t, "tuple index out of range");
+    if (i < 0 || i >= static_cast<int64_t>(tuple->length))
+        return raise_index_error(t, "tuple index out of range");
     return Owned::share(tuple->at(static_cast<size_t>(i)));
 }
 
@@ -125,7 +130,8 @@ Owned tuple_repeat(Thread& t, Value self, Value count) {
     Tuple* tuple = self.as<Tuple>();
     if (n == 1 && !self.object()->subclass) return Owned::share(self);
     if (n <= 0 || !tuple->length) return TRY(new_tuple(t, 0));
-    if (static_cast<size_t>(n) > (size_t{1} << 60) / sizeof(Value) / tuple->length) return raise_memory_error(t);
+    if (static_cast<size_t>(n) > (size_t{1} << 60) / sizeof(Value) / tuple->length)
+        return raise_memory_error(t);
     Ref<Tuple> product = TRY(new_tuple(t, tuple->length * static_cast<size_t>(n)));
     size_t at = 0;
     for (int64_t i = 0; i < n; ++i) {
@@ -148,7 +154,9 @@ Owned method_getnewargs(Thread& t, const Value* args) {
     Owned copy = TRY(make_tuple(t, tuple->items(), tuple->length));
     return make_tuple(t, {copy.get()});
 }
-Owned method_class_getitem(Thread& t, const Value* args) { return call(t, types(t).generic_alias, {args[0], args[1]}); }
+Owned method_class_getitem(Thread& t, const Value* args) {
+    return call(t, types(t).generic_alias, {args[0], args[1]});
+}
 
 const FunctionSpec tuple_methods[] = {
     {"__getnewargs__(self, /)", method_getnewargs, nullptr},
@@ -181,7 +189,8 @@ Status init_tuple_type(Thread& t) {
     s.contains = tuple_contains;
     spec.methods = tuple_methods;
     spec.text_signature = "tuple(iterable=(), /)";
-    spec.doc = "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.";
+    spec.doc =
+        "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.";
     types(t).tuple = define_type(t, spec);
     return {};
 }

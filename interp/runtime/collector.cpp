@@ -17,7 +17,8 @@ bool in_group(Object* o) { return (o->flags & kGcObject) && (o->gc & Collector::
 struct SubtractInternal final : Visitor {
     using Visitor::visit;
     void visit(Object* o) override {
-        if (in_group(o)) set_copied_count(static_cast<GcObject*>(o), copied_count(static_cast<GcObject*>(o)) - 1);
+        if (in_group(o))
+            set_copied_count(static_cast<GcObject*>(o), copied_count(static_cast<GcObject*>(o)) - 1);
     }
 };
 

@@ -38,8 +38,8 @@ class Collector {
     int threshold[kGenerations] = {700, 10, 10};
     int count[kGenerations] = {0, 0, 0};
     Stats stats[kGenerations];
-    Value callbacks = Value::none();  // gc.callbacks, a List
-    Value garbage = Value::none();    // gc.garbage, a List
+    Value callbacks = Value::none();     // gc.callbacks, a List
+    Value garbage = Value::none();       // gc.garbage, a List
     GcObject generations[kGenerations];  // list heads
     GcObject permanent;                  // gc.freeze
 
@@ -62,7 +62,8 @@ class Collector {
     void unfreeze();
     template <class F>
     void for_each(int generation, F&& f) {
-        for (GcObject* o = generations[generation].gc_next; o != &generations[generation]; o = o->gc_next) f(o);
+        for (GcObject* o = generations[generation].gc_next; o != &generations[generation]; o = o->gc_next)
+            f(o);
     }
     static int64_t length(const GcObject& head);
 

@@ -30,9 +30,10 @@ struct Instr;
 struct Thread;
 
 enum FrameFlag : uint8_t {
-    kFrameEntry = 1,        // its return leaves this C++ activation of the loop
-    kFrameConstructor = 2,  // an __init__ called by `Class(...)`: the caller's window keeps the instance, the result must be None
-    kFrameGenerator = 4,    // embedded in a generator
+    kFrameEntry = 1,  // its return leaves this C++ activation of the loop
+    kFrameConstructor =
+        2,  // an __init__ called by `Class(...)`: the caller's window keeps the instance, the result must be None
+    kFrameGenerator = 4,  // embedded in a generator
 };
 
 struct Frame {
@@ -70,7 +71,8 @@ class FrameStack {
     // The frame must be the newest one.
     void pop(Frame* frame) {
         top_ = reinterpret_cast<char*>(frame);
-        if (top_ == begin_) [[unlikely]] pop_chunk();
+        if (top_ == begin_) [[unlikely]]
+            pop_chunk();
     }
 
   private:
@@ -83,7 +85,8 @@ class FrameStack {
     void pop_chunk();
 
     Chunk* chunk_ = nullptr;
-    Chunk* spare_ = nullptr;  // the last emptied chunk: a call loop at a chunk's edge must not allocate each time
+    Chunk* spare_ =
+        nullptr;  // the last emptied chunk: a call loop at a chunk's edge must not allocate each time
     char* begin_ = nullptr;
     char* top_ = nullptr;
     char* end_ = nullptr;

@@ -1,12 +1,6 @@
 #include "runtime/heap.h"
 
-#include <mimalloc.h>
-
 namespace minipy {
-
-void* heap_alloc(size_t size) { return mi_malloc(size); }
-void heap_free(void* memory) { mi_free(memory); }
-void* heap_realloc(void* memory, size_t size) { return mi_realloc(memory, size); }
 
 void gc_untrack(Thread& t, GcObject* object) {
     if (!object->gc_next) return;
@@ -46,13 +40,16 @@ Value* slot_words(Object* object) {
 }  // namespace
 
 void place_attrs(Type* type) {
-    bool items_end_it = type->instance_kind == Kind::Str || type->instance_kind == Kind::Bytes || type->instance_kind == Kind::Tuple;
-    type->attrs_offset = items_end_it ? -static_cast<int32_t>(sizeof(Attrs)) : static_cast<int32_t>(type->basic_size);
+    bool items_end_it = type->instance_kind == Kind::Str || type->instance_kind == Kind::Bytes ||
+                        type->instance_kind == Kind::Tuple;
+    type->attrs_offset =
+        items_end_it ? -static_cast<int32_t>(sizeof(Attrs)) : static_cast<int32_t>(type->basic_size);
 }
 
 size_t instance_size(Type* type) {
     size_t size = type->basic_size;
-    if (attrs_at_tail(type)) size = type->attrs_offset + sizeof(Attrs) + inline_slots_of(type) * sizeof(Value);
+    if (attrs_at_tail(type))
+        size = type->attrs_offset + sizeof(Attrs) + inline_slots_of(type) * sizeof(Value);
     return size;
 }
 

@@ -12,31 +12,31 @@
 
 #include "runtime/collector.h"
 #include "runtime/interpreter.h"
+#include "support/memory.h"
 #include "value/type.h"
 
 namespace minipy {
-
-// Raw memory. Null only for requests past what the system has: the caller raises MemoryError.
-void* heap_alloc(size_t size);
-void heap_free(void* memory);
-void* heap_realloc(void* memory, size_t size);
 
 // Links a new object into the youngest generation; may make a collection due (it runs at the next poll of the breaker).
 inline void gc_track(Thread& t, GcObject* object) {
     Collector* collector = t.interp->collector;
     collector->track(object);
-    if (collector->due()) [[unlikely]] t.breaker->set(EvalBreaker::kCollect);
+    if (collector->due()) [[unlikely]]
+        t.breaker->set(EvalBreaker::kCollect);
 }
 void gc_untrack(Thread& t, GcObject*);
 
 // Bytes in front of the object; see instances below.
-inline size_t instance_prefix(Type* type) { return type->attrs_offset < 0 ? static_cast<size_t>(-type->attrs_offset) : 0; }
+inline size_t instance_prefix(Type* type) {
+    return type->attrs_offset < 0 ? static_cast<size_t>(-type->attrs_offset) : 0;
+}
 
 template <class T, class... Args>
 T* make_sized(Thread& t, Type* type, size_t extra, Args&&... args) {
     size_t prefix = instance_prefix(type);
     char* memory = static_cast<char*>(heap_alloc(prefix + sizeof(T) + extra));
-    if (!memory) [[unlikely]] return nullptr;
+    if (!memory) [[unlikely]]
+        return nullptr;
     T* object = ::new (memory + prefix) T(static_cast<Args&&>(args)...);
     object->refcount = 1;
     object->kind = type->instance_kind;

@@ -24,13 +24,43 @@ struct Thread;
 // The layout of an object. A subclass made by `class` keeps its base's kind: `is_kind` is "isinstance of the built-in".
 enum class Kind : uint8_t {
     Instance,  // made by a Python class over `object`, or a native type of its own layout
-    Int, Float, Complex, Str, Bytes, ByteArray, MemoryView,
-    List, Tuple, Dict, Set, FrozenSet, Range, Slice,
-    Type, Module, Function, NativeFunction, BoundMethod, Cell, Code, Frame, Traceback,
-    Generator, Coroutine, AsyncGenerator, Exception,
-    RangeIterator, ListIterator, TupleIterator, StrIterator, DictIterator,
+    Int,
+    Float,
+    Complex,
+    Str,
+    Bytes,
+    ByteArray,
+    MemoryView,
+    List,
+    Tuple,
+    Dict,
+    Set,
+    FrozenSet,
+    Range,
+    Slice,
+    Type,
+    Module,
+    Function,
+    NativeFunction,
+    BoundMethod,
+    Cell,
+    Code,
+    Frame,
+    Traceback,
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+    Exception,
+    RangeIterator,
+    ListIterator,
+    TupleIterator,
+    StrIterator,
+    DictIterator,
     // the rest is told apart by type, not by kind
-    Bool, None, Ellipsis, NotImplemented,  // kinds of immediates, for kind_of()
+    Bool,
+    None,
+    Ellipsis,
+    NotImplemented,  // kinds of immediates, for kind_of()
 };
 
 enum ObjectFlag : uint8_t {

@@ -61,12 +61,12 @@ bool has_raised(const Ref<T>& r) {
     return !r;
 }
 
-#define TRY(expr)                                                        \
-    ({                                                                   \
-        auto try_result_ = (expr);                                       \
-        if (::minipy::has_raised(try_result_)) [[unlikely]]              \
-            return ::minipy::Raised{};                                   \
-        ::minipy::unwrap(std::move(try_result_));                        \
+#define TRY(expr)                                           \
+    ({                                                      \
+        auto try_result_ = (expr);                          \
+        if (::minipy::has_raised(try_result_)) [[unlikely]] \
+            return ::minipy::Raised{};                      \
+        ::minipy::unwrap(std::move(try_result_));           \
     })
 
 }  // namespace minipy

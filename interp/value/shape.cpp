@@ -1,7 +1,7 @@
 #include "value/shape.h"
 
-#include "runtime/heap.h"
 #include "support/hash.h"
+#include "support/memory.h"
 
 namespace minipy {
 

@@ -23,14 +23,14 @@ struct Shape {
     static constexpr uint32_t kMaxSlots = 64;
     static constexpr uint32_t kNotFound = ~0u;
 
-    Shape* parent;         // null for a type's root
-    Value name;            // the interned Str that this shape adds to its parent
-    uint32_t count;        // number of slots
-    Shape* first_child;    // transitions, newest first
+    Shape* parent;       // null for a type's root
+    Value name;          // the interned Str that this shape adds to its parent
+    uint32_t count;      // number of slots
+    Shape* first_child;  // transitions, newest first
     Shape* next_sibling;
-    uint32_t* table;       // open-addressing index over the names, made when count passes 8; else null
+    uint32_t* table;  // open-addressing index over the names, made when count passes 8; else null
     uint32_t table_mask;
-    Shape** by_slot;       // shape that added slot i; made with the table
+    Shape** by_slot;  // shape that added slot i; made with the table
 
     // Slot of an interned name, or kNotFound.
     uint32_t find(Value name);
@@ -49,8 +49,8 @@ struct Shape {
 struct Attrs {
     Shape* shape;
     union {
-        Value* slots;   // while shaped; may point into the object itself (inline slots)
-        Object* dict;   // owned, once shape is null
+        Value* slots;  // while shaped; may point into the object itself (inline slots)
+        Object* dict;  // owned, once shape is null
     };
     uint16_t capacity;
     uint16_t inline_capacity;  // slots that lie right behind this struct

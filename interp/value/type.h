@@ -19,7 +19,22 @@ struct Dict;
 struct BufferView;
 
 enum class CompareOp : uint8_t { Lt, Le, Eq, Ne, Gt, Ge };
-enum class BinaryOp : uint8_t { Add, Sub, Mul, MatMul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, DivMod };
+enum class BinaryOp : uint8_t {
+    Add,
+    Sub,
+    Mul,
+    MatMul,
+    TrueDiv,
+    FloorDiv,
+    Mod,
+    Pow,
+    LShift,
+    RShift,
+    And,
+    Or,
+    Xor,
+    DivMod
+};
 enum class UnaryOp : uint8_t { Neg, Pos, Invert, Abs };
 constexpr int kBinaryOps = 14;
 constexpr int kUnaryOps = 4;
@@ -52,16 +67,17 @@ struct Slots {
 
     Owned (*repr)(Thread&, Value);
     Owned (*str)(Thread&, Value);
-    Result<int64_t> (*hash)(Thread&, Value);  // null: unhashable
+    Result<int64_t> (*hash)(Thread&, Value);             // null: unhashable
     Owned (*compare)(Thread&, Value, Value, CompareOp);  // may give NotImplemented
 
     Owned (*call)(Thread&, Value self, const CallArgs&);
     Owned (*new_)(Thread&, Type*, const CallArgs&);
     Status (*init)(Thread&, Value self, const CallArgs&);
 
-    Owned (*get_attr)(Thread&, Value self, Value name);                // __getattribute__ with its __getattr__
+    Owned (*get_attr)(Thread&, Value self, Value name);  // __getattribute__ with its __getattr__
     Status (*set_attr)(Thread&, Value self, Value name, Value value);  // value Unbound: delete
-    Owned (*descr_get)(Thread&, Value descr, Value instance, Value owner);  // instance Unbound: through the class
+    Owned (*descr_get)(Thread&, Value descr, Value instance,
+                       Value owner);  // instance Unbound: through the class
     Status (*descr_set)(Thread&, Value descr, Value instance, Value value);  // value Unbound: delete
 
     Owned (*iter)(Thread&, Value);
@@ -77,7 +93,8 @@ struct Slots {
     Result<bool> (*contains)(Thread&, Value, Value item);
     // Sequence operators, tried after the number slots gave NotImplemented, as CPython's sq_ slots are.
     Owned (*concat)(Thread&, Value, Value);
-    Owned (*repeat)(Thread&, Value, Value count);  // count: any object; NotImplemented when it has no __index__
+    Owned (*repeat)(Thread&, Value,
+                    Value count);  // count: any object; NotImplemented when it has no __index__
     Owned (*inplace_concat)(Thread&, Value, Value);
     Owned (*inplace_repeat)(Thread&, Value, Value count);
 
@@ -96,18 +113,19 @@ struct Slots {
 };
 
 enum TypeFlag : uint32_t {
-    kTypeHeap = 1,           // made by a `class` statement or type(): mutable
-    kTypeBaseAllowed = 2,    // may be subclassed
-    kTypeAbstract = 4,       // has abstract methods: not instantiable
-    kTypeSequence = 8,       // matches a `case [..]` pattern
-    kTypeMapping = 16,       // matches a `case {..}` pattern
-    kTypeMatchSelf = 32,     // `case int(x)` binds x to the subject itself
-    kTypeNoInstantiate = 64, // "cannot create 'X' instances"
-    kTypeMethodDescr = 128,  // instances are functions that LOAD_METHOD may call with self in front
-    kTypeHasDict = 256,      // instances have attrs (attrs_offset != 0)
+    kTypeHeap = 1,            // made by a `class` statement or type(): mutable
+    kTypeBaseAllowed = 2,     // may be subclassed
+    kTypeAbstract = 4,        // has abstract methods: not instantiable
+    kTypeSequence = 8,        // matches a `case [..]` pattern
+    kTypeMapping = 16,        // matches a `case {..}` pattern
+    kTypeMatchSelf = 32,      // `case int(x)` binds x to the subject itself
+    kTypeNoInstantiate = 64,  // "cannot create 'X' instances"
+    kTypeMethodDescr = 128,   // instances are functions that LOAD_METHOD may call with self in front
+    kTypeHasDict = 256,       // instances have attrs (attrs_offset != 0)
     kTypeExceptionSubclass = 512,
-    kTypePySlotGetattr = 1024,  // get_attr is a Python-defined __getattribute__/__getattr__: no attribute caching
-    kTypeImmutable = 2048,   // attributes of the type cannot be set
+    kTypePySlotGetattr =
+        1024,               // get_attr is a Python-defined __getattribute__/__getattr__: no attribute caching
+    kTypeImmutable = 2048,  // attributes of the type cannot be set
 };
 
 struct Type : GcObject {
@@ -124,14 +142,15 @@ struct Type : GcObject {
     Value subclasses;         // Dict of id -> weakref, or Unbound
     uint32_t version;         // see above
     uint32_t type_flags;
-    Kind instance_kind;       // layout of the instances
-    uint16_t weight_hint;     // inline slots to give a new instance: the most that earlier ones needed
-    uint32_t basic_size;      // bytes of an instance without attrs and inline slots
-    int32_t attrs_offset;     // of its Attrs; 0: instances have no attributes of their own. Negative for subclasses of str, bytes and
-                              // tuple, whose items end the object: the Attrs lie in front of it (runtime/heap.h)
-    uint32_t slot_count;      // __slots__ words, right in front of attrs_offset (or at the end)
+    Kind instance_kind;    // layout of the instances
+    uint16_t weight_hint;  // inline slots to give a new instance: the most that earlier ones needed
+    uint32_t basic_size;   // bytes of an instance without attrs and inline slots
+    int32_t
+        attrs_offset;  // of its Attrs; 0: instances have no attributes of their own. Negative for subclasses of str, bytes and
+        // tuple, whose items end the object: the Attrs lie in front of it (runtime/heap.h)
+    uint32_t slot_count;  // __slots__ words, right in front of attrs_offset (or at the end)
     Shape* root_shape;
-    void* native_data;        // of the native module that defined it
+    void* native_data;  // of the native module that defined it
 
     bool has(TypeFlag flag) const { return type_flags & flag; }
     Type* base_type() const { return base.is_none() ? nullptr : base.as<Type>(); }

@@ -8,7 +8,8 @@ namespace minipy {
 namespace {
 
 bool check_recursion(Thread& t) {
-    if (--t.recursion_left >= 0) [[likely]] return true;
+    if (--t.recursion_left >= 0) [[likely]]
+        return true;
     // A handler of a RecursionError gets some frames to work with.
     if (t.recursion_headroom && t.recursion_left >= -50) return true;
     ++t.recursion_left;
@@ -93,7 +94,8 @@ void make_cells(Thread& t, Code* code, Value* registers) {
 }
 
 void leave_frame(Thread& t, Frame* frame) {
-    if (frame->object) [[unlikely]] detach_frame_object(t, frame);
+    if (frame->object) [[unlikely]]
+        detach_frame_object(t, frame);
     Value* registers = frame->registers();
     for (uint16_t i = 0, n = frame->code->local_count; i < n; ++i) {
         Value v = registers[i];
@@ -117,7 +119,9 @@ void leave_frame(Thread& t, Frame* frame) {
 Ref<Generator> make_generator(Thread& t, Function* function) {
     Code* code = function->code;
     Types& ty = types(t);
-    Type* type = code->flags & kCodeCoroutine ? ty.coroutine : code->flags & kCodeAsyncGenerator ? ty.async_generator : ty.generator;
+    Type* type = code->flags & kCodeCoroutine        ? ty.coroutine
+                 : code->flags & kCodeAsyncGenerator ? ty.async_generator
+                                                     : ty.generator;
     Generator* gen = make_sized<Generator>(t, type, code->register_count * sizeof(Value));
     if (!gen) return raise_memory_error(t);
     retain(static_cast<Object*>(function));
@@ -160,7 +164,8 @@ Owned call_function(Thread& t, Value callee, const CallArgs& args) {
 Owned run_code(Thread& t, Code* code, Value globals, Value name_space, Value closure) {
     if (native_stack_low(t, "")) return Raised{};
     Owned function = TRY(make_function(t, code, globals, closure));
-    if (code->is_generator_like()) return call_function(t, function, {nullptr, 0, nullptr});  // top-level await
+    if (code->is_generator_like())
+        return call_function(t, function, {nullptr, 0, nullptr});  // top-level await
     Frame* frame = enter_frame(t, static_cast<Function*>(function.take().object()), name_space);
     if (!frame) return Raised{};
     frame->flags = kFrameEntry;

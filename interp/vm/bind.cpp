@@ -21,8 +21,8 @@ std::string join_names(const std::vector<std::string>& names) {
 }
 
 Raised raise_missing(Thread& t, Function* function, const char* kind, const std::vector<std::string>& names) {
-    return raise_type_error(t, "%s() missing %zu required %s argument%s: %s", function_text(function).c_str(), names.size(), kind,
-                            names.size() == 1 ? "" : "s", join_names(names).c_str());
+    return raise_type_error(t, "%s() missing %zu required %s argument%s: %s", function_text(function).c_str(),
+                            names.size(), kind, names.size() == 1 ? "" : "s", join_names(names).c_str());
 }
 
 Raised raise_too_many(Thread& t, Function* function, size_t given, Value* registers) {
@@ -35,7 +35,8 @@ Raised raise_too_many(Thread& t, Function* function, size_t given, Value* regist
     std::string takes;
     bool plural;
     if (defaults) {
-        takes = "from " + std::to_string(code->arg_count - defaults) + " to " + std::to_string(code->arg_count);
+        takes =
+            "from " + std::to_string(code->arg_count - defaults) + " to " + std::to_string(code->arg_count);
         plural = true;
     } else {
         takes = std::to_string(code->arg_count);
@@ -43,12 +44,13 @@ Raised raise_too_many(Thread& t, Function* function, size_t given, Value* regist
     }
     std::string extra;
     if (keyword_only_given) {
-        extra = std::string(" positional argument") + (given != 1 ? "s" : "") + " (and " + std::to_string(keyword_only_given) +
-                " keyword-only argument" + (keyword_only_given != 1 ? "s" : "") + ")";
+        extra = std::string(" positional argument") + (given != 1 ? "s" : "") + " (and " +
+                std::to_string(keyword_only_given) + " keyword-only argument" +
+                (keyword_only_given != 1 ? "s" : "") + ")";
     }
-    return raise_type_error(t, "%s() takes %s positional argument%s but %zu%s %s given", function_text(function).c_str(),
-                            takes.c_str(), plural ? "s" : "", given, extra.c_str(),
-                            given == 1 && !keyword_only_given ? "was" : "were");
+    return raise_type_error(t, "%s() takes %s positional argument%s but %zu%s %s given",
+                            function_text(function).c_str(), takes.c_str(), plural ? "s" : "", given,
+                            extra.c_str(), given == 1 && !keyword_only_given ? "was" : "were");
 }
 
 // Index of a keyword among the parameters that may be passed by name, or -1.
@@ -63,14 +65,16 @@ int find_parameter(Thread&, Code* code, Value name) {
     return -1;
 }
 
-Status bind_keyword(Thread& t, Function* function, Value name, Value value, Value* registers, Dict* rest, Tuple* kwnames) {
+Status bind_keyword(Thread& t, Function* function, Value name, Value value, Value* registers, Dict* rest,
+                    Tuple* kwnames) {
     Code* code = function->code;
-    if (!is_str(name)) return raise_type_error(t, "%s() keywords must be strings", function_text(function).c_str());
+    if (!is_str(name))
+        return raise_type_error(t, "%s() keywords must be strings", function_text(function).c_str());
     int i = find_parameter(t, code, name);
     if (i >= 0) {
         if (!registers[i].is_unbound()) {
-            return raise_type_error(t, "%s() got multiple values for argument '%s'", function_text(function).c_str(),
-                                    to_utf8(name).c_str());
+            return raise_type_error(t, "%s() got multiple values for argument '%s'",
+                                    function_text(function).c_str(), to_utf8(name).c_str());
         }
         retain(value);
         registers[i] = value;
@@ -88,11 +92,12 @@ Status bind_keyword(Thread& t, Function* function, Value name, Value value, Valu
     if (!positional_only.empty()) {
         std::string list;
         for (auto& n : positional_only) list += (list.empty() ? "" : ", ") + n;
-        return raise_type_error(t, "%s() got some positional-only arguments passed as keyword arguments: '%s'",
+        return raise_type_error(t,
+                                "%s() got some positional-only arguments passed as keyword arguments: '%s'",
                                 function_text(function).c_str(), list.c_str());
     }
-    return raise_type_error(t, "%s() got an unexpected keyword argument '%s'", function_text(function).c_str(),
-                            to_utf8(name).c_str());
+    return raise_type_error(t, "%s() got an unexpected keyword argument '%s'",
+                            function_text(function).c_str(), to_utf8(name).c_str());
 }
 
 Status fill_defaults(Thread& t, Function* function, Value* registers) {
@@ -114,7 +119,8 @@ Status fill_defaults(Thread& t, Function* function, Value* registers) {
     for (size_t i = code->arg_count; i < size_t{code->arg_count} + code->kwonly_count; ++i) {
         if (!registers[i].is_unbound()) continue;
         Value value = Value::unbound();
-        if (!function->kwdefaults.is_none()) value = dict_get_str(t, function->kwdefaults.as<Dict>(), code->local_names[i]);
+        if (!function->kwdefaults.is_none())
+            value = dict_get_str(t, function->kwdefaults.as<Dict>(), code->local_names[i]);
         if (value.is_unbound()) {
             missing.push_back(to_utf8(code->local_names[i]));
             continue;
@@ -147,10 +153,12 @@ Status bind_arguments(Thread& t, Function* function, const CallArgs& args, Value
     }
     if (args.kwnames) {
         for (size_t k = 0; k < args.kwnames->length; ++k) {
-            TRY(bind_keyword(t, function, args.kwnames->at(k), args.args[args.count + k], registers, rest, args.kwnames));
+            TRY(bind_keyword(t, function, args.kwnames->at(k), args.args[args.count + k], registers, rest,
+                             args.kwnames));
         }
     }
-    if (args.count > code->arg_count && !(code->flags & kCodeVarargs)) return raise_too_many(t, function, args.count, registers);
+    if (args.count > code->arg_count && !(code->flags & kCodeVarargs))
+        return raise_too_many(t, function, args.count, registers);
     if (args.count < code->arg_count || code->kwonly_count) TRY(fill_defaults(t, function, registers));
     return {};
 }

@@ -1,7 +1,7 @@
 // Resuming, throwing into and closing generators and coroutines from C++; their types.
+#include "objects/generator.h"
 #include "native/module.h"
 #include "objects/exception.h"
-#include "objects/generator.h"
 #include "objects/opcodes.h"
 #include "vm/async_generator.h"
 #include "vm/call.h"
@@ -11,18 +11,22 @@ namespace minipy {
 namespace {
 
 const char* kind_text(Generator* gen) {
-    return gen->kind == Kind::Coroutine ? "coroutine" : gen->kind == Kind::AsyncGenerator ? "async generator" : "generator";
+    return gen->kind == Kind::Coroutine        ? "coroutine"
+           : gen->kind == Kind::AsyncGenerator ? "async generator"
+                                               : "generator";
 }
 
 bool at_yield_from(Generator* gen) {
-    return gen->state == GeneratorState::Suspended && gen->frame.pc->op == static_cast<uint8_t>(Op::YieldFrom);
+    return gen->state == GeneratorState::Suspended &&
+           gen->frame.pc->op == static_cast<uint8_t>(Op::YieldFrom);
 }
 
 // Links the frame as the entry of a new loop and runs it.
 ResumeResult run(Thread& t, Generator* gen, bool raising) {
     Frame* frame = &gen->frame;
     if (t.recursion_left <= 0 || native_stack_low(t, "")) {
-        if (!has_exception(t)) (void)raise_error(t, exc(t).RecursionError, "maximum recursion depth exceeded");
+        if (!has_exception(t))
+            (void)raise_error(t, exc(t).RecursionError, "maximum recursion depth exceeded");
         return {Resumed::Raised, Raised{}};
     }
     Owned keep = Owned::share(Value(gen));
@@ -105,7 +109,8 @@ ResumeResult throw_into_delegate(Thread& t, Value delegate, Value exception, boo
 }
 
 Status close_delegate(Thread& t, Value delegate) {
-    if (is_kind(delegate, Kind::Generator) || is_kind(delegate, Kind::Coroutine)) return generator_close(t, delegate.as<Generator>());
+    if (is_kind(delegate, Kind::Generator) || is_kind(delegate, Kind::Coroutine))
+        return generator_close(t, delegate.as<Generator>());
     Owned close = TRY(lookup_attr(t, delegate, names(t).close));
     if (!close.is_unbound()) TRY(call(t, close));
     return {};
@@ -120,7 +125,8 @@ Value generator_awaiting(Generator* gen) {
 
 ResumeResult generator_resume(Thread& t, Generator* gen, Value sent) {
     switch (gen->state) {
-        case GeneratorState::Running: return raise_running(t, gen);
+        case GeneratorState::Running:
+            return raise_running(t, gen);
         case GeneratorState::Done:
             if (gen->kind == Kind::Coroutine) {
                 (void)raise_runtime_error(t, "cannot reuse already awaited coroutine");
@@ -133,7 +139,9 @@ ResumeResult generator_resume(Thread& t, Generator* gen, Value sent) {
                 return {Resumed::Raised, Raised{}};
             }
             break;
-        case GeneratorState::Suspended: store_sent(gen, sent); break;
+        case GeneratorState::Suspended:
+            store_sent(gen, sent);
+            break;
     }
     return run(t, gen, false);
 }
@@ -186,7 +194,8 @@ Status generator_close(Thread& t, Generator* gen) {
     }
     Owned exit = TRY(call(t, Value(exc(t).GeneratorExit)));
     ResumeResult step = generator_throw(t, gen, exit);
-    if (step.how == Resumed::Yielded) return raise_runtime_error(t, "%s ignored GeneratorExit", kind_text(gen));
+    if (step.how == Resumed::Yielded)
+        return raise_runtime_error(t, "%s ignored GeneratorExit", kind_text(gen));
     if (step.how == Resumed::Returned) return {};
     if (catch_exception(t, exc(t).GeneratorExit) || catch_exception(t, exc(t).StopIteration)) return {};
     return Raised{};
@@ -194,13 +203,16 @@ Status generator_close(Thread& t, Generator* gen) {
 
 Owned get_awaitable(Thread& t, Value v) {
     if (is_kind(v, Kind::Coroutine)) return Owned::share(v);
-    if (is_kind(v, Kind::Generator) && (v.as<Generator>()->frame.code->flags & kCodeIterableCoroutine)) return Owned::share(v);
+    if (is_kind(v, Kind::Generator) && (v.as<Generator>()->frame.code->flags & kCodeIterableCoroutine))
+        return Owned::share(v);
     Type* type = type_of(t, v);
-    if (!type->slots.await) return raise_type_error(t, "object %.100s can't be used in 'await' expression", type_name(t, v));
+    if (!type->slots.await)
+        return raise_type_error(t, "object %.100s can't be used in 'await' expression", type_name(t, v));
     Owned iterator = TRY(type->slots.await(t, v));
     if (is_kind(iterator, Kind::Coroutine)) return raise_type_error(t, "__await__() returned a coroutine");
     if (!type_of(t, iterator)->slots.next) {
-        return raise_type_error(t, "__await__() returned non-iterator of type '%.100s'", type_name(t, iterator));
+        return raise_type_error(t, "__await__() returned non-iterator of type '%.100s'",
+                                type_name(t, iterator));
     }
     return iterator;
 }
@@ -224,7 +236,8 @@ void note_coroutine_origin(Thread& t, Generator* gen) {
     Ref<List> frames = new_list(t);
     int left = t.coroutine_origin_depth;
     for (Frame* f = t.frame; f && left > 0 && frames; f = f->back, --left) {
-        Owned entry = make_tuple(t, {f->code->filename, Value::from_int(f->code->position_at(f->pc).line), f->code->name});
+        Owned entry = make_tuple(
+            t, {f->code->filename, Value::from_int(f->code->position_at(f->pc).line), f->code->name});
         if (entry.is_error() || list_append(t, frames.get(), entry).is_error()) return;
     }
     if (frames) gen->origin = list_to_tuple(t, frames.get()).take();

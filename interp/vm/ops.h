@@ -20,7 +20,7 @@ Raised raise_unbound_local(Thread&, Frame*, uint16_t reg);
 Raised raise_unbound_free(Thread&, Frame*, uint16_t index);
 
 // ops_attr.cpp
-Value op_load_attr(Thread&, Frame*, Instr*, Value object);    // also quickens
+Value op_load_attr(Thread&, Frame*, Instr*, Value object);  // also quickens
 Status op_store_attr(Thread&, Frame*, Instr*, Value object, Value value);
 Status op_load_method(Thread&, Frame*, Instr*, Value object, Value* window);
 Instr* forget_attr(Instr*);  // back to the generic form after a miss
@@ -28,7 +28,7 @@ Instr* forget_attr(Instr*);  // back to the generic form after a miss
 // ops_data.cpp
 Value op_get_item(Thread&, Value, Value);
 Value op_build_slice(Thread&, Value* window, unsigned count);
-Value op_build_tuple(Thread&, Value* window, unsigned count);   // the windows are consumed
+Value op_build_tuple(Thread&, Value* window, unsigned count);  // the windows are consumed
 Value op_build_list(Thread&, Value* window, unsigned count);
 Value op_build_set(Thread&, Value* window, unsigned count);
 Value op_build_map(Thread&, Value* window, unsigned pairs);

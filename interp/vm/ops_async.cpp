@@ -21,10 +21,12 @@ Value op_yield_from_iter(Thread& t, Frame* frame, Value v) {
 Value op_get_awaitable(Thread& t, Value v, int where) {
     Owned awaitable = get_awaitable(t, v);
     if (awaitable.is_error()) {
-        if (where && exception_matches(t, exc(t).TypeError) && !type_of(t, v)->slots.await && !is_kind(v, Kind::Coroutine)) {
+        if (where && exception_matches(t, exc(t).TypeError) && !type_of(t, v)->slots.await &&
+            !is_kind(v, Kind::Coroutine)) {
             (void)take_exception(t);
-            (void)raise_type_error(t, "'async with' received an object from %s that does not implement __await__: %.100s",
-                                   where == 1 ? "__aenter__" : "__aexit__", type_name(t, v));
+            (void)raise_type_error(
+                t, "'async with' received an object from %s that does not implement __await__: %.100s",
+                where == 1 ? "__aenter__" : "__aexit__", type_name(t, v));
         }
         return Value::error();
     }
@@ -40,14 +42,16 @@ Value op_get_awaitable(Thread& t, Value v, int where) {
 Value op_get_aiter(Thread& t, Value v) {
     Type* type = type_of(t, v);
     if (!type->slots.aiter) {
-        (void)raise_type_error(t, "'async for' requires an object with __aiter__ method, got %.100s", type_name(t, v));
+        (void)raise_type_error(t, "'async for' requires an object with __aiter__ method, got %.100s",
+                               type_name(t, v));
         return Value::error();
     }
     Owned iterator = type->slots.aiter(t, v);
     if (iterator.is_error()) return Value::error();
     if (!type_of(t, iterator)->slots.anext) {
-        (void)raise_type_error(t, "'async for' received an object from __aiter__ that does not implement __anext__: %.100s",
-                               type_name(t, iterator));
+        (void)raise_type_error(
+            t, "'async for' received an object from __aiter__ that does not implement __anext__: %.100s",
+            type_name(t, iterator));
         return Value::error();
     }
     return iterator.take();
@@ -56,7 +60,8 @@ Value op_get_aiter(Thread& t, Value v) {
 Value op_get_anext(Thread& t, Value v) {
     Type* type = type_of(t, v);
     if (!type->slots.anext) {
-        (void)raise_type_error(t, "'async for' requires an iterator with __anext__ method, got %.100s", type_name(t, v));
+        (void)raise_type_error(t, "'async for' requires an iterator with __anext__ method, got %.100s",
+                               type_name(t, v));
         return Value::error();
     }
     Owned next = type->slots.anext(t, v);
@@ -64,7 +69,8 @@ Value op_get_anext(Thread& t, Value v) {
     Owned awaitable = get_awaitable(t, next);
     if (!awaitable.is_error()) return awaitable.take();
     Owned cause = take_exception(t);
-    (void)raise_type_error(t, "'async for' received an invalid object from __anext__: %.100s", type_name(t, next));
+    (void)raise_type_error(t, "'async for' received an invalid object from __anext__: %.100s",
+                           type_name(t, next));
     Exception* raised = t.exception.as<Exception>();
     Value old = raised->cause;
     raised->cause = cause.take();

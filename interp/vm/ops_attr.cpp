@@ -27,13 +27,20 @@ void quicken(Instr* pc, AttrCache& cache, const AttrLookup& found, Op op) {
 
 Instr* forget_attr(Instr* pc) {
     switch (static_cast<Op>(pc->op)) {
-        case Op::LoadAttrSlot_Q: case Op::LoadAttrMember_Q: case Op::LoadAttrType_Q: case Op::LoadAttrProperty_Q:
+        case Op::LoadAttrSlot_Q:
+        case Op::LoadAttrMember_Q:
+        case Op::LoadAttrType_Q:
+        case Op::LoadAttrProperty_Q:
             pc->op = static_cast<uint8_t>(Op::LoadAttr);
             break;
-        case Op::StoreAttrSlot_Q: case Op::StoreAttrAdd_Q: case Op::StoreAttrMember_Q:
+        case Op::StoreAttrSlot_Q:
+        case Op::StoreAttrAdd_Q:
+        case Op::StoreAttrMember_Q:
             pc->op = static_cast<uint8_t>(Op::StoreAttr);
             break;
-        default: pc->op = static_cast<uint8_t>(Op::LoadMethod); break;
+        default:
+            pc->op = static_cast<uint8_t>(Op::LoadMethod);
+            break;
     }
     return pc;
 }
@@ -45,11 +52,20 @@ Value op_load_attr(Thread& t, Frame* frame, Instr* pc, Value object) {
     ++cache.misses;
     AttrLookup found = classify_load(t, object, cache.name);
     switch (found.kind) {
-        case AttrLookup::Slot: quicken(pc, cache, found, Op::LoadAttrSlot_Q); break;
-        case AttrLookup::Member: quicken(pc, cache, found, Op::LoadAttrMember_Q); break;
-        case AttrLookup::ClassValue: quicken(pc, cache, found, Op::LoadAttrType_Q); break;
-        case AttrLookup::Property: quicken(pc, cache, found, Op::LoadAttrProperty_Q); break;
-        default: break;
+        case AttrLookup::Slot:
+            quicken(pc, cache, found, Op::LoadAttrSlot_Q);
+            break;
+        case AttrLookup::Member:
+            quicken(pc, cache, found, Op::LoadAttrMember_Q);
+            break;
+        case AttrLookup::ClassValue:
+            quicken(pc, cache, found, Op::LoadAttrType_Q);
+            break;
+        case AttrLookup::Property:
+            quicken(pc, cache, found, Op::LoadAttrProperty_Q);
+            break;
+        default:
+            break;
     }
     return result.take();
 }
@@ -60,10 +76,17 @@ Status op_store_attr(Thread& t, Frame* frame, Instr* pc, Value object, Value val
         ++cache.misses;
         AttrLookup found = classify_store(t, object, cache.name);
         switch (found.kind) {
-            case AttrLookup::Slot: quicken(pc, cache, found, Op::StoreAttrSlot_Q); break;
-            case AttrLookup::AddSlot: quicken(pc, cache, found, Op::StoreAttrAdd_Q); break;
-            case AttrLookup::Member: quicken(pc, cache, found, Op::StoreAttrMember_Q); break;
-            default: break;
+            case AttrLookup::Slot:
+                quicken(pc, cache, found, Op::StoreAttrSlot_Q);
+                break;
+            case AttrLookup::AddSlot:
+                quicken(pc, cache, found, Op::StoreAttrAdd_Q);
+                break;
+            case AttrLookup::Member:
+                quicken(pc, cache, found, Op::StoreAttrMember_Q);
+                break;
+            default:
+                break;
         }
     }
     return set_attr(t, object, cache.name, value);

@@ -19,7 +19,8 @@ Value op_call_ex(Thread& t, Value* w, bool has_kwargs) {
             Owned module = lookup_attr(t, w[0], names(t).__module__);
             if (module.is_error()) return Value::error();
             if (is_str(module) && !str_equals(module.get(), "builtins")) name = to_utf8(module) + "." + name;
-            (void)raise_type_error(t, "%s argument after * must be an iterable, not %.200s", name.c_str(), type_name(t, w[1]));
+            (void)raise_type_error(t, "%s argument after * must be an iterable, not %.200s", name.c_str(),
+                                   type_name(t, w[1]));
             return Value::error();
         }
         Ref<Tuple> tuple = to_tuple(t, w[1]);
@@ -51,8 +52,9 @@ Value op_make_function(Thread& t, Frame* frame, Value* w, unsigned flags) {
 
 Value op_load_build_class(Thread& t, Frame* frame) {
     Value builtins = frame->function->builtins;
-    Owned found = is_dict(builtins) ? Owned::share(dict_get_str(t, builtins.as<Dict>(), names(t).__build_class__))
-                                    : get_item(t, builtins, names(t).__build_class__);
+    Owned found = is_dict(builtins)
+                      ? Owned::share(dict_get_str(t, builtins.as<Dict>(), names(t).__build_class__))
+                      : get_item(t, builtins, names(t).__build_class__);
     if (found.is_unbound()) found = Raised(raise_error(t, exc(t).NameError, "__build_class__ not found"));
     return found.take();
 }

@@ -77,7 +77,8 @@ Raised raise_not_iterable(Thread& t, Value v) {
 Owned iterator_for_unpacking(Thread& t, Value v) {
     Owned it = get_iter(t, v);
     if (!it.is_error()) return it;
-    if (exception_matches(t, exc(t).TypeError) && !type_of(t, v)->slots.iter && !type_of(t, v)->slots.get_item) {
+    if (exception_matches(t, exc(t).TypeError) && !type_of(t, v)->slots.iter &&
+        !type_of(t, v)->slots.get_item) {
         (void)take_exception(t);
         return raise_not_iterable(t, v);
     }
@@ -96,7 +97,8 @@ Status op_unpack(Thread& t, Value sequence, Value* w, unsigned count) {
         bool tuple = is_tuple(sequence);
         Value* items = tuple ? sequence.as<Tuple>()->items() : sequence.as<List>()->items;
         size_t n = tuple ? sequence.as<Tuple>()->length : sequence.as<List>()->length;
-        if (n < count) return raise_value_error(t, "not enough values to unpack (expected %u, got %zu)", count, n);
+        if (n < count)
+            return raise_value_error(t, "not enough values to unpack (expected %u, got %zu)", count, n);
         if (n > count) return raise_value_error(t, "too many values to unpack (expected %u)", count);
         for (unsigned i = 0; i < count; ++i) {
             retain(items[i]);
@@ -126,13 +128,16 @@ Status op_unpack_ex(Thread& t, Value sequence, Value* w, unsigned before, unsign
     it = Owned::none();
     Ref<List> all = TRY(to_list(t, sequence));
     if (all->length < before + after) {
-        return raise_value_error(t, "not enough values to unpack (expected at least %u, got %zu)", before + after, all->length);
+        return raise_value_error(t, "not enough values to unpack (expected at least %u, got %zu)",
+                                 before + after, all->length);
     }
     size_t middle = all->length - before - after;
     Owned star = TRY(make_list(t, all->items + before, middle));
     unsigned total = before + 1 + after;
     for (unsigned i = 0; i < total; ++i) {
-        Value item = i < before ? all->items[i] : i == before ? star.get() : all->items[all->length - after + (i - before - 1)];
+        Value item = i < before    ? all->items[i]
+                     : i == before ? star.get()
+                                   : all->items[all->length - after + (i - before - 1)];
         retain(item);
         w[total - 1 - i] = item;
     }
@@ -141,9 +146,11 @@ Status op_unpack_ex(Thread& t, Value sequence, Value* w, unsigned before, unsign
 
 Status op_list_extend(Thread& t, Value list, Value iterable) {
     if (list_extend(t, list.as<List>(), iterable).is_error()) {
-        if (exception_matches(t, exc(t).TypeError) && !type_of(t, iterable)->slots.iter && !type_of(t, iterable)->slots.get_item) {
+        if (exception_matches(t, exc(t).TypeError) && !type_of(t, iterable)->slots.iter &&
+            !type_of(t, iterable)->slots.get_item) {
             (void)take_exception(t);
-            return raise_type_error(t, "Value after * must be an iterable, not %.200s", type_name(t, iterable));
+            return raise_type_error(t, "Value after * must be an iterable, not %.200s",
+                                    type_name(t, iterable));
         }
         return Raised{};
     }
@@ -187,16 +194,17 @@ Status op_dict_merge(Thread& t, Value dict, Value mapping, Value callee) {
     Owned keys_method = is_dict(mapping) ? Owned::none() : lookup_attr(t, mapping, names(t).keys);
     if (keys_method.is_error()) return Raised{};
     if (keys_method.is_unbound()) {
-        return raise_type_error(t, "%s argument after ** must be a mapping, not %.200s", callee_text(t, callee).c_str(),
-                                type_name(t, mapping));
+        return raise_type_error(t, "%s argument after ** must be a mapping, not %.200s",
+                                callee_text(t, callee).c_str(), type_name(t, mapping));
     }
-    Owned keys = is_dict(mapping) ? Owned(TRY(dict_keys_list(t, mapping.as<Dict>()))) : TRY(call(t, keys_method));
+    Owned keys =
+        is_dict(mapping) ? Owned(TRY(dict_keys_list(t, mapping.as<Dict>()))) : TRY(call(t, keys_method));
     return for_each(t, keys, [&](Value key) -> Status {
         Value present = dict_get(t, d, key);
         if (present.is_error()) return Raised{};
         if (!present.is_unbound()) {
-            return raise_type_error(t, "%s got multiple values for keyword argument '%s'", callee_text(t, callee).c_str(),
-                                    TRY(str_utf8(t, key)).c_str());
+            return raise_type_error(t, "%s got multiple values for keyword argument '%s'",
+                                    callee_text(t, callee).c_str(), TRY(str_utf8(t, key)).c_str());
         }
         Owned value = TRY(get_item(t, mapping, key));
         return dict_set(t, d, key, value);
@@ -205,9 +213,12 @@ Status op_dict_merge(Thread& t, Value dict, Value mapping, Value callee) {
 
 Value op_convert(Thread& t, Value v, int conversion) {
     switch (conversion) {
-        case 'r': return repr(t, v).take();
-        case 'a': return ascii(t, v).take();
-        default: return str(t, v).take();
+        case 'r':
+            return repr(t, v).take();
+        case 'a':
+            return ascii(t, v).take();
+        default:
+            return str(t, v).take();
     }
 }
 

@@ -15,7 +15,8 @@ Owned instance_of(Thread& t, Value v, const char* error) {
         Owned made = TRY(call(t, v));
         if (is_exception(made)) return made;
         return raise_type_error(t, "calling %s should have returned an instance of BaseException, not %s",
-                                TRY(repr_utf8(t, v)).c_str(), TRY(repr_utf8(t, Value(type_of(t, made)))).c_str());
+                                TRY(repr_utf8(t, v)).c_str(),
+                                TRY(repr_utf8(t, Value(type_of(t, made)))).c_str());
     }
     return raise_type_error(t, "%s", error);
 }
@@ -28,7 +29,9 @@ Value handled_now(Thread& t) {
 }
 
 Status check_match_type(Thread& t, Value type) {
-    auto bad = [&](Value v) { return !is_kind(v, Kind::Type) || !is_subtype(v.as<Type>(), exc(t).BaseException); };
+    auto bad = [&](Value v) {
+        return !is_kind(v, Kind::Type) || !is_subtype(v.as<Type>(), exc(t).BaseException);
+    };
     const char* message = "catching classes that do not inherit from BaseException is not allowed";
     if (is_tuple(type)) {
         for (Value v : *type.as<Tuple>()) {
@@ -59,7 +62,9 @@ Status op_raise(Thread& t, Value* w, unsigned count) {
     }
     Owned exception = TRY(instance_of(t, w[0], "exceptions must derive from BaseException"));
     if (count == 2) {
-        Owned cause = w[1].is_none() ? Owned::none() : TRY(instance_of(t, w[1], "exception causes must derive from BaseException"));
+        Owned cause = w[1].is_none()
+                          ? Owned::none()
+                          : TRY(instance_of(t, w[1], "exception causes must derive from BaseException"));
         Exception* e = exception.as<Exception>();
         Value old = e->cause;
         e->cause = cause.take();
@@ -86,7 +91,8 @@ Status op_match_group(Thread& t, Value exception, Value type, Value* w) {
         group_type = is_group_type(type);
     }
     if (group_type) {
-        return raise_type_error(t, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+        return raise_type_error(t,
+                                "catching ExceptionGroup with except* is not allowed. Use except instead.");
     }
     Owned match, rest;
     if (exception.is_none()) {
@@ -133,7 +139,8 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
         if (e.is_none()) continue;
         if (!original_is_group) return Owned::share(e).take();
         bool from_original = e.as<Exception>()->traceback == original.as<Exception>()->traceback &&
-                             is_subtype(e.object()->type, group) && e.object()->type == original.object()->type;
+                             is_subtype(e.object()->type, group) &&
+                             e.object()->type == original.object()->type;
         (from_original ? reraised : raised).push_back(e);
     }
     if (raised.empty() && reraised.empty()) return Value::none();
@@ -167,8 +174,11 @@ Status op_enter_with(Thread& t, Value manager, Value* w, bool async) {
     Value enter_name = async ? n.__aenter__ : n.__enter__, exit_name = async ? n.__aexit__ : n.__exit__;
     Type* type = type_of(t, manager);
     auto missing = [&](bool exit_missing) -> Raised {
-        return raise_type_error(t, "'%.200s' object does not support the %scontext manager protocol%s", type_name(t, manager),
-                                async ? "asynchronous " : "", !exit_missing ? "" : async ? " (missed __aexit__ method)" : " (missed __exit__ method)");
+        return raise_type_error(t, "'%.200s' object does not support the %scontext manager protocol%s",
+                                type_name(t, manager), async ? "asynchronous " : "",
+                                !exit_missing ? ""
+                                : async       ? " (missed __aexit__ method)"
+                                              : " (missed __exit__ method)");
     };
     Value enter = type_lookup(t, type, enter_name);
     if (enter.is_unbound()) return missing(false);
@@ -187,7 +197,8 @@ Status op_enter_with(Thread& t, Value manager, Value* w, bool async) {
 }
 
 Value op_call_exit(Thread& t, Value exit, Value exception) {
-    return call(t, exit, {Value(exception.object()->type), exception, exception.as<Exception>()->traceback}).take();
+    return call(t, exit, {Value(exception.object()->type), exception, exception.as<Exception>()->traceback})
+        .take();
 }
 
 }  // namespace minipy

@@ -18,7 +18,8 @@ Value op_match_keys(Thread& t, Value subject, Value keys_value) {
         for (size_t i = 0; i < keys->length; ++i) {
             Value key = keys->at(i);
             if (TRY(set_contains(t, seen.get(), key))) {
-                return raise_value_error(t, "mapping pattern checks duplicate key (%s)", TRY(repr_utf8(t, key)).c_str());
+                return raise_value_error(t, "mapping pattern checks duplicate key (%s)",
+                                         TRY(repr_utf8(t, key)).c_str());
             }
             TRY(set_add(t, seen.get(), key));
             Owned value = TRY(call(t, get, {key, marker}));
@@ -34,10 +35,11 @@ Value op_match_keys(Thread& t, Value subject, Value keys_value) {
 
 namespace {
 
-Status match_attribute(Thread& t, Value subject, Value name, Value type, Set* seen, List* out, bool* missing) {
+Status match_attribute(Thread& t, Value subject, Value name, Value type, Set* seen, List* out,
+                       bool* missing) {
     if (TRY(set_contains(t, seen, name))) {
-        return raise_type_error(t, "%s() got multiple sub-patterns for attribute %s", to_utf8(type.as<Type>()->name).c_str(),
-                                TRY(repr_utf8(t, name)).c_str());
+        return raise_type_error(t, "%s() got multiple sub-patterns for attribute %s",
+                                to_utf8(type.as<Type>()->name).c_str(), TRY(repr_utf8(t, name)).c_str());
     }
     TRY(set_add(t, seen, name));
     Owned value = TRY(lookup_attr(t, subject, intern(t, name)));
@@ -64,13 +66,15 @@ Owned match_class(Thread& t, Value subject, Value type_value, Tuple* attribute_n
             allowed = self ? 1 : 0;
         } else {
             if (!is_exact(match_args, Kind::Tuple)) {
-                return raise_type_error(t, "%s.__match_args__ must be a tuple (got %s)", to_utf8(type->name).c_str(), type_name(t, match_args));
+                return raise_type_error(t, "%s.__match_args__ must be a tuple (got %s)",
+                                        to_utf8(type->name).c_str(), type_name(t, match_args));
             }
             allowed = match_args.as<Tuple>()->length;
         }
         if (positional > allowed) {
-            return raise_type_error(t, "%s() accepts %zu positional sub-pattern%s (%u given)", to_utf8(type->name).c_str(), allowed,
-                                    allowed == 1 ? "" : "s", positional);
+            return raise_type_error(t, "%s() accepts %zu positional sub-pattern%s (%u given)",
+                                    to_utf8(type->name).c_str(), allowed, allowed == 1 ? "" : "s",
+                                    positional);
         }
         if (self) {
             TRY(list_append(t, found.get(), subject));
@@ -78,7 +82,8 @@ Owned match_class(Thread& t, Value subject, Value type_value, Tuple* attribute_n
             for (unsigned i = 0; i < positional; ++i) {
                 Value name = match_args.as<Tuple>()->at(i);
                 if (!is_exact(name, Kind::Str)) {
-                    return raise_type_error(t, "__match_args__ elements must be strings (got %s)", type_name(t, name));
+                    return raise_type_error(t, "__match_args__ elements must be strings (got %s)",
+                                            type_name(t, name));
                 }
                 TRY(match_attribute(t, subject, name, type_value, seen.get(), found.get(), &missing));
                 if (missing) return Owned::none();

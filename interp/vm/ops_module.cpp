@@ -48,15 +48,20 @@ Value op_import_from(Thread& t, Value module, Value name) {
             initializing = yes.value();
         }
     }
-    std::string message = initializing ? "cannot import name '" + to_utf8(name) + "' from partially initialized module '" + shown +
-                                             "' (most likely due to a circular import) (" + place + ")"
-                                       : "cannot import name '" + to_utf8(name) + "' from '" + shown + "' (" + place + ")";
+    std::string message =
+        initializing ? "cannot import name '" + to_utf8(name) + "' from partially initialized module '" +
+                           shown + "' (most likely due to a circular import) (" + place + ")"
+                     : "cannot import name '" + to_utf8(name) + "' from '" + shown + "' (" + place + ")";
     Owned text = make_str(t, message);
     Owned arguments = make_tuple(t, {text.get()});
     Ref<Dict> keywords = new_dict(t);
     if (text.is_error() || arguments.is_error() || !keywords) return Value::error();
-    if (dict_set_ascii(t, keywords.get(), "name", module_name.is_unbound() ? Value::none() : module_name.get()).is_error()) return Value::error();
-    if (dict_set_ascii(t, keywords.get(), "path", file.is_unbound() ? Value::none() : file.get()).is_error()) return Value::error();
+    if (dict_set_ascii(t, keywords.get(), "name",
+                       module_name.is_unbound() ? Value::none() : module_name.get())
+            .is_error())
+        return Value::error();
+    if (dict_set_ascii(t, keywords.get(), "path", file.is_unbound() ? Value::none() : file.get()).is_error())
+        return Value::error();
     Owned exception = call_with(t, Value(exc(t).ImportError), arguments, keywords);
     if (!exception.is_error()) (void)raise_instance(t, exception);
     return Value::error();
@@ -67,7 +72,8 @@ Status op_import_star(Thread& t, Frame* frame, Value module) {
     bool skip_private = false;
     if (all.is_unbound()) {
         Owned dict = TRY(lookup_attr(t, module, names(t).__dict__));
-        if (dict.is_unbound()) return raise_error(t, exc(t).ImportError, "from-import-* object has no __dict__ and no __all__");
+        if (dict.is_unbound())
+            return raise_error(t, exc(t).ImportError, "from-import-* object has no __dict__ and no __all__");
         all = TRY(call_method(t, dict, names(t).keys));
         all = TRY(to_list(t, all));
         skip_private = true;
@@ -75,13 +81,15 @@ Status op_import_star(Thread& t, Frame* frame, Value module) {
     return for_each(t, all, [&](Value name) -> Status {
         if (!is_str(name)) {
             std::string module_name = TRY(str_utf8(t, TRY(get_attr(t, module, names(t).__name__))));
-            return raise_type_error(t, "%s in %s.%s must be str, not %.100s", skip_private ? "Key" : "Item", module_name.c_str(),
-                                    skip_private ? "__dict__" : "__all__", type_name(t, name));
+            return raise_type_error(t, "%s in %s.%s must be str, not %.100s", skip_private ? "Key" : "Item",
+                                    module_name.c_str(), skip_private ? "__dict__" : "__all__",
+                                    type_name(t, name));
         }
         if (skip_private && as_str(name)->length && as_str(name)->at(0) == '_') return {};
         Value interned = intern(t, name);
         Owned value = TRY(get_attr(t, module, interned));
-        if (is_exact(frame->locals, Kind::Dict)) return dict_set(t, frame->locals.as<Dict>(), interned, value);
+        if (is_exact(frame->locals, Kind::Dict))
+            return dict_set(t, frame->locals.as<Dict>(), interned, value);
         return set_item(t, frame->locals, interned, value);
     });
 }
@@ -102,7 +110,8 @@ Status op_print_expr(Thread& t, Value v) {
 }
 
 Value op_make_type_param(Thread& t, Value* w, int which) {
-    static const char* const constructors[] = {"_make_typevar", "_make_typevar", "_make_paramspec", "_make_typevartuple"};
+    static const char* const constructors[] = {"_make_typevar", "_make_typevar", "_make_paramspec",
+                                               "_make_typevartuple"};
     Owned make = import_attr(t, "_typeparams", constructors[which]);
     if (make.is_error()) return Value::error();
     if (which == 1) return call(t, make, {w[0], w[1]}).take();

@@ -10,7 +10,9 @@ namespace {
 
 Value name_of(Frame* frame, Instr* pc) { return frame->code->names[pc->b]; }
 
-Raised raise_undefined(Thread& t, Value name) { return raise_name_error(t, exc(t).NameError, "name '%s' is not defined", name); }
+Raised raise_undefined(Thread& t, Value name) {
+    return raise_name_error(t, exc(t).NameError, "name '%s' is not defined", name);
+}
 
 // Looks in the globals, then the builtins; learns the place.
 Value find_global(Thread& t, Frame* frame, Value name, GlobalCache* cache, Instr* pc) {
@@ -29,7 +31,8 @@ Value find_global(Thread& t, Frame* frame, Value name, GlobalCache* cache, Instr
     Dict* builtins = builtins_value.as<Dict>();
     position = dict_find_str(t, builtins, name);
     if (position < 0) return Value::unbound();
-    if (pc && (cache->globals_version = dict_version(t, globals)) && (cache->builtins_version = dict_version(t, builtins))) {
+    if (pc && (cache->globals_version = dict_version(t, globals)) &&
+        (cache->builtins_version = dict_version(t, builtins))) {
         cache->position = static_cast<uint32_t>(position);
         pc->op = static_cast<uint8_t>(Op::LoadBuiltin_Q);
     }
@@ -82,14 +85,16 @@ Status op_store_global(Thread& t, Frame* frame, Instr* pc, Value value) {
 }
 
 Status op_delete_global(Thread& t, Frame* frame, Instr* pc) {
-    if (!TRY(dict_remove(t, frame->function->globals.as<Dict>(), name_of(frame, pc)))) return raise_undefined(t, name_of(frame, pc));
+    if (!TRY(dict_remove(t, frame->function->globals.as<Dict>(), name_of(frame, pc))))
+        return raise_undefined(t, name_of(frame, pc));
     return {};
 }
 
 Value op_load_class_free(Thread& t, Frame* frame, Instr* pc) {
     Value name = frame->code->names[pc->c];
-    Owned found = is_exact(frame->locals, Kind::Dict) ? Owned::share(dict_get_str(t, frame->locals.as<Dict>(), name))
-                                                      : get_item(t, frame->locals, name);
+    Owned found = is_exact(frame->locals, Kind::Dict)
+                      ? Owned::share(dict_get_str(t, frame->locals.as<Dict>(), name))
+                      : get_item(t, frame->locals, name);
     if (found.is_error()) {
         if (!catch_exception(t, exc(t).KeyError)) return Value::error();
     } else if (!found.is_unbound()) {
@@ -104,14 +109,16 @@ Value op_load_class_free(Thread& t, Frame* frame, Instr* pc) {
 }
 
 Raised raise_unbound_local(Thread& t, Frame* frame, uint16_t reg) {
-    return raise_name_error(t, exc(t).UnboundLocalError, "cannot access local variable '%s' where it is not associated with a value",
+    return raise_name_error(t, exc(t).UnboundLocalError,
+                            "cannot access local variable '%s' where it is not associated with a value",
                             frame->code->local_names[reg]);
 }
 
 Raised raise_unbound_free(Thread& t, Frame* frame, uint16_t index) {
-    return raise_name_error(t, exc(t).NameError,
-                            "cannot access free variable '%s' where it is not associated with a value in enclosing scope",
-                            frame->code->free_names[index]);
+    return raise_name_error(
+        t, exc(t).NameError,
+        "cannot access free variable '%s' where it is not associated with a value in enclosing scope",
+        frame->code->free_names[index]);
 }
 
 }  // namespace minipy

@@ -75,7 +75,8 @@ Status serve_breaker(Thread& t) {
     if (breaker.has(EvalBreaker::kAsyncException)) {
         Object* exception = t.async_exception.exchange(nullptr);
         bool more = false;
-        for (Thread* other = t.interp->threads; other; other = other->next) more |= other->async_exception.load() != nullptr;
+        for (Thread* other = t.interp->threads; other; other = other->next)
+            more |= other->async_exception.load() != nullptr;
         if (!more) breaker.clear(EvalBreaker::kAsyncException);
         if (exception) {
             Owned type = Owned::adopt(Value(exception));

@@ -10,7 +10,7 @@
 using namespace minipy;
 
 static std::string folder() {
-    std::string here = __FILE__;
+    std::string here = MINIPY_SOURCE_DIR "/tests/unit/grammar/errors_test.cpp";
     return here.substr(0, here.find("unit/grammar/")) + "syntax_errors/";
 }
 

@@ -37,7 +37,8 @@ struct MethodWrapper : GcObject {
 };
 
 Owned make_getset_descriptor(Thread&, Type* owner, const GetSetSpec*);
-Owned make_member_descriptor(Thread&, Type* owner, Value name, int32_t offset, bool readonly, bool slot, const char* doc);
+Owned make_member_descriptor(Thread&, Type* owner, Value name, int32_t offset, bool readonly, bool slot,
+                             const char* doc);
 Owned make_wrapper_descriptor(Thread&, Type* owner, const SlotDef*);
 // Byte offset of the word behind a __slots__ descriptor that is not Unbound-checked by anyone else; 0 for anything else.
 int32_t slot_member_offset(Thread&, Value descriptor);

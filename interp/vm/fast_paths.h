@@ -1,0 +1,252 @@
+// What the loop does without calling out of the vm room: arithmetic on small ints and floats, comparisons, windows, the quick way
+// into a constructor. For loop.cpp only.
+#pragma once
+
+#include "objects/dict.h"
+#include "objects/exception.h"
+#include "objects/float.h"
+#include "objects/opcodes.h"
+#include "objects/tuple.h"
+#include "vm/ops.h"
+
+namespace minipy {
+namespace {
+
+// The int fast paths: true when the result is an immediate.
+inline bool add_ints(Value a, Value b, Value* out) {
+    int64_t sum;
+    // 2x+1 + 2y+1 - 1 == 2(x+y)+1: one addition on the tagged words, with its overflow flag.
+    if (__builtin_add_overflow(static_cast<int64_t>(a.bits()), static_cast<int64_t>(b.bits() - 1), &sum))
+        return false;
+    *out = Value::from_bits(static_cast<uint64_t>(sum));
+    return true;
+}
+inline bool sub_ints(Value a, Value b, Value* out) {
+    int64_t difference;
+    if (__builtin_sub_overflow(static_cast<int64_t>(a.bits()), static_cast<int64_t>(b.bits() - 1),
+                               &difference))
+        return false;
+    *out = Value::from_bits(static_cast<uint64_t>(difference));
+    return true;
+}
+inline bool mul_ints(Value a, Value b, Value* out) {
+    int64_t product;
+    if (__builtin_mul_overflow(a.as_int(), static_cast<int64_t>(b.bits() - 1), &product)) return false;
+    *out = Value::from_bits(static_cast<uint64_t>(product) | 1);
+    return true;
+}
+inline bool floordiv_ints(Value a, Value b, Value* out) {
+    int64_t x = a.as_int(), y = b.as_int();
+    if (y <= 0) return false;  // zero and negative divisors: the slow half
+    int64_t q = x / y;
+    if (x % y < 0) --q;
+    *out = Value::from_int(q);
+    return true;
+}
+inline bool mod_ints(Value a, Value b, Value* out) {
+    int64_t x = a.as_int(), y = b.as_int();
+    if (y <= 0) return false;
+    int64_t m = x % y;
+    *out = Value::from_int(m < 0 ? m + y : m);
+    return true;
+}
+inline bool and_ints(Value a, Value b, Value* out) {
+    *out = Value::from_bits(a.bits() & b.bits());
+    return true;
+}
+inline bool or_ints(Value a, Value b, Value* out) {
+    *out = Value::from_bits(a.bits() | b.bits());
+    return true;
+}
+inline bool xor_ints(Value a, Value b, Value* out) {
+    *out = Value::from_bits((a.bits() ^ b.bits()) | 1);
+    return true;
+}
+inline bool lshift_ints(Value a, Value b, Value* out) {
+    int64_t x = a.as_int(), n = b.as_int();
+    if (n < 0 || n > 60) return false;
+    int64_t limit = int64_t{1} << (61 - n);
+    if (x >= limit || x < -limit) return false;
+    *out = Value::from_int(x << n);
+    return true;
+}
+inline bool rshift_ints(Value a, Value b, Value* out) {
+    int64_t n = b.as_int();
+    if (n < 0) return false;
+    *out = Value::from_int(a.as_int() >> (n > 63 ? 63 : n));
+    return true;
+}
+inline bool no_ints(Value, Value, Value*) { return false; }
+
+inline bool add_doubles(double a, double b, double* out) { return *out = a + b, true; }
+inline bool sub_doubles(double a, double b, double* out) { return *out = a - b, true; }
+inline bool mul_doubles(double a, double b, double* out) { return *out = a * b, true; }
+inline bool div_doubles(double a, double b, double* out) { return b != 0 && (*out = a / b, true); }
+inline bool no_doubles(double, double, double*) { return false; }
+
+// Both numbers as doubles, at least one of them a float.
+inline bool both_double(Value a, Value b, double* x, double* y) {
+    bool fa = is_exact(a, Kind::Float), fb = is_exact(b, Kind::Float);
+    if (fa && fb) {
+        *x = float_value(a);
+        *y = float_value(b);
+        return true;
+    }
+    if (fa && b.is_int()) {
+        *x = float_value(a);
+        *y = static_cast<double>(b.as_int());
+        return true;
+    }
+    if (fb && a.is_int()) {
+        *x = static_cast<double>(a.as_int());
+        *y = float_value(b);
+        return true;
+    }
+    return false;
+}
+
+inline Value binary_slow(Thread& t, BinaryOp op, Value a, Value b, bool inplace) {
+    return (inplace ? inplace_op(t, op, a, b) : binary_op(t, op, a, b)).take();
+}
+
+inline bool dying_float(Value v) { return is_exact(v, Kind::Float) && v.object()->refcount == 1; }
+
+// Puts a double where the result goes, in a box that dies anyway when there is one: the destination's old one, or an operand that is
+// a temporary. Consumes the operands.
+inline void store_double(Thread& t, Instr* pc, Value* r, double d) {
+    uint8_t flags = pc->flags;
+    if ((flags & kKillB) && dying_float(r[pc->b])) {
+        Value box = r[pc->b];
+        box.as<Float>()->value = d;
+        if (flags & kKillC) release(r[pc->c]);
+        Value old = r[pc->a];
+        r[pc->a] = box;
+        if (flags & kDestLocal) release(old);
+        return;
+    }
+    if ((flags & kDestLocal) && dying_float(r[pc->a])) {
+        r[pc->a].as<Float>()->value = d;
+        if (flags & kKillB) release(r[pc->b]);
+        if (flags & kKillC) release(r[pc->c]);
+        return;
+    }
+    Value box = make_float(t, d).take();
+    if (flags & kKillB) release(r[pc->b]);
+    if (flags & kKillC) release(r[pc->c]);
+    Value old = r[pc->a];
+    r[pc->a] = box;
+    if (flags & kDestLocal) release(old);
+}
+
+inline int compare_result(CompareOp op, int64_t a, int64_t b) {
+    switch (op) {
+        case CompareOp::Lt:
+            return a < b;
+        case CompareOp::Le:
+            return a <= b;
+        case CompareOp::Eq:
+            return a == b;
+        case CompareOp::Ne:
+            return a != b;
+        case CompareOp::Gt:
+            return a > b;
+        case CompareOp::Ge:
+            return a >= b;
+    }
+    return 0;
+}
+inline int compare_doubles(CompareOp op, double a, double b) {
+    switch (op) {
+        case CompareOp::Lt:
+            return a < b;
+        case CompareOp::Le:
+            return a <= b;
+        case CompareOp::Eq:
+            return a == b;
+        case CompareOp::Ne:
+            return a != b;
+        case CompareOp::Gt:
+            return a > b;
+        case CompareOp::Ge:
+            return a >= b;
+    }
+    return 0;
+}
+// 0, 1, or -1 with an exception set. The Python operator: identity does not decide.
+int compare_slow(Thread& t, CompareOp op, Value a, Value b) {
+    Owned result = compare(t, op, a, b);
+    if (result.is_error()) return -1;
+    if (result.get().is_true()) return 1;
+    if (result.get().is_false()) return 0;
+    Result<bool> yes = truth(t, result);
+    return yes.is_error() ? -1 : yes.value();
+}
+int truth_slow(Thread& t, Value v) {
+    Result<bool> yes = truth(t, v);
+    return yes.is_error() ? -1 : yes.value();
+}
+int contains_slow(Thread& t, Value container, Value item) {
+    Result<bool> yes = contains(t, container, item);
+    return yes.is_error() ? -1 : yes.value();
+}
+
+inline void release_window(Value* window, unsigned count) {
+    for (unsigned i = 0; i < count; ++i) release(window[i]);
+}
+
+// Calls anything that is not a plain Python function. The window stays the caller's.
+Value call_native_slow(Thread& t, Value callee, const Value* args, unsigned count, Tuple* kwnames) {
+    return call(t, callee,
+                CallArgs{args, count - (kwnames ? static_cast<unsigned>(kwnames->length) : 0), kwnames})
+        .take();
+}
+
+// A frame for a Python function called with arguments that do not simply match; null with an exception raised.
+Frame* enter_bound(Thread& t, Function* function, const CallArgs& args) {
+    retain(static_cast<Object*>(function));
+    Frame* frame = enter_frame(t, function, Value::unbound());
+    if (!frame) return nullptr;
+    if (bind_arguments(t, function, args, frame->registers()).is_error()) {
+        leave_frame(t, frame);
+        return nullptr;
+    }
+    make_cells(t, frame->code, frame->registers());
+    return frame;
+}
+
+// The __init__ to run when `callee` is a plain Python class: an instance (owned) and the function, or null.
+Function* plain_constructor(Thread& t, Type* type, Value* instance) {
+    if (!type->has(kTypeHeap) || type->has(kTypeAbstract) || type->slots.new_ != types(t).object->slots.new_)
+        return nullptr;
+    if (type->type != types(t).type) return nullptr;
+    Value init = type_lookup(t, type, names(t).__init__);
+    if (!is_kind(init, Kind::Function) || init.as<Function>()->code->is_generator_like()) return nullptr;
+    Object* object = allocate_instance(t, type);
+    if (!object) return nullptr;
+    *instance = Value(object);
+    return init.as<Function>();
+}
+
+bool check_init_result(Thread& t, Value result) {
+    if (result.is_none()) return true;
+    (void)raise_type_error(t, "__init__() should return None, not '%.200s'", type_name(t, result));
+    return false;
+}
+
+// Temporaries still alive in a frame whose callee raised.
+uint32_t live_after_callee(Frame* frame) {
+    Instr* pc = frame->pc;
+    switch (static_cast<Op>(pc->op)) {
+        case Op::Call:
+        case Op::CallKw:
+        case Op::CallMethod:
+        case Op::CallMethodKw:
+        case Op::CallEx:
+            return pc->b - frame->code->local_count;
+        default:
+            return frame->code->depth_at(pc);
+    }
+}
+
+}  // namespace
+}  // namespace minipy
