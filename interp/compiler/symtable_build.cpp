@@ -320,13 +320,13 @@ class ScopeBuilder {
     template <class T>
     Status try_(T* s) {
         TRY(stmts(s->body));
+        TRY(stmts(s->orelse));
         for (excepthandler* h : s->handlers) {
             auto* eh = as<ExceptHandler>(h);
             TRY(optional(eh->type));
             if (eh->name) TRY(bind(eh->name, eh->span, kSymUnbinds));
             TRY(stmts(eh->body));
         }
-        TRY(stmts(s->orelse));
         return stmts(s->finalbody);
     }
     template <class T>
