@@ -85,7 +85,7 @@ class BoundArgs {
 };
 
 struct ModuleSpec {
-    const char* name;
+    const char* name = nullptr;
     const char* doc = nullptr;
     std::span<const FunctionSpec> functions = {};
     Status (*exec)(Thread&, Module*) = nullptr;  // adds types and constants

@@ -16,7 +16,11 @@ __all__ = ("Task", "create_task", "FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COM
            "all_tasks", "create_eager_task_factory", "eager_task_factory", "_register_task", "_unregister_task",
            "_enter_task", "_leave_task")
 
-_PyTask = _CTask = Task
+_PyTask = _CTask = Task  # CPython has two implementations, we have one
+_py_register_task = _c_register_task = _register_task
+_py_unregister_task = _c_unregister_task = _unregister_task
+_py_enter_task = _c_enter_task = _enter_task
+_py_leave_task = _c_leave_task = _leave_task
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"

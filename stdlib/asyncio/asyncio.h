@@ -1,0 +1,104 @@
+// The native half of asyncio: Future, Task, and which task and loop run now.
+//
+//     coroutine --await--> FutureIter --yields the Future--> Task's step: "wake me when it is done", returns to the loop
+//     future.set_result() --> its callbacks go to loop.call_soon --> Task's wakeup --> step --> the coroutine goes on
+//
+// The only place that continues a coroutine is `step_coroutine` (task.cpp). The only place where a coroutine that awaits
+// a Future hands control back is FutureIter's `next` (future.cpp): what it returns travels through all awaiting frames
+// to the step.
+//
+// A task that waits stands in the future's callbacks as itself: the callable that wakes it is made only when it is
+// needed, so a waiting task costs no memory beyond the two objects.
+#pragma once
+
+#include "native/module.h"
+#include "objects/exception.h"
+#include "objects/generator.h"
+
+namespace minipy::asyncio {
+
+enum class FutureState : uint8_t { Pending, Cancelled, Finished };
+
+// Attrs lie behind the struct: `future.note = ...` works, as on any object.
+struct Future : GcObject {
+    Value loop = Value::none();
+    Value callback = Value::unbound();      // the first one, most often the only one; a Task: wake it
+    Value callback_context = Value::none();
+    Value more_callbacks = Value::none();   // List of (callback, context), or None
+    Value result = Value::none();
+    Value exception = Value::none();
+    Value exception_traceback = Value::none();
+    Value source_traceback = Value::none();
+    Value cancel_message = Value::none();
+    Value cancelled_error = Value::none();  // the CancelledError that ended the coroutine, to be raised again once
+    FutureState state = FutureState::Pending;
+    bool log_traceback = false;             // its exception was not looked at yet
+    bool blocking = false;                  // yielded by `await`, not by a bare `yield`
+};
+
+struct Task : Future {
+    Value coro = Value::none();
+    Value context = Value::none();
+    Value name = Value::none();             // Str, or an int while nobody has asked: "Task-<int>"
+    Value waiting_for = Value::none();      // the Future it awaits
+    Task* previous = nullptr;               // in the list of all tasks that are not done
+    Task* next = nullptr;
+    int32_t cancel_requests = 0;
+    bool listed = false;
+    bool must_cancel = false;               // at the next step
+    bool log_destroy_pending = true;
+};
+
+// Per interpreter.
+struct State {
+    Type* future_type = nullptr;
+    Type* future_iter_type = nullptr;
+    Type* task_type = nullptr;
+    Type* step_type = nullptr;
+    Type* wakeup_type = nullptr;
+    Value cancelled_error, invalid_state_error, copy_context;  // looked up at first use; owned
+    Value current_tasks;                                       // Dict: loop -> task
+    Value foreign_tasks;                                       // WeakSet of the tasks of other libraries
+    Value context_kwnames;                                     // ("context",)
+    Task* all_tasks = nullptr;
+    int64_t next_task_number = 1;
+};
+State& state(Thread&);
+
+// ---- module.cpp ------------------------------------------------------------------------------------------
+Result<Type*> cancelled_error_type(Thread&);
+Raised raise_invalid_state(Thread&, const char* message);
+// loop.call_soon(callback, [argument,] context=context); argument may be Unbound.
+Status call_soon(Thread&, Value loop, Value callback, Value argument, Value context);
+Owned copy_current_context(Thread&);
+// The running loop, else the policy's.
+Owned current_event_loop(Thread&);
+// The current call's stack as debug mode keeps it, or None when the loop is not in debug mode.
+Owned debug_traceback(Thread&, Value loop);
+Status report(Thread&, Value loop, std::initializer_list<std::pair<const char*, Value>> context);
+
+// ---- future.cpp ------------------------------------------------------------------------------------------
+Status define_future(Thread&, Module*);
+bool is_future(Thread&, Value);
+Status init_future(Thread&, Future*, Value loop);
+Status add_callback(Thread&, Future*, Value callback, Value context);
+Status set_result(Thread&, Future*, Value result);
+Status set_exception(Thread&, Future*, Value exception);
+Result<bool> cancel_future(Thread&, Future*, Value message);
+Owned future_result(Thread&, Future*);       // or raises what it ended with
+Owned make_cancelled_error(Thread&, Future*);
+void traverse_future(Object*, Visitor&);
+void clear_future(Thread&, Object*);
+void finalize_future(Thread&, Object*);
+inline Future* as_future(Value v) { return v.as<Future>(); }
+void drop(Value& field);                     // releases it and makes it None
+void put(Value& field, Value value);         // releases the old one, shares the new one
+
+// ---- task.cpp --------------------------------------------------------------------------------------------
+Status define_task(Thread&, Module*);
+bool is_task(Thread&, Value);
+Owned make_wakeup(Thread&, Value task);      // the callable that stands for a waiting task
+void list_task(Thread&, Task*);
+void unlist_task(Thread&, Task*);
+
+}  // namespace minipy::asyncio
