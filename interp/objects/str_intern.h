@@ -1,0 +1,32 @@
+// The table of interned strings: names of attributes, variables and modules. Equal interned strings are one object,
+// immortal, so that comparing two names is comparing two addresses.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "objects/str.h"
+
+namespace minipy {
+
+// Open addressing over the Strs themselves; a Str keeps its hash, so the table need not.
+class InternTable {
+  public:
+    // The interned string equal to `str`, or the place where it belongs (null there).
+    Str** place(Str* str, int64_t hash);
+    void added();
+
+  private:
+    void grow();
+    std::vector<Str*> cells_ = std::vector<Str*>(1024, nullptr);
+    size_t used_ = 0;
+};
+
+// Makes the empty string, the one-character strings and the names of names.def. After the str type is allocated.
+Status init_names(Thread&);
+
+// left + right; grows `left` where it lies when nobody else holds it, so that `s += x` in a loop is linear.
+// Takes over the reference to left; gives an owned Value or Error.
+Value str_append_in_place(Thread&, Value left_owned, Value right);
+
+}  // namespace minipy
