@@ -59,8 +59,8 @@ void replace(Value& field, Value v) {
 // The Value fields of a function, for dealloc, traverse and clear.
 template <class F>
 void each_field(Function* f, F&& visit) {
-    for (Value* v : {&f->globals, &f->builtins, &f->closure, &f->defaults, &f->kwdefaults, &f->name, &f->qualname, &f->module,
-                     &f->doc, &f->annotations, &f->type_params}) {
+    for (Value* v : {&f->globals, &f->builtins, &f->closure, &f->defaults, &f->kwdefaults, &f->name,
+                     &f->qualname, &f->module, &f->doc, &f->annotations, &f->type_params}) {
         visit(*v);
     }
 }
@@ -89,7 +89,9 @@ Owned address_repr(Thread& t, const std::string& what, Value v) {
     return make_str(t, "<" + what + text);
 }
 
-Owned function_repr(Thread& t, Value self) { return address_repr(t, "function " + to_utf8(as_function(self)->qualname), self); }
+Owned function_repr(Thread& t, Value self) {
+    return address_repr(t, "function " + to_utf8(as_function(self)->qualname), self);
+}
 
 Owned function_descr_get(Thread& t, Value self, Value instance, Value) {
     if (instance.is_unbound() || instance.is_none()) return Owned::share(self);
@@ -102,7 +104,8 @@ Status set_code(Thread& t, Value self, Value v) {
     Function* f = as_function(self);
     size_t have = f->closure.is_none() ? 0 : f->closure.as<Tuple>()->length, want = v.as<Code>()->free_count;
     if (have != want) {
-        return raise_value_error(t, "%s() requires a code object with %zu free vars, not %zu", to_utf8(f->name).c_str(), have, want);
+        return raise_value_error(t, "%s() requires a code object with %zu free vars, not %zu",
+                                 to_utf8(f->name).c_str(), have, want);
     }
     retain(v);
     release(static_cast<Object*>(f->code));
@@ -112,14 +115,16 @@ Status set_code(Thread& t, Value self, Value v) {
 Owned get_defaults(Thread&, Value self) { return Owned::share(as_function(self)->defaults); }
 Status set_defaults(Thread& t, Value self, Value v) {
     if (v.is_unbound()) v = Value::none();
-    if (!v.is_none() && !is_tuple(v)) return raise_type_error(t, "__defaults__ must be set to a tuple object");
+    if (!v.is_none() && !is_tuple(v))
+        return raise_type_error(t, "__defaults__ must be set to a tuple object");
     replace(as_function(self)->defaults, v);
     return {};
 }
 Owned get_kwdefaults(Thread&, Value self) { return Owned::share(as_function(self)->kwdefaults); }
 Status set_kwdefaults(Thread& t, Value self, Value v) {
     if (v.is_unbound()) v = Value::none();
-    if (!v.is_none() && !is_dict(v)) return raise_type_error(t, "__kwdefaults__ must be set to a dict object");
+    if (!v.is_none() && !is_dict(v))
+        return raise_type_error(t, "__kwdefaults__ must be set to a dict object");
     replace(as_function(self)->kwdefaults, v);
     return {};
 }
@@ -130,7 +135,8 @@ Owned get_annotations(Thread& t, Value self) {
         Ref<Dict> d = TRY(new_dict(t));
         if (is_tuple(f->annotations)) {
             Tuple* pairs = f->annotations.as<Tuple>();
-            for (size_t i = 0; i + 1 < pairs->length; i += 2) TRY(dict_set(t, d.get(), pairs->at(i), pairs->at(i + 1)));
+            for (size_t i = 0; i + 1 < pairs->length; i += 2)
+                TRY(dict_set(t, d.get(), pairs->at(i), pairs->at(i + 1)));
         }
         replace(f->annotations, d);
     }
@@ -138,7 +144,8 @@ Owned get_annotations(Thread& t, Value self) {
 }
 Status set_annotations(Thread& t, Value self, Value v) {
     if (v.is_unbound()) v = Value::none();
-    if (!v.is_none() && !is_dict(v)) return raise_type_error(t, "__annotations__ must be set to a dict object");
+    if (!v.is_none() && !is_dict(v))
+        return raise_type_error(t, "__annotations__ must be set to a dict object");
     replace(as_function(self)->annotations, v);
     return {};
 }
@@ -154,14 +161,16 @@ Status set_field(Thread&, Value self, Value v) {
 template <Value Function::*field>
 Status set_name_field(Thread& t, Value self, Value v) {
     if (!is_str(v)) {
-        return raise_type_error(t, "%s must be set to a string object", field == &Function::name ? "__name__" : "__qualname__");
+        return raise_type_error(t, "%s must be set to a string object",
+                                field == &Function::name ? "__name__" : "__qualname__");
     }
     replace(as_function(self)->*field, v);
     return {};
 }
 Owned get_dict(Thread& t, Value self) { return instance_dict(t, self); }
 Status set_dict(Thread& t, Value self, Value v) {
-    if (!is_dict(v)) return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
+    if (!is_dict(v))
+        return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
     attrs_set_dict(t, self.object(), v.as<Dict>());
     return {};
 }
@@ -190,15 +199,18 @@ Owned function_new(Thread& t, Type*, const CallArgs& args) {
     if (!is_kind(v[0], Kind::Code)) {
         return raise_type_error(t, "function() argument 'code' must be code, not %s", type_name(t, v[0]));
     }
-    if (!is_dict(v[1])) return raise_type_error(t, "function() argument 'globals' must be dict, not %s", type_name(t, v[1]));
+    if (!is_dict(v[1]))
+        return raise_type_error(t, "function() argument 'globals' must be dict, not %s", type_name(t, v[1]));
     Code* code = v[0].as<Code>();
     if (!v[2].is_none() && !is_str(v[2])) return raise_type_error(t, "arg 3 (name) must be None or string");
-    if (!v[3].is_none() && !is_tuple(v[3])) return raise_type_error(t, "arg 4 (defaults) must be None or tuple");
+    if (!v[3].is_none() && !is_tuple(v[3]))
+        return raise_type_error(t, "arg 4 (defaults) must be None or tuple");
     if (!v[4].is_none() && !is_tuple(v[4])) return raise_type_error(t, "arg 5 (closure) must be tuple");
     if (code->free_count && v[4].is_none()) return raise_type_error(t, "arg 5 (closure) must be tuple");
     size_t cells = v[4].is_none() ? 0 : v[4].as<Tuple>()->length;
     if (cells != code->free_count) {
-        return raise_value_error(t, "%s requires closure of length %d, not %zu", to_utf8(code->name).c_str(), code->free_count, cells);
+        return raise_value_error(t, "%s requires closure of length %d, not %zu", to_utf8(code->name).c_str(),
+                                 code->free_count, cells);
     }
     Owned f = TRY(make_function(t, code, v[1], v[4]));
     if (!v[2].is_none()) replace(f.as<Function>()->name, v[2]);
@@ -223,12 +235,13 @@ Owned cell_repr(Thread& t, Value self) {
         return make_str(t, text);
     }
     __builtin_snprintf(text, sizeof text, "<cell at %p: ", static_cast<void*>(self.object()));
-    return make_str(t, std::string(text) + type_name(t, content) + " object at 0x" +
-                           [&] {
-                               char address[24];
-                               __builtin_snprintf(address, sizeof address, "%llx>", static_cast<unsigned long long>(content.bits()));
-                               return std::string(address);
-                           }());
+    return make_str(
+        t, std::string(text) + type_name(t, content) + " object at 0x" + [&] {
+            char address[24];
+            __builtin_snprintf(address, sizeof address, "%llx>",
+                               static_cast<unsigned long long>(content.bits()));
+            return std::string(address);
+        }());
 }
 Owned cell_new(Thread& t, Type*, const CallArgs& args) {
     Value content;
@@ -290,7 +303,8 @@ Owned method_repr(Thread& t, Value self) {
     return make_str(t, "<bound method " + name + " of " + TRY(repr_utf8(t, as_method(self)->self)) + ">");
 }
 Owned method_compare(Thread&, Value a, Value b, CompareOp op) {
-    if (!is_kind(a, Kind::BoundMethod) || !is_kind(b, Kind::BoundMethod) || (op != CompareOp::Eq && op != CompareOp::Ne)) {
+    if (!is_kind(a, Kind::BoundMethod) || !is_kind(b, Kind::BoundMethod) ||
+        (op != CompareOp::Eq && op != CompareOp::Ne)) {
         return Owned::not_implemented();
     }
     bool same = as_method(a)->self == as_method(b)->self && as_method(a)->function == as_method(b)->function;
@@ -318,7 +332,9 @@ Owned method_new(Thread& t, Type*, const CallArgs& args) {
 }
 Owned get_function(Thread&, Value self) { return Owned::share(as_method(self)->function); }
 Owned get_self(Thread&, Value self) { return Owned::share(as_method(self)->self); }
-Owned get_method_doc(Thread& t, Value self) { return get_attr(t, as_method(self)->function, names(t).__doc__); }
+Owned get_method_doc(Thread& t, Value self) {
+    return get_attr(t, as_method(self)->function, names(t).__doc__);
+}
 Owned method_reduce(Thread& t, const Value* args) {
     Owned function = TRY(import_attr(t, "builtins", "getattr"));
     Owned name = TRY(get_attr(t, as_method(args[0])->function, names(t).__name__));
