@@ -517,6 +517,12 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         self._coroutine_origin_tracking_enabled = enabled
 
 
+def __getattr__(name):
+    if name == "logger":
+        from .log import logger
+        return logger
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def _log(level, *args, **kwargs):
-    from . import log
-    getattr(log.logger, level)(*args, **kwargs)
+    getattr(sys.modules[__name__].logger, level)(*args, **kwargs)  # a test may have put its own there

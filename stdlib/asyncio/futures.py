@@ -45,7 +45,7 @@ def _own_exception(exc):
     return exc
 
 
-def _copy_to_asyncio(source, target):
+def _copy_future_state(source, target):
     """The outcome of a finished future, of either kind, into an asyncio future."""
     if target.cancelled():
         return
@@ -76,7 +76,7 @@ def _chain_future(source, destination):
             raise TypeError(f"A future is required for {role} argument")
     source_loop = _get_loop(source) if isfuture(source) else None
     target_loop = _get_loop(destination) if isfuture(destination) else None
-    copy = _copy_to_asyncio if target_loop is not None else _copy_to_concurrent
+    copy = _copy_future_state if target_loop is not None else _copy_to_concurrent
 
     def cancel_source(target):
         if target.cancelled():

@@ -93,7 +93,7 @@ Status call_soon(Thread& t, Value loop, Value callback, Value argument, Value co
     args[count++] = callback;
     if (!argument.is_unbound()) args[count++] = argument;
     args[count] = context;
-    TRY(call(t, method.callee, CallArgs{args, count, state(t).context_kwnames.as<Tuple>()}));
+    Owned handle = TRY(call(t, method.callee, CallArgs{args, count, state(t).context_kwnames.as<Tuple>()}));
     return {};
 }
 
@@ -107,7 +107,7 @@ Owned debug_traceback(Thread& t, Value loop) {
 Status report(Thread& t, Value loop, std::initializer_list<std::pair<const char*, Value>> context) {
     Ref<Dict> dict = TRY(new_dict(t));
     for (auto& [name, value] : context) TRY(dict_set_ascii(t, dict.get(), name, value));
-    TRY(call_method(t, loop, intern(t, "call_exception_handler"), {dict}));
+    Owned done = TRY(call_method(t, loop, intern(t, "call_exception_handler"), {dict}));
     return {};
 }
 

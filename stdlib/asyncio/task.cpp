@@ -125,7 +125,7 @@ static Status handle_foreign(Thread& t, Task* task, Value yielded, bool* was_fut
     Owned wakeup = TRY(make_wakeup(t, task));
     Owned add = TRY(get_attr(t, yielded, "add_done_callback"));
     Value args[] = {wakeup, task->context};
-    TRY(call(t, add, CallArgs{args, 1, state(t).context_kwnames.as<Tuple>()}));
+    Owned added = TRY(call(t, add, CallArgs{args, 1, state(t).context_kwnames.as<Tuple>()}));
     return wait_for(t, task, yielded);
 }
 
@@ -286,7 +286,7 @@ static Status start_eagerly(Thread& t, Task* task) {
     Owned first = TRY(make_step(t, task));
     Owned done = call_method(t, task->context, intern(t, "run"), {first});
     if (!outer.is_unbound()) TRY(dict_set(t, current, task->loop, outer));
-    TRY(std::move(done));
+    if (done.is_error()) return Raised{};
     return {};
 }
 
