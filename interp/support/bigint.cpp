@@ -46,9 +46,12 @@ bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 int prefix_base(std::string_view text) {
     if (text.size() < 2 || text[0] != '0') return 0;
     switch (text[1] | 0x20) {
-        case 'x': return 16;
-        case 'o': return 8;
-        case 'b': return 2;
+        case 'x':
+            return 16;
+        case 'o':
+            return 8;
+        case 'b':
+            return 2;
     }
     return 0;
 }
@@ -86,7 +89,8 @@ IntText scan_int_text(std::string_view text, int base) {
         result.digits.push_back(c);
         after_digit = true;
     }
-    bool leading_zero = like_literal && result.digits[0] == '0' && result.digits.find_first_not_of('0') != std::string::npos;
+    bool leading_zero =
+        like_literal && result.digits[0] == '0' && result.digits.find_first_not_of('0') != std::string::npos;
     result.ok = after_digit && !leading_zero;
     return result;
 }
@@ -166,7 +170,9 @@ int big_compare_double(mpz_srcptr z, double x) {
 
 size_t big_bit_length(mpz_srcptr z) { return mpz_sgn(z) == 0 ? 0 : mpz_sizeinbase(z, 2); }
 
-size_t big_bit_count(mpz_srcptr z) { return mpz_size(z) == 0 ? 0 : mpn_popcount(mpz_limbs_read(z), static_cast<mp_size_t>(mpz_size(z))); }
+size_t big_bit_count(mpz_srcptr z) {
+    return mpz_size(z) == 0 ? 0 : mpn_popcount(mpz_limbs_read(z), static_cast<mp_size_t>(mpz_size(z)));
+}
 
 bool big_fits_int64(mpz_srcptr z, int64_t* out) {
     static_assert(sizeof(long) == sizeof(int64_t));
@@ -184,7 +190,8 @@ int64_t big_hash(mpz_srcptr z) {
 bool big_to_bytes(mpz_srcptr z, uint8_t* out, size_t size, bool little_endian, bool is_signed) {
     bool negative = mpz_sgn(z) < 0;
     if (negative && !is_signed) return false;
-    // A negative number is written as the complement of -z - 1, which has as many bits as there must be room for.
+    // A negative number is written as the complement of -z - 1, which has as many bits as there must be room
+    // for.
     BigInt magnitude;
     if (negative) {
         mpz_com(magnitude, z);

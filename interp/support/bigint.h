@@ -1,6 +1,6 @@
 // Integers of any size, as GMP's mpz, and what Python asks of them beyond arithmetic: text in any base, exact
-// rounding to doubles, two's complement bytes. GMP's own functions are used directly where they already mean what
-// Python means:
+// rounding to doubles, two's complement bytes. GMP's own functions are used directly where they already mean
+// what Python means:
 //
 //     floor division and modulo   mpz_fdiv_q, mpz_fdiv_r        x >> n   mpz_fdiv_q_2exp
 //     & | ^ ~                     mpz_and, mpz_ior, ... (two's complement, as in Python)
@@ -45,8 +45,8 @@ struct IntText {
     int base = 10;
     std::string digits;  // without sign, prefix, underscores, blanks
 };
-// Reads int()'s text: blanks around it, a sign, a prefix 0x 0o 0b where `base` is 0 or fits it, underscores between
-// digits. With base 0 the rules of literals hold: "012" is wrong, "00" is not.
+// Reads int()'s text: blanks around it, a sign, a prefix 0x 0o 0b where `base` is 0 or fits it, underscores
+// between digits. With base 0 the rules of literals hold: "012" is wrong, "00" is not.
 IntText scan_int_text(std::string_view text, int base);
 // Its value. False when it does not fit; then it is big_from_text's.
 bool int_text_to_int64(const IntText& text, int64_t* out);
@@ -68,7 +68,8 @@ size_t big_bit_count(mpz_srcptr z);   // ones in the magnitude
 bool big_fits_int64(mpz_srcptr z, int64_t* out);
 int64_t big_hash(mpz_srcptr z);
 
-// Two's complement or unsigned bytes. False: it does not fit `size` bytes (or is negative and not `is_signed`).
+// Two's complement or unsigned bytes. False: it does not fit `size` bytes (or is negative and not
+// `is_signed`).
 bool big_to_bytes(mpz_srcptr z, uint8_t* out, size_t size, bool little_endian, bool is_signed);
 void big_from_bytes(mpz_ptr out, const uint8_t* bytes, size_t size, bool little_endian, bool is_signed);
 

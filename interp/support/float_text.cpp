@@ -96,7 +96,8 @@ void append_repr(std::string& out, double magnitude, unsigned flags, bool upper)
 
 void append_general(std::string& out, double magnitude, int precision, unsigned flags, bool upper) {
     if (precision == 0) precision = 1;
-    Decimal d = split_scientific(chars_with_precision(magnitude, std::chars_format::scientific, precision - 1));
+    Decimal d =
+        split_scientific(chars_with_precision(magnitude, std::chars_format::scientific, precision - 1));
     int limit = precision - (flags & kFloatDotZero ? 1 : 0);
     bool scientific = d.point <= -4 || d.point > limit;
     if (!(flags & kFloatAlternate)) strip_zeros(d.digits);
@@ -216,15 +217,20 @@ std::string format_double(double x, char code, int precision, unsigned flags) {
     }
     if (precision < 0) precision = 6;
     switch (code) {
-        case 'r': append_repr(out, magnitude, flags, upper); break;
+        case 'r':
+            append_repr(out, magnitude, flags, upper);
+            break;
         case 'e':
         case 'E':
             lay_out_scientific(
-                out, split_scientific(chars_with_precision(magnitude, std::chars_format::scientific, precision)), flags,
-                upper);
+                out,
+                split_scientific(chars_with_precision(magnitude, std::chars_format::scientific, precision)),
+                flags, upper);
             break;
         case 'g':
-        case 'G': append_general(out, magnitude, precision, flags, upper); break;
+        case 'G':
+            append_general(out, magnitude, precision, flags, upper);
+            break;
         default:  // f F %
             out += chars_with_precision(magnitude, std::chars_format::fixed, precision);
             if (precision == 0 && (flags & kFloatAlternate)) out.push_back('.');

@@ -30,7 +30,8 @@ struct Sip {
 }  // namespace
 
 uint64_t siphash13(const uint64_t key[2], const void* data, size_t size) {
-    Sip s{key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du, key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u};
+    Sip s{key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du, key[0] ^ 0x6c7967656e657261u,
+          key[1] ^ 0x7465646279746573u};
     const char* p = static_cast<const char*>(data);
     for (size_t left = size; left >= 8; left -= 8, p += 8) {
         uint64_t word;

@@ -1,5 +1,5 @@
-// The hash functions whose values Python programs can see: numbers, tuples and frozensets hash as CPython's, strings by
-// SipHash-1-3 with a key that PYTHONHASHSEED decides.
+// The hash functions whose values Python programs can see: numbers, tuples and frozensets hash as CPython's,
+// strings by SipHash-1-3 with a key that PYTHONHASHSEED decides.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,8 @@
 
 namespace minipy {
 
-// Modulus of numeric hashes: x and y with x == y hash alike, whatever their types (library reference, "Hashing of numeric types").
+// Modulus of numeric hashes: x and y with x == y hash alike, whatever their types (library reference,
+// "Hashing of numeric types").
 constexpr int kHashBits = 61;
 constexpr uint64_t kHashModulus = (uint64_t{1} << kHashBits) - 1;
 constexpr int64_t kHashInf = 314159;
@@ -45,7 +46,8 @@ class TupleHasher {
     }
 
   private:
-    static constexpr uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u, kPrime5 = 2870177450012600261u;
+    static constexpr uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u,
+                              kPrime5 = 2870177450012600261u;
     uint64_t acc_ = kPrime5;
     size_t length_;
 };

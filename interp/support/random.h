@@ -1,5 +1,5 @@
-// MT19937, the generator under Python's random module: 624 words of state, period 2**19937 - 1. Given the same key it
-// gives the same numbers as Python everywhere.
+// MT19937, the generator under Python's random module: 624 words of state, period 2**19937 - 1. Given the
+// same key it gives the same numbers as Python everywhere.
 #pragma once
 
 #include <cstddef>

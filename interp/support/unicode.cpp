@@ -31,7 +31,8 @@ const FullMapping* find_full(const FullMapping (&table)[N], uint32_t c) {
 }
 
 template <size_t N>
-int map_case(const FullMapping (&table)[N], utf8proc_int32_t (*simple)(utf8proc_int32_t), uint32_t c, uint32_t out[3]) {
+int map_case(const FullMapping (&table)[N], utf8proc_int32_t (*simple)(utf8proc_int32_t), uint32_t c,
+             uint32_t out[3]) {
     if (c >= 0x80) {
         if (const FullMapping* row = find_full(table, c)) {
             std::copy(row->to, row->to + 3, out);
@@ -103,7 +104,8 @@ int title(uint32_t c, uint32_t out[3]) { return map_case(kFullTitle, utf8proc_to
 int fold(uint32_t c, uint32_t out[4]) {
     utf8proc_int32_t buffer[4];
     int boundary = 0;
-    auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), buffer, 4, UTF8PROC_CASEFOLD, &boundary);
+    auto count =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), buffer, 4, UTF8PROC_CASEFOLD, &boundary);
     if (count < 1 || count > 4) {
         out[0] = c;
         return 1;
@@ -177,7 +179,8 @@ std::u32string fold_case(std::u32string_view text) {
 std::u32string normalize(std::u32string_view text, Form form) {
     bool compose = form == Form::NFC || form == Form::NFKC;
     bool compatible = form == Form::NFKC || form == Form::NFKD;
-    auto option = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | (compatible ? UTF8PROC_COMPAT : 0));
+    auto option = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                 (compatible ? UTF8PROC_COMPAT : 0));
     std::u32string parts;
     for (uint32_t c : text) {
         utf8proc_int32_t buffer[32];
@@ -197,7 +200,8 @@ std::u32string normalize(std::u32string_view text, Form form) {
         }
         size_t end = i;
         while (end < parts.size() && combining_class(parts[end])) ++end;
-        std::stable_sort(parts.begin() + static_cast<ptrdiff_t>(i), parts.begin() + static_cast<ptrdiff_t>(end),
+        std::stable_sort(parts.begin() + static_cast<ptrdiff_t>(i),
+                         parts.begin() + static_cast<ptrdiff_t>(end),
                          [](uint32_t a, uint32_t b) { return combining_class(a) < combining_class(b); });
         i = end;
     }

@@ -1,6 +1,7 @@
-// What Unicode says of characters, in Python's terms: str.isalpha and its kin, upper and lower case with the mappings
-// that make one character into several ('ß' -> 'SS'), normal forms. Case mapping, folding and decomposition come from
-// utf8proc; the properties that Python defines in its own way from a table (unicode_tables.inc).
+// What Unicode says of characters, in Python's terms: str.isalpha and its kin, upper and lower case with the
+// mappings that make one character into several ('ß' -> 'SS'), normal forms. Case mapping, folding and
+// decomposition come from utf8proc; the properties that Python defines in its own way from a table
+// (unicode_tables.inc).
 #pragma once
 
 #include <cstddef>
@@ -11,12 +12,12 @@
 namespace minipy::unicode {
 
 enum Property : uint16_t {
-    kAlpha = 1,        // str.isalpha
-    kDecimal = 2,      // str.isdecimal
-    kDigit = 4,        // str.isdigit
-    kNumeric = 8,      // str.isnumeric
-    kSpace = 16,       // str.isspace, str.split
-    kPrintable = 32,   // str.isprintable, repr
+    kAlpha = 1,       // str.isalpha
+    kDecimal = 2,     // str.isdecimal
+    kDigit = 4,       // str.isdigit
+    kNumeric = 8,     // str.isnumeric
+    kSpace = 16,      // str.isspace, str.split
+    kPrintable = 32,  // str.isprintable, repr
     kLower = 64,
     kUpper = 128,
     kTitle = 256,
@@ -50,8 +51,8 @@ constexpr bool is_line_break(uint32_t c) {
     return (c >= 10 && c <= 13) || (c >= 28 && c <= 30) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-int decimal_value(uint32_t c);             // -1: no decimal digit
-int digit_value(uint32_t c);               // -1: no digit
+int decimal_value(uint32_t c);  // -1: no decimal digit
+int digit_value(uint32_t c);    // -1: no digit
 bool numeric_value(uint32_t c, double* out);
 
 // A character's own mapping: writes 1 to 3 characters, gives their number. Without regard to its neighbours.
@@ -71,11 +72,12 @@ std::u32string fold_case(std::u32string_view);
 enum class Form : uint8_t { NFC, NFD, NFKC, NFKD };
 std::u32string normalize(std::u32string_view, Form);
 
-const char* category(uint32_t c);           // "Lu"
+const char* category(uint32_t c);  // "Lu"
 int combining_class(uint32_t c);
-int columns(uint32_t c);                    // on a terminal: 0, 1 or 2
+int columns(uint32_t c);  // on a terminal: 0, 1 or 2
 
-// For int() and float(): decimal digits of any script become ASCII, blanks become ' ', what else is not ASCII '?'.
+// For int() and float(): decimal digits of any script become ASCII, blanks become ' ', what else is not ASCII
+// '?'.
 std::string number_text(std::u32string_view);
 
 }  // namespace minipy::unicode

@@ -7,10 +7,14 @@ namespace minipy {
 
 const char* utf8_error_text(Utf8Error error) {
     switch (error) {
-        case Utf8Error::InvalidStart: return "invalid start byte";
-        case Utf8Error::InvalidContinuation: return "invalid continuation byte";
-        case Utf8Error::UnexpectedEnd: return "unexpected end of data";
-        case Utf8Error::None: break;
+        case Utf8Error::InvalidStart:
+            return "invalid start byte";
+        case Utf8Error::InvalidContinuation:
+            return "invalid continuation byte";
+        case Utf8Error::UnexpectedEnd:
+            return "unexpected end of data";
+        case Utf8Error::None:
+            break;
     }
     return "";
 }

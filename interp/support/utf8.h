@@ -1,7 +1,8 @@
 // UTF-8, read and written strictly, or as WTF-8 where lone surrogates are let through.
 //
-// What is ill-formed is cut as Python's decoder cuts it: the longest beginning of a character that could still have
-// become right is one error. E2 82 41 is an error of two bytes ("invalid continuation byte") and an 'A'.
+// What is ill-formed is cut as Python's decoder cuts it: the longest beginning of a character that could
+// still have become right is one error. E2 82 41 is an error of two bytes ("invalid continuation byte") and
+// an 'A'.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +19,8 @@ const char* utf8_error_text(Utf8Error);
 enum class Surrogates : bool { Reject, Allow };
 
 struct Utf8Char {
-    uint32_t point;   // 0 with an error
-    uint32_t size;    // bytes of the character, or of the ill-formed part: never 0
+    uint32_t point;  // 0 with an error
+    uint32_t size;   // bytes of the character, or of the ill-formed part: never 0
     Utf8Error error;
 };
 // The character at `p`; p < end.
@@ -56,14 +57,17 @@ void utf8_decode(std::string_view text, Unit* out) {
             *out++ = static_cast<Unit>((lead & 0x0f) << 12 | (p[1] & 0x3f) << 6 | (p[2] & 0x3f));
             p += 3;
         } else {
-            *out++ = static_cast<Unit>((lead & 0x07) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 | (p[3] & 0x3f));
+            *out++ = static_cast<Unit>((lead & 0x07) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 |
+                                       (p[3] & 0x3f));
             p += 4;
         }
     }
 }
 
 constexpr bool is_surrogate(uint32_t point) { return (point & 0xfffff800) == 0xd800; }
-constexpr int utf8_size(uint32_t point) { return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4; }
+constexpr int utf8_size(uint32_t point) {
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+}
 // Writes utf8_size(point) bytes, a surrogate as WTF-8; gives their number.
 int utf8_encode(uint32_t point, char* out);
 void utf8_append(std::string& out, uint32_t point);

@@ -1,4 +1,5 @@
-"""Writes interp/support/unicode_tables.inc: what str's methods need to know of a character and utf8proc does not say.
+"""Writes interp/support/unicode_tables.inc: what str's methods must know of a character and utf8proc does
+not say.
 
     python3.11 tests/tools/make_unicode_tables.py > interp/support/unicode_tables.inc
 """
@@ -11,11 +12,11 @@ LAST = 0x10FFFF
 def flags(point):
     c = chr(point)
     category = unicodedata.category(c)
-    # 'Σ' at the end of a word becomes 'ς', and case-ignorable characters do not end a word: that shows them.
-    ignorable = ("A" + c + "\u03a3").lower()[-1] == "\u03c2" and ("A\u03a3" + c + "A").lower()[1] == "\u03c3"
+    # 'Σ' at the end of a word becomes 'ς', and case-ignorable characters do not end a word.
+    ignorable = ("A" + c + "\u03a3").lower()[-1] == ("A\u03a3" + c).lower()[1] == "\u03c2"
     cased = (c + "a").title()[-1] == "a"
-    bits = [category[0] == "L", c.isdecimal(), c.isdigit(), c.isnumeric(), c.isspace(), c.isprintable(), c.islower(), c.isupper(),
-            category == "Lt", cased, ignorable, c.isidentifier(), ("a" + c).isidentifier()]
+    bits = [category[0] == "L", c.isdecimal(), c.isdigit(), c.isnumeric(), c.isspace(), c.isprintable(),
+            c.islower(), c.isupper(), category == "Lt", cased, ignorable, c.isidentifier(), ("a" + c).isidentifier()]
     return sum(bit << i for i, bit in enumerate(bits))
 
 
@@ -39,7 +40,7 @@ def fraction(point):
 
 
 def numeric_runs():
-    """(first, count, numerator, denominator, step): the numerator grows by `step` from one character to the next."""
+    """(first, count, numerator, denominator, step): the numerator grows by `step` per character."""
     result = []
     for point in range(LAST + 1):
         value = fraction(point)
@@ -81,13 +82,15 @@ def braces(numbers):
 
 
 def main():
-    print("// Written by tests/tools/make_unicode_tables.py from Unicode", unicodedata.unidata_version, "as in Python",
-          "%d.%d." % sys.version_info[:2])
+    versions = unicodedata.unidata_version, *sys.version_info[:2]
+    print("// Written by tests/tools/make_unicode_tables.py from Unicode %s as in Python %d.%d." % versions)
     records = list(runs([flags(point) for point in range(LAST + 1)]))
     emit("constexpr PropertyRun kPropertyRuns[] = {", (braces([hex(p), str(v)]) for p, v in records))
-    emit("constexpr NumericRun kNumericRuns[] = {", (braces([hex(r[0]), *map(str, r[1:])]) for r in numeric_runs()))
+    rows = (braces([hex(first), *map(str, rest)]) for first, *rest in numeric_runs())
+    emit("constexpr NumericRun kNumericRuns[] = {", rows)
     for name, method in ("Upper", str.upper), ("Lower", str.lower), ("Title", str.title):
-        emit(f"constexpr FullMapping kFull{name}[] = {{", (braces([hex(p), "{" + ", ".join(map(hex, to)) + "}"]) for p, to in full_mappings(method)))
+        rows = (braces([hex(point), braces(map(hex, to))[:-1]]) for point, to in full_mappings(method))
+        emit(f"constexpr FullMapping kFull{name}[] = {{", rows)
 
 
 main()
