@@ -118,6 +118,11 @@ T& module_state(Thread& t, const ModuleRegistration& registration) {
     return *static_cast<T*>(slot);
 }
 
+// A new module object for the native module of that name; Unbound when there is none.
+Owned make_native_module(Thread&, const char* name);
+Owned native_module_names(Thread&);  // sorted Tuple of Str
+size_t native_module_count();
+
 // Imports a module and gives an attribute of it.
 Owned import_attr(Thread&, const char* module, const char* name);
 

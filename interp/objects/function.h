@@ -41,7 +41,14 @@ struct NativeFunction : GcObject {
     Type* owner = nullptr;                 // the type whose method it is (borrowed), or null
     // Calls with exactly this many positional arguments (self included) go straight to `code`; 0xFFFF: never.
     uint16_t exact_args = 0xFFFF;
+    const char* doc = nullptr;
 };
+// Whether `self` may be the first argument of the method: a native method trusts its layout.
+inline bool native_accepts_self(Thread& t, const NativeFunction* method, Value self) {
+    if (!method->owner) return true;
+    Type* type = type_of(t, self);
+    return type == method->owner || is_subtype(type, method->owner);
+}
 
 struct BoundMethod : GcObject {
     Value function = Value::none();

@@ -1,0 +1,49 @@
+// Signatures of native functions: a line of Python, read once, and the binding of a call's arguments to it.
+//
+//     "sort(self, /, *, key=None, reverse=False)"
+//
+// becomes a list of parameters. Binding puts one borrowed Value per parameter into an array: a given argument, the
+// default, a Tuple for *args, a Dict for **kw, or Unbound for an optional one whose default is `...`.
+//
+// The words of a wrong call depend on what the function accepts, as they do in CPython:
+//   nothing by keyword, 0 or 1 argument   "list.append() takes exactly one argument (2 given)"
+//   nothing by keyword, more              "insert expected 2 arguments, got 1"
+//   some by keyword                       "sum() takes at most 2 arguments (3 given)"
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "objects/function.h"
+
+namespace minipy {
+
+struct Parameter {
+    enum Kind : uint8_t { PositionalOnly, Normal, KeywordOnly, VarArgs, VarKeywords };
+    Value name;      // interned
+    Value fallback;  // immortal; Unbound: optional without a value
+    bool required = true;
+    Kind kind = Normal;
+};
+
+struct Signature {
+    std::string name;
+    std::string text;                  // "($self, key, default=None, /)", as __text_signature__ shows it
+    std::vector<Parameter> params;
+    bool is_static = false, takes_self = false, takes_class = false;
+    bool keywords = false;             // some parameter may be given by name
+    uint16_t positional = 0;           // parameters that a position can fill
+    int var_args = -1, var_keywords = -1;
+    // A call with as many positional arguments as there are parameters needs no binding; 0xFFFF: never.
+    uint16_t exact_args = 0xFFFF;
+};
+
+// The parsed form of a signature string, kept by the address of the string for the interpreter's life.
+const Signature* signature_of(Thread&, const char* text);
+
+// Binds args to the parameters from `first` on (those before are filled by the caller). What *args and **kw made is
+// held by the last two. `function` may be null: then messages name the signature.
+Status bind_signature(Thread&, const Signature&, const NativeFunction* function, const CallArgs& args, size_t first,
+                      Value* out, Owned& var_args, Owned& var_keywords);
+
+}  // namespace minipy
