@@ -17,16 +17,22 @@
 
 #include <span>
 
+#include "objects/buffer.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/float.h"
 #include "objects/function.h"
+#include "objects/generator.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/module.h"
 #include "objects/protocol.h"
+#include "objects/set.h"
+#include "objects/slice.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "runtime/gil_release.h"
 
 namespace minipy {
 

@@ -12,8 +12,6 @@
 #pragma once
 
 #include "native/module.h"
-#include "objects/exception.h"
-#include "objects/generator.h"
 
 namespace minipy::asyncio {
 
