@@ -1,9 +1,9 @@
 // Built-in types: from a TypeSpec to a Type that is ready for use.
 #include <cstring>
 
-#include "native/descriptors.h"
 #include "native/module.h"
 #include "native/signature.h"
+#include "objects/descriptors.h"
 #include "objects/type.h"
 
 namespace minipy {
@@ -13,13 +13,15 @@ Owned make_native_method(Thread&, Type* owner, const FunctionSpec&);
 namespace {
 
 // What a derived built-in type takes from its base when its spec is silent.
-constexpr uint32_t kInheritedFlags = kTypeSequence | kTypeMapping | kTypeMatchSelf | kTypeExceptionSubclass | kTypeHasDict;
+constexpr uint32_t kInheritedFlags =
+    kTypeSequence | kTypeMapping | kTypeMatchSelf | kTypeExceptionSubclass | kTypeHasDict;
 
 void name_type(Thread& t, Type* type, const char* full_name) {
     const char* dot = strrchr(full_name, '.');
     type->native_name = full_name;
     type->name = type->qualname = intern(t, dot ? dot + 1 : full_name);
-    type->module = intern(t, dot ? std::string_view(full_name, static_cast<size_t>(dot - full_name)) : "builtins");
+    type->module =
+        intern(t, dot ? std::string_view(full_name, static_cast<size_t>(dot - full_name)) : "builtins");
 }
 
 void lay_out(Type* type, const TypeSpec& spec, Type* base) {
@@ -49,13 +51,13 @@ Status fill_dict(Thread& t, Type* type, const TypeSpec& spec) {
     for (const MemberSpec& member : spec.members) {
         Value name = intern(t, member.name);
         TRY(dict_set(t, dict, name,
-                     TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(member.offset), member.readonly, false, member.doc))));
+                     TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(member.offset),
+                                                member.readonly, false, member.doc))));
     }
     Value doc_name = intern(t, "__doc__");
     if (dict_get_str(t, dict, doc_name).is_unbound()) TRY(dict_set(t, dict, doc_name, type->doc));
     return {};
 }
-
 
 Status fill_type(Thread& t, Type* type, const TypeSpec& spec, Type* base) {
     name_type(t, type, spec.name);

@@ -1,4 +1,4 @@
-#include "native/descriptors.h"
+#include "objects/descriptors.h"
 
 #include "native/signature.h"
 #include "objects/type.h"
@@ -13,8 +13,8 @@ GetSetDescriptor* getset_of(Value v) { return v.as<GetSetDescriptor>(); }
 MemberDescriptor* member_of(Value v) { return v.as<MemberDescriptor>(); }
 
 Raised raise_not_applicable(Thread& t, Value name, Type* owner, Value instance) {
-    return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object", to_utf8(name).c_str(),
-                            type_utf8_name(owner).c_str(), type_name(t, instance));
+    return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object",
+                            to_utf8(name).c_str(), type_utf8_name(owner).c_str(), type_name(t, instance));
 }
 
 void descriptor_dealloc(Thread& t, Object* o) { free_object(t, o); }
@@ -32,27 +32,30 @@ void getset_traverse(Object* o, Visitor& visitor) {
 Owned getset_get(Thread& t, Value descriptor, Value instance, Value) {
     GetSetDescriptor* d = getset_of(descriptor);
     if (instance.is_unbound()) return Owned::share(descriptor);
-    if (!is_subtype(type_of(t, instance), d->owner)) return raise_not_applicable(t, d->name, d->owner, instance);
+    if (!is_subtype(type_of(t, instance), d->owner))
+        return raise_not_applicable(t, d->name, d->owner, instance);
     if (!d->spec->get) {
-        return raise_error(t, exc(t).AttributeError, "attribute '%s' of '%.100s' objects is not readable", d->spec->name,
-                           type_utf8_name(d->owner).c_str());
+        return raise_error(t, exc(t).AttributeError, "attribute '%s' of '%.100s' objects is not readable",
+                           d->spec->name, type_utf8_name(d->owner).c_str());
     }
     return d->spec->get(t, instance);
 }
 
 Status getset_set(Thread& t, Value descriptor, Value instance, Value value) {
     GetSetDescriptor* d = getset_of(descriptor);
-    if (!is_subtype(type_of(t, instance), d->owner)) return raise_not_applicable(t, d->name, d->owner, instance);
+    if (!is_subtype(type_of(t, instance), d->owner))
+        return raise_not_applicable(t, d->name, d->owner, instance);
     if (!d->spec->set) {
-        return raise_error(t, exc(t).AttributeError, "attribute '%s' of '%.100s' objects is not writable", d->spec->name,
-                           type_utf8_name(d->owner).c_str());
+        return raise_error(t, exc(t).AttributeError, "attribute '%s' of '%.100s' objects is not writable",
+                           d->spec->name, type_utf8_name(d->owner).c_str());
     }
     return d->spec->set(t, instance, value);
 }
 
 Owned getset_repr(Thread& t, Value self) {
     GetSetDescriptor* d = getset_of(self);
-    return make_str(t, "<attribute '" + to_utf8(d->name) + "' of '" + type_utf8_name(d->owner) + "' objects>");
+    return make_str(t,
+                    "<attribute '" + to_utf8(d->name) + "' of '" + type_utf8_name(d->owner) + "' objects>");
 }
 Owned getset_name(Thread&, Value self) { return Owned::share(getset_of(self)->name); }
 Owned getset_owner(Thread&, Value self) { return Owned::share(Value(getset_of(self)->owner)); }
@@ -63,8 +66,10 @@ Owned getset_doc(Thread& t, Value self) {
     const char* doc = getset_of(self)->spec->doc;
     return doc ? make_str(t, doc) : Owned::none();
 }
-const GetSetSpec getset_getset[] = {
-    {"__name__", getset_name}, {"__objclass__", getset_owner}, {"__qualname__", getset_qualname}, {"__doc__", getset_doc}};
+const GetSetSpec getset_getset[] = {{"__name__", getset_name},
+                                    {"__objclass__", getset_owner},
+                                    {"__qualname__", getset_qualname},
+                                    {"__doc__", getset_doc}};
 
 // ---- member_descriptor ----
 
@@ -76,7 +81,9 @@ void member_dealloc(Thread& t, Object* o) {
     release(static_cast<Object*>(d->owner));
     free_object(t, o);
 }
-void member_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<Object*>(static_cast<MemberDescriptor*>(o)->owner)); }
+void member_traverse(Object* o, Visitor& visitor) {
+    visitor.visit(static_cast<Object*>(static_cast<MemberDescriptor*>(o)->owner));
+}
 
 Value* member_word(MemberDescriptor* d, Value instance) {
     return reinterpret_cast<Value*>(reinterpret_cast<char*>(instance.object()) + d->offset);
@@ -85,7 +92,8 @@ Value* member_word(MemberDescriptor* d, Value instance) {
 Owned member_get(Thread& t, Value descriptor, Value instance, Value) {
     MemberDescriptor* d = member_of(descriptor);
     if (instance.is_unbound()) return Owned::share(descriptor);
-    if (!is_subtype(type_of(t, instance), d->owner)) return raise_not_applicable(t, d->name, d->owner, instance);
+    if (!is_subtype(type_of(t, instance), d->owner))
+        return raise_not_applicable(t, d->name, d->owner, instance);
     Value value = *member_word(d, instance);
     if (value.is_unbound()) {
         if (d->slot) return raise_attribute_error(t, instance, d->name);
@@ -96,10 +104,12 @@ Owned member_get(Thread& t, Value descriptor, Value instance, Value) {
 
 Status member_set(Thread& t, Value descriptor, Value instance, Value value) {
     MemberDescriptor* d = member_of(descriptor);
-    if (!is_subtype(type_of(t, instance), d->owner)) return raise_not_applicable(t, d->name, d->owner, instance);
+    if (!is_subtype(type_of(t, instance), d->owner))
+        return raise_not_applicable(t, d->name, d->owner, instance);
     if (d->readonly) return raise_error(t, exc(t).AttributeError, "readonly attribute");
     Value* word = member_word(d, instance);
-    if (value.is_unbound() && d->slot && word->is_unbound()) return raise_attribute_error(t, instance, d->name);
+    if (value.is_unbound() && d->slot && word->is_unbound())
+        return raise_attribute_error(t, instance, d->name);
     if (value.is_unbound() && !d->slot) value = Value::none();
     Value old = *word;
     retain(value);
@@ -124,8 +134,10 @@ Owned member_reduce(Thread& t, const Value* args) {
     return make_tuple(t, {getattr, rest});
 }
 const FunctionSpec member_methods[] = {{"__reduce__(self, /)", member_reduce, nullptr}};
-const GetSetSpec member_getset[] = {
-    {"__name__", member_name}, {"__objclass__", member_owner}, {"__qualname__", member_qualname}, {"__doc__", member_doc}};
+const GetSetSpec member_getset[] = {{"__name__", member_name},
+                                    {"__objclass__", member_owner},
+                                    {"__qualname__", member_qualname},
+                                    {"__doc__", member_doc}};
 
 // ---- wrapper_descriptor, method-wrapper ----
 
@@ -135,7 +147,8 @@ WrapperDescriptor* wrapped_by(Value v) { return wrapper_of(v.as<MethodWrapper>()
 Owned wrapper_get(Thread& t, Value descriptor, Value instance, Value) {
     if (instance.is_unbound()) return Owned::share(descriptor);
     WrapperDescriptor* d = wrapper_of(descriptor);
-    if (!is_subtype(type_of(t, instance), d->owner)) return raise_not_applicable(t, d->name, d->owner, instance);
+    if (!is_subtype(type_of(t, instance), d->owner))
+        return raise_not_applicable(t, d->name, d->owner, instance);
     auto* bound = make<MethodWrapper>(t, types(t).method_wrapper);
     if (!bound) return raise_memory_error(t);
     bound->descriptor = Owned::share(descriptor).take();
@@ -143,7 +156,8 @@ Owned wrapper_get(Thread& t, Value descriptor, Value instance, Value) {
     return Owned::adopt(Value(bound));
 }
 Owned wrapper_repr(Thread& t, Value self) {
-    return make_str(t, "<slot wrapper '" + to_utf8(wrapper_of(self)->name) + "' of '" + type_utf8_name(wrapper_of(self)->owner) + "' objects>");
+    return make_str(t, "<slot wrapper '" + to_utf8(wrapper_of(self)->name) + "' of '" +
+                           type_utf8_name(wrapper_of(self)->owner) + "' objects>");
 }
 Owned wrapper_name(Thread&, Value self) { return Owned::share(wrapper_of(self)->name); }
 Owned wrapper_owner(Thread&, Value self) { return Owned::share(Value(wrapper_of(self)->owner)); }
@@ -151,8 +165,10 @@ Owned wrapper_doc(Thread& t, Value self) { return make_str(t, slot_doc(wrapper_o
 Owned wrapper_qualname(Thread& t, Value self) {
     return make_str(t, to_utf8(wrapper_of(self)->owner->qualname) + "." + to_utf8(wrapper_of(self)->name));
 }
-const GetSetSpec wrapper_getset[] = {
-    {"__name__", wrapper_name}, {"__objclass__", wrapper_owner}, {"__qualname__", wrapper_qualname}, {"__doc__", wrapper_doc}};
+const GetSetSpec wrapper_getset[] = {{"__name__", wrapper_name},
+                                     {"__objclass__", wrapper_owner},
+                                     {"__qualname__", wrapper_qualname},
+                                     {"__doc__", wrapper_doc}};
 
 void method_wrapper_dealloc(Thread& t, Object* o) {
     auto* w = static_cast<MethodWrapper*>(o);
@@ -161,7 +177,9 @@ void method_wrapper_dealloc(Thread& t, Object* o) {
     release(w->self);
     free_object(t, o);
 }
-void method_wrapper_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<MethodWrapper*>(o)->self); }
+void method_wrapper_traverse(Object* o, Visitor& visitor) {
+    visitor.visit(static_cast<MethodWrapper*>(o)->self);
+}
 Owned method_wrapper_call(Thread& t, Value self, const CallArgs& args) {
     WrapperDescriptor* d = wrapped_by(self);
     return call_slot(t, d->def, d->owner, self.as<MethodWrapper>()->self, args);
@@ -170,10 +188,13 @@ Owned method_wrapper_repr(Thread& t, Value self) {
     Value target = self.as<MethodWrapper>()->self;
     char buffer[40];
     snprintf(buffer, sizeof buffer, "%p", target.is_object() ? static_cast<void*>(target.object()) : nullptr);
-    return make_str(t, "<method-wrapper '" + to_utf8(wrapped_by(self)->name) + "' of " + type_name(t, target) + " object at " + buffer + ">");
+    return make_str(t, "<method-wrapper '" + to_utf8(wrapped_by(self)->name) + "' of " +
+                           type_name(t, target) + " object at " + buffer + ">");
 }
 Owned method_wrapper_compare(Thread&, Value a, Value b, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !b.is_object() || a.object()->type != b.object()->type) return Owned::not_implemented();
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !b.is_object() ||
+        a.object()->type != b.object()->type)
+        return Owned::not_implemented();
     auto *x = a.as<MethodWrapper>(), *y = b.as<MethodWrapper>();
     return Owned::from_bool((x->descriptor == y->descriptor && x->self == y->self) == (op == CompareOp::Eq));
 }
@@ -185,7 +206,9 @@ Owned method_wrapper_name(Thread&, Value self) { return Owned::share(wrapped_by(
 Owned method_wrapper_self(Thread&, Value self) { return Owned::share(self.as<MethodWrapper>()->self); }
 Owned method_wrapper_owner(Thread&, Value self) { return Owned::share(Value(wrapped_by(self)->owner)); }
 Owned method_wrapper_doc(Thread& t, Value self) { return make_str(t, slot_doc(wrapped_by(self)->def)); }
-Owned method_wrapper_qualname(Thread& t, Value self) { return wrapper_qualname(t, self.as<MethodWrapper>()->descriptor); }
+Owned method_wrapper_qualname(Thread& t, Value self) {
+    return wrapper_qualname(t, self.as<MethodWrapper>()->descriptor);
+}
 const GetSetSpec method_wrapper_getset[] = {{"__name__", method_wrapper_name},
                                             {"__self__", method_wrapper_self},
                                             {"__objclass__", method_wrapper_owner},
@@ -204,7 +227,8 @@ Owned make_getset_descriptor(Thread& t, Type* owner, const GetSetSpec* spec) {
     return Owned::adopt(Value(d));
 }
 
-Owned make_member_descriptor(Thread& t, Type* owner, Value name, int32_t offset, bool readonly, bool slot, const char* doc) {
+Owned make_member_descriptor(Thread& t, Type* owner, Value name, int32_t offset, bool readonly, bool slot,
+                             const char* doc) {
     auto* d = make<MemberDescriptor>(t, types(t).member_descriptor);
     if (!d) return raise_memory_error(t);
     d->owner = owner;

@@ -14,7 +14,10 @@ ModuleRegistration*& registered() {
 }  // namespace
 
 ModuleRegistration::ModuleRegistration(const char* module_name, ModuleSpec (*get_spec)())
-    : name(module_name), get(get_spec), next(registered()), index(registered() ? registered()->index + 1 : 0) {
+    : name(module_name),
+      get(get_spec),
+      next(registered()),
+      index(registered() ? registered()->index + 1 : 0) {
     registered() = this;
 }
 
@@ -22,7 +25,8 @@ size_t native_module_count() { return registered() ? static_cast<size_t>(registe
 
 Owned native_module_names(Thread& t) {
     Ref<List> names = TRY(new_list(t));
-    for (ModuleRegistration* r = registered(); r; r = r->next) TRY(list_append(t, names.get(), intern(t, r->name)));
+    for (ModuleRegistration* r = registered(); r; r = r->next)
+        TRY(list_append(t, names.get(), intern(t, r->name)));
     TRY(list_sort(t, names.get(), Value::none(), false));
     return list_to_tuple(t, names.get());
 }
@@ -31,7 +35,8 @@ Owned make_native_module(Thread& t, const char* name) {
     ModuleRegistration* found = registered();
     while (found && strcmp(found->name, name) != 0) found = found->next;
     if (!found) return Owned::unbound();
-    if (t.interp->module_states.size() < native_module_count()) t.interp->module_states.resize(native_module_count(), nullptr);
+    if (t.interp->module_states.size() < native_module_count())
+        t.interp->module_states.resize(native_module_count(), nullptr);
     ModuleSpec spec = found->get();
     Owned module = TRY(new_module(t, name));
     Module* m = module.as<Module>();
@@ -58,7 +63,9 @@ Status module_add_str(Thread& t, Module* module, const char* name, std::string_v
 
 Owned import_attr(Thread& t, const char* module, const char* name) {
     Value module_name = intern(t, module);
-    Value known = t.interp->sys_modules.is_valid() ? dict_get_str(t, t.interp->sys_modules.as<Dict>(), module_name) : Value::unbound();
+    Value known = t.interp->sys_modules.is_valid()
+                      ? dict_get_str(t, t.interp->sys_modules.as<Dict>(), module_name)
+                      : Value::unbound();
     if (!known.is_unbound()) return get_attr(t, Owned::share(known), name);
     Value importer = dict_get_str(t, t.interp->builtins.as<Dict>(), names(t).__import__);
     if (importer.is_unbound()) return raise_error(t, exc(t).ImportError, "__import__ not found");

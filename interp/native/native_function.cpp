@@ -5,9 +5,9 @@
 //     dict.fromkeys  classmethod_descriptor in the class's dictionary; asked for, a builtin with the class as `self`
 //
 // All are one struct. What a call costs is the binding (native/signature.h); a call with all parameters in place skips it.
-#include "native/descriptors.h"
 #include "native/module.h"
 #include "native/signature.h"
+#include "objects/descriptors.h"
 #include "objects/type.h"
 
 namespace minipy {
@@ -55,11 +55,12 @@ Owned method_descriptor_call(Thread& t, Value callee, const CallArgs& args) {
     NativeFunction* f = native_of(callee);
     const char* name = f->signature->name.c_str();
     if (!args.count) {
-        return raise_type_error(t, "unbound method %s.%s() needs an argument", type_utf8_name(f->owner).c_str(), name);
+        return raise_type_error(t, "unbound method %s.%s() needs an argument",
+                                type_utf8_name(f->owner).c_str(), name);
     }
     if (!native_accepts_self(t, f, args.args[0])) {
-        return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object", name,
-                                type_utf8_name(f->owner).c_str(), type_name(t, args.args[0]));
+        return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object",
+                                name, type_utf8_name(f->owner).c_str(), type_name(t, args.args[0]));
     }
     return bind_and_call(t, f, CallArgs{args.args + 1, args.count - 1, args.kwnames}, args.args[0]);
 }
@@ -87,8 +88,9 @@ Owned method_descriptor_get(Thread& t, Value descriptor, Value instance, Value) 
     NativeFunction* f = native_of(descriptor);
     if (instance.is_unbound()) return Owned::share(descriptor);
     if (!native_accepts_self(t, f, instance)) {
-        return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object", f->signature->name.c_str(),
-                                type_utf8_name(f->owner).c_str(), type_name(t, instance));
+        return raise_type_error(t, "descriptor '%s' for '%.100s' objects doesn't apply to a '%.100s' object",
+                                f->signature->name.c_str(), type_utf8_name(f->owner).c_str(),
+                                type_name(t, instance));
     }
     return bound_to(t, f, instance);
 }
@@ -105,8 +107,10 @@ Owned function_repr(Thread& t, Value self) {
     std::string name = f->signature->name;
     if (!has_receiver(f)) return make_str(t, "<built-in function " + name + ">");
     char buffer[40];
-    snprintf(buffer, sizeof buffer, "%p", f->self.is_object() ? static_cast<void*>(f->self.object()) : nullptr);
-    return make_str(t, "<built-in method " + name + " of " + type_name(t, f->self) + " object at " + buffer + ">");
+    snprintf(buffer, sizeof buffer, "%p",
+             f->self.is_object() ? static_cast<void*>(f->self.object()) : nullptr);
+    return make_str(
+        t, "<built-in method " + name + " of " + type_name(t, f->self) + " object at " + buffer + ">");
 }
 Owned method_repr(Thread& t, Value self) {
     NativeFunction* f = native_of(self);
@@ -114,7 +118,8 @@ Owned method_repr(Thread& t, Value self) {
 }
 
 Owned function_compare(Thread&, Value a, Value b, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_kind(a, Kind::NativeFunction) || !is_kind(b, Kind::NativeFunction)) {
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_kind(a, Kind::NativeFunction) ||
+        !is_kind(b, Kind::NativeFunction)) {
         return Owned::not_implemented();
     }
     NativeFunction *x = native_of(a), *y = native_of(b);
@@ -131,7 +136,8 @@ Owned get_name(Thread& t, Value self) { return Owned::share(intern(t, native_of(
 Owned get_qualname(Thread& t, Value self) {
     NativeFunction* f = native_of(self);
     Type* owner = f->owner;
-    if (!owner && has_receiver(f)) owner = is_kind(f->self, Kind::Type) ? f->self.as<Type>() : type_of(t, f->self);
+    if (!owner && has_receiver(f))
+        owner = is_kind(f->self, Kind::Type) ? f->self.as<Type>() : type_of(t, f->self);
     if (!owner) return get_name(t, self);
     return make_str(t, to_utf8(owner->qualname) + "." + f->signature->name);
 }
@@ -163,12 +169,15 @@ Owned method_reduce(Thread& t, const Value* args) {
 
 const FunctionSpec common_methods[] = {{"__reduce__(self, /)", method_reduce, nullptr}};
 const GetSetSpec function_getset[] = {
-    {"__name__", get_name}, {"__qualname__", get_qualname}, {"__self__", get_self},
-    {"__module__", get_module}, {"__doc__", get_doc}, {"__text_signature__", get_text_signature},
+    {"__name__", get_name},     {"__qualname__", get_qualname}, {"__self__", get_self},
+    {"__module__", get_module}, {"__doc__", get_doc},           {"__text_signature__", get_text_signature},
 };
 const GetSetSpec method_getset[] = {
-    {"__name__", get_name}, {"__qualname__", get_qualname}, {"__objclass__", get_owner},
-    {"__doc__", get_doc}, {"__text_signature__", get_text_signature},
+    {"__name__", get_name},
+    {"__qualname__", get_qualname},
+    {"__objclass__", get_owner},
+    {"__doc__", get_doc},
+    {"__text_signature__", get_text_signature},
 };
 
 }  // namespace

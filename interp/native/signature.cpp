@@ -25,8 +25,10 @@ std::vector<std::string_view> split_parameters(std::string_view s) {
     for (size_t i = 0; i < s.size(); ++i) {
         char c = s[i];
         if (quote) {
-            if (c == '\\') ++i;
-            else if (c == quote) quote = 0;
+            if (c == '\\')
+                ++i;
+            else if (c == quote)
+                quote = 0;
         } else if (c == '\'' || c == '"') {
             quote = c;
         } else if (c == '(' || c == '[' || c == '{') {
@@ -49,10 +51,14 @@ std::string unescape(std::string_view body) {
         char c = body[i];
         if (c == '\\' && i + 1 < body.size()) {
             c = body[++i];
-            if (c == 'n') c = '\n';
-            else if (c == 't') c = '\t';
-            else if (c == 'r') c = '\r';
-            else if (c == '0') c = '\0';
+            if (c == 'n')
+                c = '\n';
+            else if (c == 't')
+                c = '\t';
+            else if (c == 'r')
+                c = '\r';
+            else if (c == '0')
+                c = '\0';
         }
         out += c;
     }
@@ -123,7 +129,8 @@ Signature* parse(Thread& t, const char* source) {
     }
     size_t open = s.find('(');
     sig->name = std::string(trim(s.substr(0, open)));
-    std::string_view inside = open == std::string_view::npos ? std::string_view() : s.substr(open + 1, s.rfind(')') - open - 1);
+    std::string_view inside =
+        open == std::string_view::npos ? std::string_view() : s.substr(open + 1, s.rfind(')') - open - 1);
     bool keyword_only = false;
     for (std::string_view part : split_parameters(inside)) {
         if (part == "/") {
@@ -133,7 +140,8 @@ Signature* parse(Thread& t, const char* source) {
         } else if (part != "$module") {
             bool first = sig->params.empty() && !sig->is_static;
             if (first && (part == "self" || part == "$self")) sig->takes_self = true;
-            if (first && (part == "cls" || part == "$type" || part == "type")) sig->takes_class = part != "type";
+            if (first && (part == "cls" || part == "$type" || part == "type"))
+                sig->takes_class = part != "type";
             add_parameter(t, *sig, part.starts_with("$") ? part.substr(1) : part, keyword_only);
             if (part.starts_with("*")) keyword_only = true;
         }
@@ -143,9 +151,13 @@ Signature* parse(Thread& t, const char* source) {
     sig->text = "(" + std::string(has_receiver ? "$" : "") + std::string(inside) + ")";
     bool plain = true;
     for (const Parameter& p : sig->params) {
-        if (p.kind <= Parameter::Normal) ++sig->positional;
-        else plain = false;
-        if (p.kind == Parameter::Normal || p.kind == Parameter::KeywordOnly || p.kind == Parameter::VarKeywords) sig->keywords = true;
+        if (p.kind <= Parameter::Normal)
+            ++sig->positional;
+        else
+            plain = false;
+        if (p.kind == Parameter::Normal || p.kind == Parameter::KeywordOnly ||
+            p.kind == Parameter::VarKeywords)
+            sig->keywords = true;
     }
     if (plain) sig->exact_args = sig->positional;
     return sig;
@@ -155,7 +167,8 @@ Signature* parse(Thread& t, const char* source) {
 std::string full_name(const Signature& sig, const NativeFunction* function) {
     if (function && function->owner) return to_utf8(function->owner->qualname) + "." + sig.name;
     if (function && !function->self.is_unbound()) {
-        if (is_kind(function->self, Kind::Type)) return to_utf8(function->self.as<Type>()->qualname) + "." + sig.name;
+        if (is_kind(function->self, Kind::Type))
+            return to_utf8(function->self.as<Type>()->qualname) + "." + sig.name;
         if (function->self.is_object() && !is_kind(function->self, Kind::Module)) {
             return to_utf8(function->self.object()->type->qualname) + "." + sig.name;
         }
@@ -172,24 +185,30 @@ size_t required_positional(const Signature& sig, size_t first, bool positional_o
     size_t n = 0;
     for (size_t i = first; i < sig.params.size(); ++i) {
         const Parameter& p = sig.params[i];
-        if (p.required && (p.kind == Parameter::PositionalOnly || (!positional_only && p.kind == Parameter::Normal))) ++n;
+        if (p.required &&
+            (p.kind == Parameter::PositionalOnly || (!positional_only && p.kind == Parameter::Normal)))
+            ++n;
     }
     return n;
 }
 
 // A wrong number of arguments for a function that takes none by keyword.
-Raised raise_wrong_count(Thread& t, const Signature& sig, const NativeFunction* function, size_t first, size_t given) {
+Raised raise_wrong_count(Thread& t, const Signature& sig, const NativeFunction* function, size_t first,
+                         size_t given) {
     size_t most = sig.positional - first, least = required_positional(sig, first, false);
     if (sig.var_args < 0 && most == 0) {
-        return raise_type_error(t, "%s() takes no arguments (%zu given)", full_name(sig, function).c_str(), given);
+        return raise_type_error(t, "%s() takes no arguments (%zu given)", full_name(sig, function).c_str(),
+                                given);
     }
     if (sig.var_args < 0 && most == 1 && least == 1) {
-        return raise_type_error(t, "%s() takes exactly one argument (%zu given)", full_name(sig, function).c_str(), given);
+        return raise_type_error(t, "%s() takes exactly one argument (%zu given)",
+                                full_name(sig, function).c_str(), given);
     }
     bool few = given < least;
     size_t bound = few ? least : most;
     const char* how = sig.var_args < 0 && least == most ? "" : few ? "at least " : "at most ";
-    return raise_type_error(t, "%s expected %s%zu argument%s, got %zu", sig.name.c_str(), how, bound, plural(bound), given);
+    return raise_type_error(t, "%s expected %s%zu argument%s, got %zu", sig.name.c_str(), how, bound,
+                            plural(bound), given);
 }
 
 // The same for one that does.
@@ -215,7 +234,8 @@ Status check_count(Thread& t, const Signature& sig, size_t first, size_t given, 
     return {};
 }
 
-Status bind_keywords(Thread& t, const Signature& sig, const CallArgs& args, size_t first, Value* out, Dict* extra) {
+Status bind_keywords(Thread& t, const Signature& sig, const CallArgs& args, size_t first, Value* out,
+                     Dict* extra) {
     for (size_t k = 0; k < args.kwnames->length; ++k) {
         Value name = args.kwnames->at(k), value = args.args[args.count + k];
         size_t at = sig.params.size();
@@ -232,11 +252,12 @@ Status bind_keywords(Thread& t, const Signature& sig, const CallArgs& args, size
                 TRY(dict_set(t, extra, name, value));
                 continue;
             }
-            return raise_type_error(t, "'%s' is an invalid keyword argument for %.200s()", to_utf8(name).c_str(), sig.name.c_str());
+            return raise_type_error(t, "'%s' is an invalid keyword argument for %.200s()",
+                                    to_utf8(name).c_str(), sig.name.c_str());
         }
         if (out[at].is_valid()) {
-            return raise_type_error(t, "argument for %.200s() given by name ('%s') and position (%zu)", sig.name.c_str(),
-                                    to_utf8(name).c_str(), at - first + 1);
+            return raise_type_error(t, "argument for %.200s() given by name ('%s') and position (%zu)",
+                                    sig.name.c_str(), to_utf8(name).c_str(), at - first + 1);
         }
         out[at] = value;
     }
@@ -251,14 +272,15 @@ const Signature* signature_of(Thread& t, const char* text) {
     return known;
 }
 
-Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* function, const CallArgs& args, size_t first, Value* out,
-                      Owned& var_args, Owned& var_keywords) {
+Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* function, const CallArgs& args,
+                      size_t first, Value* out, Owned& var_args, Owned& var_keywords) {
     size_t given = args.count, most = sig.positional - first;
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
     if (sig.keywords) {
         TRY(check_count(t, sig, first, given, keywords));
     } else {
-        if (keywords) return raise_type_error(t, "%s() takes no keyword arguments", full_name(sig, function).c_str());
+        if (keywords)
+            return raise_type_error(t, "%s() takes no keyword arguments", full_name(sig, function).c_str());
         if ((given > most && sig.var_args < 0) || given < required_positional(sig, first, false)) {
             return raise_wrong_count(t, sig, function, first, given);
         }
@@ -282,10 +304,11 @@ Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* fun
         const Parameter& p = sig.params[i];
         if (p.required) {
             if (p.kind == Parameter::KeywordOnly) {
-                return raise_type_error(t, "%.200s() missing required argument: '%s'", sig.name.c_str(), to_utf8(p.name).c_str());
+                return raise_type_error(t, "%.200s() missing required argument: '%s'", sig.name.c_str(),
+                                        to_utf8(p.name).c_str());
             }
-            return raise_type_error(t, "%.200s() missing required argument '%s' (pos %zu)", sig.name.c_str(), to_utf8(p.name).c_str(),
-                                    i - first + 1);
+            return raise_type_error(t, "%.200s() missing required argument '%s' (pos %zu)", sig.name.c_str(),
+                                    to_utf8(p.name).c_str(), i - first + 1);
         }
         out[i] = p.fallback;
     }
@@ -293,7 +316,8 @@ Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* fun
 }
 
 BoundArgs::BoundArgs(Thread& t, const char* signature, const CallArgs& args, Value* out)
-    : status_(bind_signature(t, *signature_of(t, signature), nullptr, args, 0, out, var_args_, var_kwargs_)) {}
+    : status_(bind_signature(t, *signature_of(t, signature), nullptr, args, 0, out, var_args_, var_kwargs_)) {
+}
 BoundArgs::~BoundArgs() = default;
 
 }  // namespace minipy

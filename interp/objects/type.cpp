@@ -12,7 +12,8 @@
 namespace minipy {
 
 TypeState& type_state(Thread& t) {
-    if (!t.interp->type_cache) [[unlikely]] t.interp->type_cache = new TypeState;
+    if (!t.interp->type_cache) [[unlikely]]
+        t.interp->type_cache = new TypeState;
     return *static_cast<TypeState*>(t.interp->type_cache);
 }
 
@@ -125,7 +126,8 @@ Value type_lookup(Thread& t, Type* type, Value name) {
     if (!version || !(name.object()->flags & kInterned)) return find_in_mro(t, type, name);
     size_t at = (version * 0x9E3779B1u ^ static_cast<uint32_t>(name.bits() >> 4)) % TypeState::kCacheSize;
     TypeState::CacheEntry& entry = type_state(t).cache[at];
-    if (entry.version == version && entry.name == name) [[likely]] return entry.value;
+    if (entry.version == version && entry.name == name) [[likely]]
+        return entry.value;
     Value found = find_in_mro(t, type, name);
     entry = {version, name, found};
     return found;
@@ -146,7 +148,8 @@ void type_modified(Type* type) {
     type->version = 0;
     if (!is_kind(type->subclasses, Kind::Dict)) return;
     size_t at = 0;
-    while (DictEntry* e = dict_next(type->subclasses.as<Dict>(), &at)) type_modified(reinterpret_cast<Type*>(e->key.as_int()));
+    while (DictEntry* e = dict_next(type->subclasses.as<Dict>(), &at))
+        type_modified(reinterpret_cast<Type*>(e->key.as_int()));
 }
 
 // ---- subclasses ----
@@ -160,7 +163,9 @@ Status add_to_subclasses(Thread& t, Type* base, Type* derived) {
 
 void remove_from_subclasses(Thread& t, Type* base, Type* derived) {
     if (!is_kind(base->subclasses, Kind::Dict)) return;
-    if (dict_remove(t, base->subclasses.as<Dict>(), Value::from_int(reinterpret_cast<int64_t>(derived))).is_error()) (void)take_exception(t);
+    if (dict_remove(t, base->subclasses.as<Dict>(), Value::from_int(reinterpret_cast<int64_t>(derived)))
+            .is_error())
+        (void)take_exception(t);
 }
 
 Ref<List> subclasses_of(Thread& t, Type* type) {
@@ -185,7 +190,8 @@ bool in_tail(const std::vector<Value>& sequence, size_t head, Value candidate) {
     return false;
 }
 
-Raised raise_mro_conflict(Thread& t, const std::vector<std::vector<Value>>& sequences, const std::vector<size_t>& heads) {
+Raised raise_mro_conflict(Thread& t, const std::vector<std::vector<Value>>& sequences,
+                          const std::vector<size_t>& heads) {
     std::string bases;
     std::vector<Value> seen;
     for (size_t i = 0; i < sequences.size(); ++i) {
@@ -197,7 +203,8 @@ Raised raise_mro_conflict(Thread& t, const std::vector<std::vector<Value>>& sequ
         seen.push_back(head);
         bases += (bases.empty() ? "" : ", ") + type_utf8_name(head.as<Type>());
     }
-    return raise_type_error(t, "Cannot create a consistent method resolution\norder (MRO) for bases %s", bases.c_str());
+    return raise_type_error(t, "Cannot create a consistent method resolution\norder (MRO) for bases %s",
+                            bases.c_str());
 }
 
 }  // namespace
@@ -207,7 +214,8 @@ Ref<Tuple> compute_mro(Thread& t, Type* type) {
     for (size_t i = 0; i < bases->length; ++i) {
         for (size_t j = i + 1; j < bases->length; ++j) {
             if (bases->at(i) == bases->at(j)) {
-                return raise_type_error(t, "duplicate base class %s", type_utf8_name(bases->at(i).as<Type>()).c_str());
+                return raise_type_error(t, "duplicate base class %s",
+                                        type_utf8_name(bases->at(i).as<Type>()).c_str());
             }
         }
     }
@@ -227,7 +235,8 @@ Ref<Tuple> compute_mro(Thread& t, Type* type) {
             left = true;
             Value candidate = sequences[i][heads[i]];
             bool blocked = false;
-            for (size_t j = 0; j < sequences.size() && !blocked; ++j) blocked = in_tail(sequences[j], heads[j], candidate);
+            for (size_t j = 0; j < sequences.size() && !blocked; ++j)
+                blocked = in_tail(sequences[j], heads[j], candidate);
             if (!blocked) next = candidate;
         }
         if (!left) break;
