@@ -11,7 +11,7 @@ _FINISHED = "FINISHED"
 
 def isfuture(obj):
     """Is obj a Future, of any library? Whatever has `_asyncio_future_blocking` is (duck typing, but not mocks)."""
-    return hasattr(type(obj), "_asyncio_future_blocking") and obj._asyncio_future_blocking is not None
+    return hasattr(obj.__class__, "_asyncio_future_blocking") and obj._asyncio_future_blocking is not None
 
 
 def _format_callbacks(callbacks):

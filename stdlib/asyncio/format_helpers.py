@@ -5,8 +5,6 @@ import reprlib
 import sys
 import types
 
-from . import constants
-
 
 def _get_function_source(func):
     """(file, line) where func is defined, or None."""
@@ -43,6 +41,7 @@ def _format_callback(func, args, kwargs, suffix=""):
 def extract_stack(f=None, limit=None):
     """The stack from f (None: the caller) outwards, for debug mode: no source lines are read yet."""
     import traceback
+    from . import constants
     if f is None:
         f = sys._getframe().f_back
     stack = traceback.StackSummary.extract(traceback.walk_stack(f), lookup_lines=False,
