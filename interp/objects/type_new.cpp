@@ -28,8 +28,10 @@ Type* calculate_metaclass(Thread& t, Type* metatype, Tuple* bases) {
             winner = type;
             continue;
         }
-        (void)raise_type_error(t, "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses "
-                                  "of all its bases");
+        (void)raise_type_error(t,
+                               "metaclass conflict: the metaclass of a derived class must be a (non-strict) "
+                               "subclass of the metaclasses "
+                               "of all its bases");
         return nullptr;
     }
     return winner;
@@ -56,7 +58,8 @@ Type* best_base(Thread& t, Tuple* bases) {
         }
         Type* base = v.as<Type>();
         if (!base->has(kTypeBaseAllowed)) {
-            (void)raise_type_error(t, "type '%.100s' is not an acceptable base type", type_utf8_name(base).c_str());
+            (void)raise_type_error(t, "type '%.100s' is not an acceptable base type",
+                                   type_utf8_name(base).c_str());
             return nullptr;
         }
         Type* candidate = solid_base(base);
@@ -86,25 +89,31 @@ struct SlotNames {
 
 Owned mangle(Thread& t, Value class_name, Value name) {
     std::string text = to_utf8(name);
-    if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != std::string::npos) return Owned::share(intern(t, name));
+    if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != std::string::npos)
+        return Owned::share(intern(t, name));
     std::string owner = to_utf8(class_name);
     size_t begin = owner.find_first_not_of('_');
     if (begin == std::string::npos) return Owned::share(intern(t, name));
     return Owned::share(intern(t, "_" + owner.substr(begin) + text));
 }
 
-Status add_slot_name(Thread& t, SlotNames& slots, Value class_name, Value name, Dict* name_space, Type* base) {
-    if (!is_str(name)) return raise_type_error(t, "__slots__ items must be strings, not '%.200s'", type_name(t, name));
-    if (!TRY(truth(t, TRY(call_method(t, name, intern(t, "isidentifier")))))) return raise_type_error(t, "__slots__ must be identifiers");
+Status add_slot_name(Thread& t, SlotNames& slots, Value class_name, Value name, Dict* name_space,
+                     Type* base) {
+    if (!is_str(name))
+        return raise_type_error(t, "__slots__ items must be strings, not '%.200s'", type_name(t, name));
+    if (!TRY(truth(t, TRY(call_method(t, name, intern(t, "isidentifier"))))))
+        return raise_type_error(t, "__slots__ must be identifiers");
     if (name == names(t).__dict__ || str_equals(name, "__dict__")) {
-        if (base->attrs_offset || slots.wants_dict) return raise_type_error(t, "__dict__ slot disallowed: we already got one");
+        if (base->attrs_offset || slots.wants_dict)
+            return raise_type_error(t, "__dict__ slot disallowed: we already got one");
         slots.wants_dict = true;
         return {};
     }
     if (str_equals(name, "__weakref__")) {
         bool present = !find_in_mro(t, base, names(t).__weakref__).is_unbound();
         if (slots.wants_weakref || present) {
-            return raise_type_error(t, "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+            return raise_type_error(
+                t, "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
         }
         slots.wants_weakref = true;
         return {};
@@ -112,7 +121,8 @@ Status add_slot_name(Thread& t, SlotNames& slots, Value class_name, Value name, 
     Owned mangled = TRY(mangle(t, class_name, name));
     if (!dict_get_str(t, name_space, mangled).is_unbound() && !str_equals(mangled.get(), "__qualname__") &&
         !str_equals(mangled.get(), "__classcell__")) {
-        return raise_value_error(t, "%s in __slots__ conflicts with class variable", TRY(repr_utf8(t, mangled)).c_str());
+        return raise_value_error(t, "%s in __slots__ conflicts with class variable",
+                                 TRY(repr_utf8(t, mangled)).c_str());
     }
     return list_append(t, slots.names.get(), mangled);
 }
@@ -125,11 +135,15 @@ Status read_slots(Thread& t, SlotNames& slots, Value class_name, Dict* name_spac
     if (is_str(given)) {
         TRY(add_slot_name(t, slots, class_name, given, name_space, base));
     } else {
-        TRY(for_each(t, given, [&](Value name) { return add_slot_name(t, slots, class_name, name, name_space, base); }));
+        TRY(for_each(t, given, [&](Value name) {
+            return add_slot_name(t, slots, class_name, name, name_space, base);
+        }));
     }
     Kind kind = base->instance_kind;
-    if (slots.names->length && (kind == Kind::Int || kind == Kind::Bytes || kind == Kind::Tuple || kind == Kind::Type)) {
-        return raise_type_error(t, "nonempty __slots__ not supported for subtype of '%s'", type_utf8_name(base).c_str());
+    if (slots.names->length &&
+        (kind == Kind::Int || kind == Kind::Bytes || kind == Kind::Tuple || kind == Kind::Type)) {
+        return raise_type_error(t, "nonempty __slots__ not supported for subtype of '%s'",
+                                type_utf8_name(base).c_str());
     }
     return list_sort(t, slots.names.get(), Value::none(), false);
 }
@@ -153,24 +167,30 @@ Status lay_out(Thread& t, Type* type, Type* base, SlotNames& slots, Tuple* bases
     } else {
         for (size_t i = 0; i < slots.names->length; ++i) {
             Value name = slots.names->items[i];
-            Owned member = TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(type->basic_size), false, true, nullptr));
+            Owned member = TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(type->basic_size),
+                                                      false, true, nullptr));
             TRY(dict_set(t, type->dict.as<Dict>(), name, member));
             type->basic_size += sizeof(Value);
             ++type->slot_count;
         }
     }
     if (wants_dict && !is_class) {
-        if (attrs_inside(base)) type->attrs_offset = base->attrs_offset;
-        else place_attrs(type);
+        if (attrs_inside(base))
+            type->attrs_offset = base->attrs_offset;
+        else
+            place_attrs(type);
         type->type_flags |= kTypeHasDict;
         type->root_shape = Shape::make_root();
         bool inherited = !find_in_mro(t, base, names(t).__dict__).is_unbound() && base->attrs_offset;
         if (!inherited && (!slots.given || slots.wants_dict)) {
-            TRY(dict_set(t, type->dict.as<Dict>(), names(t).__dict__, TRY(make_getset_descriptor(t, type, instance_dict_getset()))));
+            TRY(dict_set(t, type->dict.as<Dict>(), names(t).__dict__,
+                         TRY(make_getset_descriptor(t, type, instance_dict_getset()))));
         }
     }
-    if (!is_class && (!slots.given || slots.wants_weakref) && find_in_mro(t, base, names(t).__weakref__).is_unbound()) {
-        TRY(dict_set(t, type->dict.as<Dict>(), names(t).__weakref__, TRY(make_getset_descriptor(t, type, instance_weakref_getset()))));
+    if (!is_class && (!slots.given || slots.wants_weakref) &&
+        find_in_mro(t, base, names(t).__weakref__).is_unbound()) {
+        TRY(dict_set(t, type->dict.as<Dict>(), names(t).__weakref__,
+                     TRY(make_getset_descriptor(t, type, instance_weakref_getset()))));
     }
     return {};
 }
@@ -189,7 +209,8 @@ Status take_qualname(Thread& t, Type* type, Dict* dict) {
         type->qualname = Owned::share(type->name).take();
         return {};
     }
-    if (!is_str(qualname)) return raise_type_error(t, "type __qualname__ must be a str, not %s", type_name(t, qualname));
+    if (!is_str(qualname))
+        return raise_type_error(t, "type __qualname__ must be a str, not %s", type_name(t, qualname));
     type->qualname = Owned::share(qualname).take();
     (void)TRY(dict_remove(t, dict, names(t).__qualname__));
     return {};
@@ -200,14 +221,17 @@ Status prepare_dict(Thread& t, Type* type) {
     TRY(take_qualname(t, type, dict));
     if (dict_get_str(t, dict, names(t).__module__).is_unbound() && t.frame && t.frame->function) {
         Value globals = t.frame->function->globals;
-        Value module = is_dict(globals) ? dict_get_str(t, globals.as<Dict>(), names(t).__name__) : Value::unbound();
+        Value module =
+            is_dict(globals) ? dict_get_str(t, globals.as<Dict>(), names(t).__name__) : Value::unbound();
         if (!module.is_unbound()) TRY(dict_set(t, dict, names(t).__module__, module));
     }
     TRY(wrap_function(t, dict, names(t).__new__, types(t).staticmethod));
     TRY(wrap_function(t, dict, names(t).__init_subclass__, types(t).classmethod));
     TRY(wrap_function(t, dict, names(t).__class_getitem__, types(t).classmethod));
-    if (dict_get_str(t, dict, names(t).__doc__).is_unbound()) TRY(dict_set(t, dict, names(t).__doc__, Value::none()));
-    if (!dict_get_str(t, dict, names(t).__eq__).is_unbound() && dict_get_str(t, dict, names(t).__hash__).is_unbound()) {
+    if (dict_get_str(t, dict, names(t).__doc__).is_unbound())
+        TRY(dict_set(t, dict, names(t).__doc__, Value::none()));
+    if (!dict_get_str(t, dict, names(t).__eq__).is_unbound() &&
+        dict_get_str(t, dict, names(t).__hash__).is_unbound()) {
         TRY(dict_set(t, dict, names(t).__hash__, Value::none()));
     }
     return {};
@@ -218,7 +242,8 @@ Status fill_classcell(Thread& t, Type* type) {
     Owned cell = TRY(dict_pop(t, dict, names(t).__classcell__));
     if (cell.is_unbound()) return {};
     if (!is_kind(cell, Kind::Cell)) {
-        return raise_type_error(t, "type.__new__ __classcell__ must be a nonlocal cell, not <class '%s'>", type_name(t, cell));
+        return raise_type_error(t, "type.__new__ __classcell__ must be a nonlocal cell, not <class '%s'>",
+                                type_name(t, cell));
     }
     Value old = cell.as<Cell>()->content;
     retain(static_cast<Object*>(type));
@@ -231,12 +256,14 @@ Status call_set_names(Thread& t, Type* type) {
     Ref<Dict> copy = TRY(dict_copy(t, type->dict.as<Dict>()));
     size_t at = 0;
     while (DictEntry* e = dict_next(copy.get(), &at)) {
-        if (!e->value.is_object() || type_lookup(t, type_of(t, e->value), names(t).__set_name__).is_unbound()) continue;
+        if (!e->value.is_object() || type_lookup(t, type_of(t, e->value), names(t).__set_name__).is_unbound())
+            continue;
         Owned result = call_special(t, e->value, names(t).__set_name__, {Value(type), e->key});
         if (!result.is_error()) continue;
         Owned cause = take_exception(t);
         std::string key = TRY(repr_utf8(t, e->key));
-        (void)raise_error(t, exc(t).RuntimeError, "Error calling __set_name__ on '%.100s' instance %s in '%.100s'",
+        (void)raise_error(t, exc(t).RuntimeError,
+                          "Error calling __set_name__ on '%.100s' instance %s in '%.100s'",
                           type_name(t, e->value), key.c_str(), type_utf8_name(type).c_str());
         Owned raised = take_exception(t);
         TRY(set_attr(t, raised, names(t).__cause__, cause));
@@ -257,16 +284,21 @@ Status call_init_subclass(Thread& t, Type* type, const CallArgs& args) {
         method = TRY(found.object()->type->slots.descr_get(t, found, Value::unbound(), Value(type)));
     }
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
-    Owned result = TRY(call(t, method, CallArgs{args.args + args.count, 0, keywords ? args.kwnames : nullptr}));
+    Owned result =
+        TRY(call(t, method, CallArgs{args.args + args.count, 0, keywords ? args.kwnames : nullptr}));
     return {};
 }
 
 Status check_arguments(Thread& t, const CallArgs& args) {
-    if (args.count != 3) return raise_type_error(t, "type.__new__() takes exactly 3 arguments (%u given)", args.count);
+    if (args.count != 3)
+        return raise_type_error(t, "type.__new__() takes exactly 3 arguments (%u given)", args.count);
     const Value* a = args.args;
-    if (!is_str(a[0])) return raise_type_error(t, "type.__new__() argument 1 must be str, not %.50s", type_name(t, a[0]));
-    if (!is_tuple(a[1])) return raise_type_error(t, "type.__new__() argument 2 must be tuple, not %.50s", type_name(t, a[1]));
-    if (!is_dict(a[2])) return raise_type_error(t, "type.__new__() argument 3 must be dict, not %.50s", type_name(t, a[2]));
+    if (!is_str(a[0]))
+        return raise_type_error(t, "type.__new__() argument 1 must be str, not %.50s", type_name(t, a[0]));
+    if (!is_tuple(a[1]))
+        return raise_type_error(t, "type.__new__() argument 2 must be tuple, not %.50s", type_name(t, a[1]));
+    if (!is_dict(a[2]))
+        return raise_type_error(t, "type.__new__() argument 3 must be dict, not %.50s", type_name(t, a[2]));
     for (Value base : *a[1].as<Tuple>()) {
         if (is_kind(base, Kind::Type)) continue;
         Owned entries = TRY(lookup_attr(t, base, names(t).__mro_entries__));
@@ -279,14 +311,16 @@ Status check_arguments(Thread& t, const CallArgs& args) {
 
 // The MRO: the metaclass may have an idea of its own.
 Status set_mro(Thread& t, Type* type) {
-    if (type->type == types(t).type || find_in_mro(t, type->type, names(t).mro) == find_in_mro(t, types(t).type, names(t).mro)) {
+    if (type->type == types(t).type ||
+        find_in_mro(t, type->type, names(t).mro) == find_in_mro(t, types(t).type, names(t).mro)) {
         type->mro = Value(TRY(compute_mro(t, type)).take());
         return {};
     }
     Owned order = TRY(call_special(t, Value(type), names(t).mro));
     Ref<Tuple> mro = TRY(to_tuple(t, order));
     for (Value v : *mro) {
-        if (!is_kind(v, Kind::Type)) return raise_type_error(t, "mro() returned a non-class ('%.500s')", type_name(t, v));
+        if (!is_kind(v, Kind::Type))
+            return raise_type_error(t, "mro() returned a non-class ('%.500s')", type_name(t, v));
     }
     type->mro = Value(mro.take());
     return {};
@@ -297,7 +331,8 @@ Type* blank_type(Thread& t, Type* metatype) {
     if (!type) return nullptr;
     type->slots = {};
     type->native_name = nullptr;
-    type->name = type->qualname = type->doc = type->base = type->bases = type->mro = type->dict = Value::none();
+    type->name = type->qualname = type->doc = type->base = type->bases = type->mro = type->dict =
+        Value::none();
     type->module = type->subclasses = Value::unbound();
     type->version = 0;
     type->type_flags = kTypeHeap | kTypeBaseAllowed;

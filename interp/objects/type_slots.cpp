@@ -16,8 +16,32 @@
 namespace minipy {
 
 enum class SlotShape : uint8_t {
-    Unary, BinaryLeft, BinaryRight, Binary, Power, PowerRight, Compare, Hash, Length, Truth, Contains, GetItem, SetItem, DelItem,
-    GetAttr, GetAttrHook, SetAttr, DelAttr, DescrGet, DescrSet, DescrDelete, Call, Init, Next, Finalize, None,
+    Unary,
+    BinaryLeft,
+    BinaryRight,
+    Binary,
+    Power,
+    PowerRight,
+    Compare,
+    Hash,
+    Length,
+    Truth,
+    Contains,
+    GetItem,
+    SetItem,
+    DelItem,
+    GetAttr,
+    GetAttrHook,
+    SetAttr,
+    DelAttr,
+    DescrGet,
+    DescrSet,
+    DescrDelete,
+    Call,
+    Init,
+    Next,
+    Finalize,
+    None,
 };
 
 struct SlotDef {
@@ -25,7 +49,8 @@ struct SlotDef {
     NameField field;
     uint16_t offset;
     SlotShape shape;
-    void* python;   // the slot function that calls the dunder; null: sequence slots, which give way to the number slots
+    void*
+        python;  // the slot function that calls the dunder; null: sequence slots, which give way to the number slots
     const char* doc;
     CompareOp op = CompareOp::Eq;
 };
@@ -36,18 +61,34 @@ namespace ps = python_slots;
 using S = SlotShape;
 
 #define OFF(field) static_cast<uint16_t>(offsetof(Slots, field))
-#define OFF_AT(field, Op, op) static_cast<uint16_t>(offsetof(Slots, field) + sizeof(void*) * static_cast<int>(Op::op))
+#define OFF_AT(field, Op, op) \
+    static_cast<uint16_t>(offsetof(Slots, field) + sizeof(void*) * static_cast<int>(Op::op))
 #define P(function) ((void*)(function))  // also of null
-#define BINARY(op, name, rname, text)                                                                                                 \
-    {#name, &Names::name, OFF_AT(binary, BinaryOp, op), S::BinaryLeft, P((&ps::binary<BinaryOp::op, &Names::name, &Names::rname>)),     \
-     "Return self" text "value."},                                                                                                    \
-    {#rname, &Names::rname, OFF_AT(binary, BinaryOp, op), S::BinaryRight,                                                             \
-     P((&ps::binary<BinaryOp::op, &Names::name, &Names::rname>)), "Return value" text "self."}
-#define INPLACE(op, name, text)                                                                                                       \
-    {#name, &Names::name, OFF_AT(inplace, BinaryOp, op), S::Binary, P((&ps::binary_plain<&Names::name>)), "Return self" text "value."}
-#define UNARY(slot, name, text) {#name, &Names::name, slot, S::Unary, P((&ps::unary<&Names::name>)), text}
-#define COMPARE(name, op, text) {#name, &Names::name, OFF(compare), S::Compare, P(&ps::compare), "Return self" text "value.", CompareOp::op}
-#define SLOT(name, slot, shape, function, text) {#name, &Names::name, OFF(slot), S::shape, P(function), text}
+#define BINARY(op, name, rname, text)                                                                 \
+    {#name,                                                                                           \
+     &Names::name,                                                                                    \
+     OFF_AT(binary, BinaryOp, op),                                                                    \
+     S::BinaryLeft,                                                                                   \
+     P((&ps::binary<BinaryOp::op, &Names::name, &Names::rname>)),                                     \
+     "Return self" text "value."},                                                                    \
+    {                                                                                                 \
+#rname, &Names::rname, OFF_AT(binary, BinaryOp, op), S::BinaryRight,                          \
+            P((&ps::binary <BinaryOp::op, &Names::name, &Names::rname>)), "Return value" text "self." \
+    }
+#define INPLACE(op, name, text)                                                \
+    {                                                                          \
+#name, &Names::name, OFF_AT(inplace, BinaryOp, op), S::Binary,         \
+            P((&ps::binary_plain <&Names::name>)), "Return self" text "value." \
+    }
+#define UNARY(slot, name, text) \
+    { #name, &Names::name, slot, S::Unary, P((&ps::unary <&Names::name>)), text }
+#define COMPARE(name, op, text)                                                                      \
+    {                                                                                                \
+#name, &Names::name, OFF(compare), S::Compare, P(&ps::compare), "Return self" text "value.", \
+            CompareOp::op                                                                            \
+    }
+#define SLOT(name, slot, shape, function, text) \
+    { #name, &Names::name, OFF(slot), S::shape, P(function), text }
 
 const SlotDef kTable[] = {
     SLOT(__repr__, repr, Unary, &ps::repr, "Return repr(self)."),
@@ -58,11 +99,16 @@ const SlotDef kTable[] = {
     SLOT(__getattr__, get_attr, GetAttrHook, &ps::get_attr, ""),
     SLOT(__setattr__, set_attr, SetAttr, &ps::set_attr, "Implement setattr(self, name, value)."),
     SLOT(__delattr__, set_attr, DelAttr, &ps::set_attr, "Implement delattr(self, name)."),
-    COMPARE(__lt__, Lt, "<"), COMPARE(__le__, Le, "<="), COMPARE(__eq__, Eq, "=="),
-    COMPARE(__ne__, Ne, "!="), COMPARE(__gt__, Gt, ">"), COMPARE(__ge__, Ge, ">="),
+    COMPARE(__lt__, Lt, "<"),
+    COMPARE(__le__, Le, "<="),
+    COMPARE(__eq__, Eq, "=="),
+    COMPARE(__ne__, Ne, "!="),
+    COMPARE(__gt__, Gt, ">"),
+    COMPARE(__ge__, Ge, ">="),
     UNARY(OFF(iter), __iter__, "Implement iter(self)."),
     SLOT(__next__, next, Next, (&ps::unary<&Names::__next__>), "Implement next(self)."),
-    SLOT(__get__, descr_get, DescrGet, &ps::descr_get, "Return an attribute of instance, which is of type owner."),
+    SLOT(__get__, descr_get, DescrGet, &ps::descr_get,
+         "Return an attribute of instance, which is of type owner."),
     SLOT(__set__, descr_set, DescrSet, &ps::descr_set, "Set an attribute of instance to value."),
     SLOT(__delete__, descr_set, DescrDelete, &ps::descr_set, "Delete an attribute of instance."),
     SLOT(__init__, init, Init, &ps::init, "Initialize self.  See help(type(self)) for accurate signature."),
@@ -70,26 +116,46 @@ const SlotDef kTable[] = {
     UNARY(OFF(await), __await__, "Return an iterator to be used in await expression."),
     UNARY(OFF(aiter), __aiter__, "Return an awaitable, that resolves in asynchronous iterator."),
     UNARY(OFF(anext), __anext__, "Return a value or raise StopAsyncIteration."),
-    BINARY(Add, __add__, __radd__, "+"), BINARY(Sub, __sub__, __rsub__, "-"), BINARY(Mul, __mul__, __rmul__, "*"),
-    BINARY(Mod, __mod__, __rmod__, "%"), BINARY(DivMod, __divmod__, __rdivmod__, " divmod "),
+    BINARY(Add, __add__, __radd__, "+"),
+    BINARY(Sub, __sub__, __rsub__, "-"),
+    BINARY(Mul, __mul__, __rmul__, "*"),
+    BINARY(Mod, __mod__, __rmod__, "%"),
+    BINARY(DivMod, __divmod__, __rdivmod__, " divmod "),
     {"__pow__", &Names::__pow__, OFF_AT(binary, BinaryOp, Pow), S::Power,
      P((&ps::binary<BinaryOp::Pow, &Names::__pow__, &Names::__rpow__>)), "Return pow(self, value, mod)."},
     {"__rpow__", &Names::__rpow__, OFF_AT(binary, BinaryOp, Pow), S::PowerRight,
      P((&ps::binary<BinaryOp::Pow, &Names::__pow__, &Names::__rpow__>)), "Return pow(value, self, mod)."},
     SLOT(__pow__, power_mod, None, &ps::power_mod, ""),
-    UNARY(OFF_AT(unary, UnaryOp, Neg), __neg__, "-self"), UNARY(OFF_AT(unary, UnaryOp, Pos), __pos__, "+self"),
-    UNARY(OFF_AT(unary, UnaryOp, Abs), __abs__, "abs(self)"), UNARY(OFF_AT(unary, UnaryOp, Invert), __invert__, "~self"),
+    UNARY(OFF_AT(unary, UnaryOp, Neg), __neg__, "-self"),
+    UNARY(OFF_AT(unary, UnaryOp, Pos), __pos__, "+self"),
+    UNARY(OFF_AT(unary, UnaryOp, Abs), __abs__, "abs(self)"),
+    UNARY(OFF_AT(unary, UnaryOp, Invert), __invert__, "~self"),
     SLOT(__bool__, truth, Truth, &ps::truth, "True if self else False"),
-    BINARY(LShift, __lshift__, __rlshift__, "<<"), BINARY(RShift, __rshift__, __rrshift__, ">>"), BINARY(And, __and__, __rand__, "&"),
-    BINARY(Xor, __xor__, __rxor__, "^"), BINARY(Or, __or__, __ror__, "|"),
-    UNARY(OFF(to_int), __int__, "int(self)"), UNARY(OFF(to_float), __float__, "float(self)"),
-    INPLACE(Add, __iadd__, "+="), INPLACE(Sub, __isub__, "-="), INPLACE(Mul, __imul__, "*="), INPLACE(Mod, __imod__, "%="),
-    INPLACE(Pow, __ipow__, "**="), INPLACE(LShift, __ilshift__, "<<="), INPLACE(RShift, __irshift__, ">>="),
-    INPLACE(And, __iand__, "&="), INPLACE(Xor, __ixor__, "^="), INPLACE(Or, __ior__, "|="),
-    BINARY(FloorDiv, __floordiv__, __rfloordiv__, "//"), BINARY(TrueDiv, __truediv__, __rtruediv__, "/"),
-    INPLACE(FloorDiv, __ifloordiv__, "//="), INPLACE(TrueDiv, __itruediv__, "/="),
-    UNARY(OFF(index), __index__, "Return self converted to an integer, if self is suitable for use as an index into a list."),
-    BINARY(MatMul, __matmul__, __rmatmul__, "@"), INPLACE(MatMul, __imatmul__, "@="),
+    BINARY(LShift, __lshift__, __rlshift__, "<<"),
+    BINARY(RShift, __rshift__, __rrshift__, ">>"),
+    BINARY(And, __and__, __rand__, "&"),
+    BINARY(Xor, __xor__, __rxor__, "^"),
+    BINARY(Or, __or__, __ror__, "|"),
+    UNARY(OFF(to_int), __int__, "int(self)"),
+    UNARY(OFF(to_float), __float__, "float(self)"),
+    INPLACE(Add, __iadd__, "+="),
+    INPLACE(Sub, __isub__, "-="),
+    INPLACE(Mul, __imul__, "*="),
+    INPLACE(Mod, __imod__, "%="),
+    INPLACE(Pow, __ipow__, "**="),
+    INPLACE(LShift, __ilshift__, "<<="),
+    INPLACE(RShift, __irshift__, ">>="),
+    INPLACE(And, __iand__, "&="),
+    INPLACE(Xor, __ixor__, "^="),
+    INPLACE(Or, __ior__, "|="),
+    BINARY(FloorDiv, __floordiv__, __rfloordiv__, "//"),
+    BINARY(TrueDiv, __truediv__, __rtruediv__, "/"),
+    INPLACE(FloorDiv, __ifloordiv__, "//="),
+    INPLACE(TrueDiv, __itruediv__, "/="),
+    UNARY(OFF(index), __index__,
+          "Return self converted to an integer, if self is suitable for use as an index into a list."),
+    BINARY(MatMul, __matmul__, __rmatmul__, "@"),
+    INPLACE(MatMul, __imatmul__, "@="),
     SLOT(__len__, length, Length, &ps::length, "Return len(self)."),
     SLOT(__getitem__, get_item, GetItem, (&ps::binary_plain<&Names::__getitem__>), "Return self[key]."),
     SLOT(__setitem__, set_item, SetItem, &ps::set_item, "Set self[key] to value."),
@@ -112,7 +178,9 @@ const SlotDef kTable[] = {
 constexpr uint16_t kNewOffset = OFF(new_);
 constexpr size_t kSlotWords = sizeof(Slots) / sizeof(void*);
 
-void*& slot_at(Slots& slots, uint16_t offset) { return *reinterpret_cast<void**>(reinterpret_cast<char*>(&slots) + offset); }
+void*& slot_at(Slots& slots, uint16_t offset) {
+    return *reinterpret_cast<void**>(reinterpret_cast<char*>(&slots) + offset);
+}
 template <class F>
 F slot_as(Type* owner, const SlotDef* def) {
     return reinterpret_cast<F>(slot_at(owner->slots, def->offset));
@@ -123,11 +191,15 @@ Value interned_name(Thread& t, const SlotDef& def) { return t.interp->names.*def
 // ---- calling a slot by the name of its dunder ----
 
 Status expect(Thread& t, const CallArgs& args, uint32_t least, uint32_t most) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "wrapper takes no keyword arguments");
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "wrapper takes no keyword arguments");
     if (args.count >= least && args.count <= most) return {};
-    if (least == most) return raise_type_error(t, "expected %u argument%s, got %u", least, least == 1 ? "" : "s", args.count);
+    if (least == most)
+        return raise_type_error(t, "expected %u argument%s, got %u", least, least == 1 ? "" : "s",
+                                args.count);
     return raise_type_error(t, "expected at %s %u argument%s, got %u", args.count < least ? "least" : "most",
-                            args.count < least ? least : most, (args.count < least ? least : most) == 1 ? "" : "s", args.count);
+                            args.count < least ? least : most,
+                            (args.count < least ? least : most) == 1 ? "" : "s", args.count);
 }
 
 Owned none_or_raised(Status status) { return status.is_error() ? Owned(Raised{}) : Owned::none(); }
@@ -155,7 +227,8 @@ Owned call_attribute_slot(Thread& t, const SlotDef* def, Type* owner, Value self
     bool sets = def->shape == S::SetAttr;
     uint32_t n = sets ? 2 : 1;
     TRY(expect(t, args, n, n));
-    if (!is_str(args.args[0])) return raise_type_error(t, "attribute name must be string, not '%.200s'", type_name(t, args.args[0]));
+    if (!is_str(args.args[0]))
+        return raise_type_error(t, "attribute name must be string, not '%.200s'", type_name(t, args.args[0]));
     Value name = intern(t, args.args[0]);
     if (def->shape == S::GetAttr) return slot_as<Binary>(owner, def)(t, self, name);
     TRY(check_setattr(t, def, owner, self));
@@ -168,7 +241,8 @@ Owned call_descriptor_slot(Thread& t, const SlotDef* def, Type* owner, Value sel
         TRY(expect(t, args, 1, 2));
         Value instance = a[0].is_none() ? Value::unbound() : a[0];
         Value of = args.count > 1 ? a[1] : Value::none();
-        if (instance.is_unbound() && of.is_none()) return raise_type_error(t, "__get__(None, None) is invalid");
+        if (instance.is_unbound() && of.is_none())
+            return raise_type_error(t, "__get__(None, None) is invalid");
         return slot_as<Ternary>(owner, def)(t, self, instance, of);
     }
     bool sets = def->shape == S::DescrSet;
@@ -190,7 +264,9 @@ Owned call_slot(Thread& t, const SlotDef* def, Type* owner, Value self, const Ca
             if (item.is_stop()) return raise_with(t, exc(t).StopIteration, Value::unbound());
             return item;
         }
-        case S::BinaryLeft: case S::Binary: case S::GetItem:
+        case S::BinaryLeft:
+        case S::Binary:
+        case S::GetItem:
             TRY(expect(t, args, 1, 1));
             return slot_as<Binary>(owner, def)(t, self, a[0]);
         case S::BinaryRight:
@@ -205,7 +281,8 @@ Owned call_slot(Thread& t, const SlotDef* def, Type* owner, Value self, const Ca
         case S::Compare:
             TRY(expect(t, args, 1, 1));
             return slot_as<Owned (*)(Thread&, Value, Value, CompareOp)>(owner, def)(t, self, a[0], def->op);
-        case S::Hash: case S::Length: {
+        case S::Hash:
+        case S::Length: {
             TRY(expect(t, args, 0, 0));
             int64_t n = TRY(slot_as<Result<int64_t> (*)(Thread&, Value)>(owner, def)(t, self));
             return make_int(t, n);
@@ -215,22 +292,34 @@ Owned call_slot(Thread& t, const SlotDef* def, Type* owner, Value self, const Ca
             return Owned::from_bool(TRY(slot_as<Result<bool> (*)(Thread&, Value)>(owner, def)(t, self)));
         case S::Contains:
             TRY(expect(t, args, 1, 1));
-            return Owned::from_bool(TRY(slot_as<Result<bool> (*)(Thread&, Value, Value)>(owner, def)(t, self, a[0])));
+            return Owned::from_bool(
+                TRY(slot_as<Result<bool> (*)(Thread&, Value, Value)>(owner, def)(t, self, a[0])));
         case S::SetItem:
             TRY(expect(t, args, 2, 2));
             return none_or_raised(slot_as<Set3>(owner, def)(t, self, a[0], a[1]));
         case S::DelItem:
             TRY(expect(t, args, 1, 1));
             return none_or_raised(slot_as<Set3>(owner, def)(t, self, a[0], Value::unbound()));
-        case S::GetAttr: case S::SetAttr: case S::DelAttr: return call_attribute_slot(t, def, owner, self, args);
-        case S::DescrGet: case S::DescrSet: case S::DescrDelete: return call_descriptor_slot(t, def, owner, self, args);
-        case S::Call: return slot_as<Owned (*)(Thread&, Value, const CallArgs&)>(owner, def)(t, self, args);
-        case S::Init: return none_or_raised(slot_as<Status (*)(Thread&, Value, const CallArgs&)>(owner, def)(t, self, args));
+        case S::GetAttr:
+        case S::SetAttr:
+        case S::DelAttr:
+            return call_attribute_slot(t, def, owner, self, args);
+        case S::DescrGet:
+        case S::DescrSet:
+        case S::DescrDelete:
+            return call_descriptor_slot(t, def, owner, self, args);
+        case S::Call:
+            return slot_as<Owned (*)(Thread&, Value, const CallArgs&)>(owner, def)(t, self, args);
+        case S::Init:
+            return none_or_raised(
+                slot_as<Status (*)(Thread&, Value, const CallArgs&)>(owner, def)(t, self, args));
         case S::Finalize:
             TRY(expect(t, args, 0, 0));
             slot_as<void (*)(Thread&, Object*)>(owner, def)(t, self.object());
             return Owned::none();
-        case S::GetAttrHook: case S::None: break;
+        case S::GetAttrHook:
+        case S::None:
+            break;
     }
     return Owned::not_implemented();
 }
@@ -238,12 +327,13 @@ Owned call_slot(Thread& t, const SlotDef* def, Type* owner, Value self, const Ca
 Owned wrapper_call(Thread& t, Value descriptor, const CallArgs& args) {
     auto* d = descriptor.as<WrapperDescriptor>();
     if (!args.count) {
-        return raise_type_error(t, "descriptor '%s' of '%.100s' object needs an argument", d->def->name, type_utf8_name(d->owner).c_str());
+        return raise_type_error(t, "descriptor '%s' of '%.100s' object needs an argument", d->def->name,
+                                type_utf8_name(d->owner).c_str());
     }
     Value self = args.args[0];
     if (!is_subtype(type_of(t, self), d->owner)) {
-        return raise_type_error(t, "descriptor '%s' requires a '%.100s' object but received a '%.100s'", d->def->name,
-                                type_utf8_name(d->owner).c_str(), type_name(t, self));
+        return raise_type_error(t, "descriptor '%s' requires a '%.100s' object but received a '%.100s'",
+                                d->def->name, type_utf8_name(d->owner).c_str(), type_name(t, self));
     }
     return call_slot(t, d->def, d->owner, self, CallArgs{args.args + 1, args.count - 1, args.kwnames});
 }
@@ -256,7 +346,8 @@ const char* slot_doc(const SlotDef* def) { return def->doc; }
 Status add_slot_wrappers(Thread& t, Type* type) {
     Dict* dict = type->dict.as<Dict>();
     for (const SlotDef& def : kTable) {
-        if (def.shape == S::None || def.shape == S::GetAttrHook || !slot_at(type->slots, def.offset)) continue;
+        if (def.shape == S::None || def.shape == S::GetAttrHook || !slot_at(type->slots, def.offset))
+            continue;
         Value name = intern(t, def.name);
         if (!dict_get_str(t, dict, name).is_unbound()) continue;
         TRY(dict_set(t, dict, name, TRY(make_wrapper_descriptor(t, type, &def))));
@@ -301,12 +392,14 @@ void consider(Thread& t, Type* type, const SlotDef& def, Choice& choice) {
     if (found.is_object() && found.object()->type == types(t).wrapper_descriptor) {
         auto* wrapper = found.as<WrapperDescriptor>();
         bool same_name = wrapper->def->field == def.field;
-        if (def.shape == S::None && same_name && is_subtype(type, wrapper->owner)) {  // pow(a, b, c) beside a ** b
+        if (def.shape == S::None && same_name &&
+            is_subtype(type, wrapper->owner)) {  // pow(a, b, c) beside a ** b
             choice.native = slot_at(wrapper->owner->slots, def.offset);
             choice.found = true;
             return;
         }
-        if (same_name && wrapper->def->offset != def.offset) return;  // its twin among the number or sequence slots
+        if (same_name && wrapper->def->offset != def.offset)
+            return;  // its twin among the number or sequence slots
         if (same_name && is_subtype(type, wrapper->owner)) {
             void* native = slot_at(wrapper->owner->slots, def.offset);
             if (choice.native && choice.native != native) choice.by_name = true;
@@ -331,7 +424,8 @@ void choose_slot(Thread& t, Type* type, uint16_t offset) {
     slot_at(type->slots, offset) = chosen;
     if (offset == OFF(get_attr)) {
         bool python_getattr = chosen == reinterpret_cast<void*>(&ps::get_attr);
-        type->type_flags = python_getattr ? type->type_flags | kTypePySlotGetattr : type->type_flags & ~uint32_t{kTypePySlotGetattr};
+        type->type_flags = python_getattr ? type->type_flags | kTypePySlotGetattr
+                                          : type->type_flags & ~uint32_t{kTypePySlotGetattr};
     }
 }
 
@@ -341,7 +435,8 @@ void choose_new(Thread& t, Type* type) {
         Type* owner = found.as<NativeFunction>()->self.as<Type>();
         // object.__new__ found first in an MRO whose layout is a built-in's: the built-in makes the instance.
         Type* base = type->base_type();
-        type->slots.new_ = owner->base.is_none() && base && base->slots.new_ ? base->slots.new_ : owner->slots.new_;
+        type->slots.new_ =
+            owner->base.is_none() && base && base->slots.new_ ? base->slots.new_ : owner->slots.new_;
         return;
     }
     type->slots.new_ = found.is_unbound() ? nullptr : ps::new_;
@@ -360,9 +455,12 @@ Status fill_slots(Thread& t, Type* type) {
     Type* base = type->base_type();
     for (size_t i = 0; i < kSlotWords; ++i) {
         uint16_t offset = static_cast<uint16_t>(i * sizeof(void*));
-        if (offset == kNewOffset) choose_new(t, type);
-        else if (is_choosable(offset)) choose_slot(t, type, offset);
-        else slot_at(type->slots, offset) = slot_at(base->slots, offset);
+        if (offset == kNewOffset)
+            choose_new(t, type);
+        else if (is_choosable(offset))
+            choose_slot(t, type, offset);
+        else
+            slot_at(type->slots, offset) = slot_at(base->slots, offset);
     }
     return {};
 }
@@ -384,32 +482,38 @@ Status update_slots(Thread& t, Type* type, Value name) {
 // ---- __new__ ----
 
 // Only its address matters: it marks the function objects that the call slot hands to call_new_function().
-Owned new_function_code(Thread& t, const Value*) { return raise_runtime_error(t, "__new__ called without its arguments"); }
+Owned new_function_code(Thread& t, const Value*) {
+    return raise_runtime_error(t, "__new__ called without its arguments");
+}
 
 Owned call_new_function(Thread& t, Type* owner, const CallArgs& args) {
     std::string name = type_utf8_name(owner);
     if (!args.count) return raise_type_error(t, "%s.__new__(): not enough arguments", name.c_str());
     if (!is_kind(args.args[0], Kind::Type)) {
-        return raise_type_error(t, "%s.__new__(X): X is not a type object (%s)", name.c_str(), type_name(t, args.args[0]));
+        return raise_type_error(t, "%s.__new__(X): X is not a type object (%s)", name.c_str(),
+                                type_name(t, args.args[0]));
     }
     Type* wanted = args.args[0].as<Type>();
     if (!is_subtype(wanted, owner)) {
         std::string other = type_utf8_name(wanted);
-        return raise_type_error(t, "%s.__new__(%s): %s is not a subtype of %s", name.c_str(), other.c_str(), other.c_str(), name.c_str());
+        return raise_type_error(t, "%s.__new__(%s): %s is not a subtype of %s", name.c_str(), other.c_str(),
+                                other.c_str(), name.c_str());
     }
     // The native base that made the layout must be the one to make the instance.
     Type* layout = wanted;
     while (layout->has(kTypeHeap) && layout->base_type()) layout = layout->base_type();
     if (layout->slots.new_ && layout->slots.new_ != owner->slots.new_) {
         std::string safe = type_utf8_name(layout);
-        return raise_type_error(t, "%s.__new__(%s) is not safe, use %s.__new__()", name.c_str(), type_utf8_name(wanted).c_str(), safe.c_str());
+        return raise_type_error(t, "%s.__new__(%s) is not safe, use %s.__new__()", name.c_str(),
+                                type_utf8_name(wanted).c_str(), safe.c_str());
     }
     return owner->slots.new_(t, wanted, CallArgs{args.args + 1, args.count - 1, args.kwnames});
 }
 
 Owned make_new_function(Thread& t, Type* type) {
-    static const FunctionSpec spec = {"static __new__(*args, **kwargs)", new_function_code,
-                                      "Create and return a new object.  See help(type) for accurate signature."};
+    static const FunctionSpec spec = {
+        "static __new__(*args, **kwargs)", new_function_code,
+        "Create and return a new object.  See help(type) for accurate signature."};
     return make_native_function(t, spec, Value::none(), Value(type));
 }
 
