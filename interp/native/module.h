@@ -32,6 +32,7 @@
 #include "objects/slice.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "objects/weakref.h"
 #include "runtime/gil_release.h"
 
 namespace minipy {

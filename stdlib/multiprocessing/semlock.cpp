@@ -12,7 +12,6 @@
 #include <cmath>
 
 #include "native/module.h"
-#include "runtime/gil_release.h"
 
 namespace minipy {
 namespace {

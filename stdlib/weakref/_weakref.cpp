@@ -1,6 +1,5 @@
 // _weakref: the native half of weakref. The types themselves are in interp/objects/weakref.cpp.
 #include "native/module.h"
-#include "objects/weakref.h"
 
 namespace minipy {
 
