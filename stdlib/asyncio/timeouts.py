@@ -79,7 +79,7 @@ class Timeout:
             self._state = _State.EXPIRED
             # No cancellation but our own: the error is ours to name.
             if self._task.uncancel() <= self._cancelling and exc_type is exceptions.CancelledError:
-                raise TimeoutError from exc_val
+                raise TimeoutError
         elif self._state is _State.ENTERED:
             self._state = _State.EXITED
         return None
