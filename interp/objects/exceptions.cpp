@@ -400,8 +400,11 @@ void specialize(TypeSpec& spec, std::string_view name) {
 template <class T>
 Type* define_exception(Thread& t, const char* name, Layout layout, Type* base) {
     TypeSpec spec = layout_spec<T>(name);
-    // init is inherited, so that UnboundLocalError fills what NameError does.
-    if (base->instance_kind == Kind::Exception && base->basic_size == sizeof(T)) spec.slots.init = nullptr;
+    // Both are inherited, so that UnboundLocalError fills what NameError does and FileNotFoundError what OSError does.
+    if (base->instance_kind == Kind::Exception && base->basic_size == sizeof(T)) {
+        spec.slots.init = nullptr;
+        spec.slots.new_ = nullptr;
+    }
     specialize(spec, name);
     Type* type = define_type(t, spec, base);
     type->native_data = reinterpret_cast<void*>(static_cast<intptr_t>(layout));
@@ -425,7 +428,7 @@ Status init_exception_types(Thread& t) {
     exc(t).Name = define_exception<LayoutName>(t, #Name, Layout::LayoutName, base_of(#Base));
 #include "runtime/exceptions.def"
 #undef EXCEPTION
-    return {};
+    return init_exception_group(t);
 }
 
 }  // namespace minipy

@@ -16,5 +16,7 @@ void set_exception_field(Value& field, Value v);
 void specialize_os_error(TypeSpec&, std::string_view name);
 void specialize_unicode_error(TypeSpec&, std::string_view name);
 void specialize_exception_group(TypeSpec&, std::string_view name);
+// Makes ExceptionGroup, the one built-in class with two bases.
+Status init_exception_group(Thread&);
 
 }  // namespace minipy
