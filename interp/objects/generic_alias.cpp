@@ -51,14 +51,13 @@ Status alias_init(Thread&, Value, const CallArgs&) { return {}; }
 
 // ---- parameters ----
 
-Value tuple_find(Tuple* tuple, Value v, size_t* at) {
+bool find_in_tuple(Tuple* tuple, Value v, size_t* at) {
     for (size_t i = 0; i < tuple->length; ++i) {
-        if (tuple->at(i) == v) {
-            *at = i;
-            return v;
-        }
+        if (tuple->at(i) != v) continue;
+        *at = i;
+        return true;
     }
-    return Value::unbound();
+    return false;
 }
 
 Status add_parameter(Thread& t, List* found, Value parameter) {
@@ -81,7 +80,7 @@ Owned substitute_inside(Thread& t, Value arg, Tuple* parameters, Tuple* items) {
     Ref<List> chosen = TRY(new_list(t));
     for (Value parameter : *inner.as<Tuple>()) {
         size_t at = 0;
-        if (tuple_find(parameters, parameter, &at).is_unbound() || at >= items->length) {
+        if (!find_in_tuple(parameters, parameter, &at) || at >= items->length) {
             TRY(list_append(t, chosen.get(), parameter));
         } else if (type_of(t, parameter)->slots.iter && is_tuple(items->at(at))) {
             TRY(list_extend(t, chosen.get(), items->at(at)));  // a TypeVarTuple stands for several
@@ -163,7 +162,7 @@ Owned substitute_parameters(Thread& t, Value self, Value args, Value parameters,
         Owned substitute = TRY(lookup_attr(t, arg, names(t).__typing_subst__));
         size_t at = 0;
         Owned put = Owned::none();
-        if (!substitute.is_unbound() && !tuple_find(wanted, arg, &at).is_unbound()) {
+        if (!substitute.is_unbound() && find_in_tuple(wanted, arg, &at)) {
             put = TRY(call(t, substitute, {items.as<Tuple>()->at(at)}));
         } else {
             put = TRY(substitute_inside(t, arg, wanted, items.as<Tuple>()));

@@ -90,29 +90,22 @@ Owned union_get_attr(Thread& t, Value self, Value name) {
     return generic_get_attr(t, self, name);
 }
 
-Status refuse_aliases(Thread& t, Value self, const char* function) {
+// Asks the members in their order; an alias that is reached is an error.
+Owned any_member(Thread& t, Value self, const char* function, Value asked,
+                 Result<bool> (*test)(Thread&, Value, Value)) {
     for (Value member : *as_union(self)->args.as<Tuple>()) {
         if (is_alias(t, member))
             return raise_type_error(t, "%s() argument 2 cannot be a parameterized generic", function);
-    }
-    return {};
-}
-Owned method_instancecheck(Thread& t, const Value* args) {
-    TRY(refuse_aliases(t, args[0], "isinstance"));
-    for (Value member : *as_union(args[0])->args.as<Tuple>()) {
-        if (is_kind(member, Kind::Type) && TRY(is_instance(t, args[1], member)))
-            return Owned::from_bool(true);
+        if (is_kind(member, Kind::Type) && TRY(test(t, asked, member))) return Owned::from_bool(true);
     }
     return Owned::from_bool(false);
+}
+Owned method_instancecheck(Thread& t, const Value* args) {
+    return any_member(t, args[0], "isinstance", args[1], is_instance);
 }
 Owned method_subclasscheck(Thread& t, const Value* args) {
     if (!is_kind(args[1], Kind::Type)) return raise_type_error(t, "issubclass() arg 1 must be a class");
-    TRY(refuse_aliases(t, args[0], "issubclass"));
-    for (Value member : *as_union(args[0])->args.as<Tuple>()) {
-        if (is_kind(member, Kind::Type) && TRY(is_subclass(t, args[1], member)))
-            return Owned::from_bool(true);
-    }
-    return Owned::from_bool(false);
+    return any_member(t, args[0], "issubclass", args[1], is_subclass);
 }
 
 const FunctionSpec methods[] = {{"__instancecheck__(self, instance, /)", method_instancecheck},
