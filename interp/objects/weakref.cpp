@@ -126,6 +126,11 @@ bool native_supports_weakrefs(Thread& t, Type* type) {
 
 }  // namespace
 
+std::string referent_type_name(Thread& t, Value object) {
+    Type* type = type_of(t, object);
+    return type->native_name ? type->native_name : to_utf8(type->name);
+}
+
 bool supports_weakrefs(Thread& t, Type* type) {
     for (Value base : *type->mro.as<Tuple>()) {
         if (!is_kind(base, Kind::Type)) continue;
@@ -138,7 +143,7 @@ bool supports_weakrefs(Thread& t, Type* type) {
 Ref<WeakReference> new_weak_reference(Thread& t, Type* type, Value object, Value callback) {
     if (!object.is_object() || !supports_weakrefs(t, type_of(t, object))) {
         return raise_type_error(t, "cannot create weak reference to '%s' object",
-                                type_full_name(t, type_of(t, object)).c_str());
+                                referent_type_name(t, object).c_str());
     }
     WeakReference* reference = make_instance<WeakReference>(t, type);
     if (!reference) return raise_memory_error(t);
@@ -250,7 +255,7 @@ Owned ref_repr(Thread& t, Value self) {
     snprintf(text, sizeof text, "<weakref at %p; ", static_cast<void*>(self.object()));
     Owned object = weakref_get(self);
     if (object.is_none()) return make_str(t, std::string(text) + "dead>");
-    std::string result = std::string(text) + "to '" + type_full_name(t, type_of(t, object)) + "' at ";
+    std::string result = std::string(text) + "to '" + referent_type_name(t, object) + "' at ";
     snprintf(text, sizeof text, "%p", static_cast<void*>(object.get().object()));
     result += text;
     Owned name = TRY(lookup_attr(t, object, names(t).__name__));

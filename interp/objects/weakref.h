@@ -48,6 +48,8 @@ Owned make_weak_proxy(Thread&, Value object, Value callback = Value::none());
 // The object a weak reference or proxy stands for, or None.
 Owned weakref_get(Value reference);
 bool is_weakref(Thread&, Value);  // weakref.ref or a class over it
+// How weak references name a type: "collections.deque", and a class of a program by its bare name.
+std::string referent_type_name(Thread&, Value object);
 // Whether instances of the type can be referenced weakly.
 bool supports_weakrefs(Thread&, Type*);
 

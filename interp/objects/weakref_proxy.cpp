@@ -26,7 +26,7 @@ Owned proxy_repr(Thread& t, Value self) {
     Owned object = weakref_get(self);
     char text[64];
     snprintf(text, sizeof text, "<weakproxy at %p to ", static_cast<void*>(self.object()));
-    std::string result = text + type_full_name(t, type_of(t, object));
+    std::string result = text + referent_type_name(t, object);
     void* address =
         object.is_none() ? static_cast<void*>(types(t).none) : static_cast<void*>(object.get().object());
     snprintf(text, sizeof text, " at %p>", address);
