@@ -41,6 +41,7 @@ Type* allocate_type(Thread& t, Kind instance_kind, uint32_t size) {
     type->name = type->qualname = type->module = Value::unbound();
     type->doc = type->base = Value::none();
     type->bases = type->mro = type->dict = type->subclasses = Value::unbound();
+    type->slots.dealloc = free_object;  // until the slots come: a temporary string may die before its type is ready
     return type;
 }
 
