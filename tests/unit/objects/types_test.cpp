@@ -96,7 +96,7 @@ TEST(Types, SlotsAndNativeBases) {
     Owned instance = call(t, p);
     EXPECT_FALSE(set_attr(t, instance, intern(t, "y"), Value::from_int(7)).is_error());
     EXPECT_EQ(text_of(t, get_attr(t, instance, "y")), "7");
-    EXPECT_EQ(text_of(t, get_attr(t, instance, "x")), "AttributeError: x");
+    EXPECT_EQ(text_of(t, get_attr(t, instance, "x")), "AttributeError: 'P' object has no attribute 'x'");
     EXPECT_TRUE(set_attr(t, instance, intern(t, "z"), Value::none()).is_error());
     (void)take_exception(t);
     Owned words = new_class(t, "Words", {Value(types(t).list)});
