@@ -1,0 +1,258 @@
+// str.encode and bytes.decode for the encodings that need no library: UTF-8, ASCII, Latin-1. Every other name is looked up
+// by the _codecs module of the library, in Python.
+//
+// An error becomes what the handler's name says; a name that is none of the built-in ones goes to the registry as well.
+#include <string>
+
+#include "objects/bytes_methods.h"
+#include "objects/str_methods.h"
+#include "support/utf8.h"
+
+namespace minipy {
+
+namespace {
+
+enum class Encoding { Utf8, Ascii, Latin1, Other };
+
+std::string normalized(std::string_view name) {
+    std::string out;
+    for (char c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+        if (c == '_' || c == ' ') c = '-';
+        out += c;
+    }
+    return out;
+}
+Encoding encoding_of(const std::string& name) {
+    if (name == "utf-8" || name == "utf8" || name == "u8" || name == "cp65001") return Encoding::Utf8;
+    if (name == "ascii" || name == "us-ascii" || name == "646") return Encoding::Ascii;
+    if (name == "latin-1" || name == "latin1" || name == "iso-8859-1" || name == "iso8859-1" ||
+        name == "l1") {
+        return Encoding::Latin1;
+    }
+    return Encoding::Other;
+}
+const char* encoding_name(Encoding e) {
+    return e == Encoding::Utf8 ? "utf-8" : e == Encoding::Ascii ? "ascii" : "latin-1";
+}
+
+Result<std::string> text_argument(Thread& t, Value v, const char* function, const char* argument,
+                                  const char* fallback) {
+    if (v.is_unbound()) return std::string(fallback);
+    if (!is_str(v)) {
+        return raise_type_error(t, "%s() argument '%s' must be str, not %.50s", function, argument,
+                                type_name(t, v));
+    }
+    return to_utf8(v);
+}
+
+Raised raise_unicode(Thread& t, Type* type, const char* encoding, Value object, size_t start, size_t end,
+                     const char* reason) {
+    Owned name = TRY(make_str(t, encoding)), why = TRY(make_str(t, reason));
+    Owned args = TRY(make_tuple(t, {name.get(), object, Value::from_int(static_cast<int64_t>(start)),
+                                    Value::from_int(static_cast<int64_t>(end)), why.get()}));
+    Owned error = TRY(call_with(t, Value(type), args, Value::unbound()));
+    return raise_instance(t, error);
+}
+
+// codecs.encode / codecs.decode of the library.
+Owned through_registry(Thread& t, const char* function, Value object, const std::string& encoding,
+                       const std::string& errors) {
+    Owned code = TRY(import_attr(t, "_codecs", function));
+    Owned name = TRY(make_str(t, encoding)), handler = TRY(make_str(t, errors));
+    return call(t, code, {object, name.get(), handler.get()});
+}
+Raised unknown_handler(Thread& t, const std::string& errors) {
+    return raise_error(t, exc(t).LookupError, "unknown error handler name '%.400s'", errors.c_str());
+}
+
+// What stands for the characters [start, end) that the encoding has no bytes for.
+Status encode_error(Thread& t, Encoding encoding, Value self, size_t start, size_t end,
+                    const std::string& errors, std::string& out) {
+    Str* s = as_str(self);
+    char text[24];
+    if (errors == "ignore") return {};
+    if (errors == "replace") {
+        out.append(end - start, '?');
+        return {};
+    }
+    if (errors == "backslashreplace" || errors == "xmlcharrefreplace") {
+        bool xml = errors[0] == 'x';
+        for (size_t i = start; i < end; ++i) {
+            uint32_t c = s->at(i);
+            snprintf(text, sizeof text,
+                     xml           ? "&#%u;"
+                     : c < 0x100   ? "\\x%02x"
+                     : c < 0x10000 ? "\\u%04x"
+                                   : "\\U%08x",
+                     c);
+            out += text;
+        }
+        return {};
+    }
+    bool strict = errors == "strict";
+    if (errors == "surrogateescape" || (errors == "surrogatepass" && encoding == Encoding::Utf8)) {
+        std::string replaced;
+        size_t i = start;
+        for (; i < end; ++i) {
+            uint32_t c = s->at(i);
+            if (errors == "surrogatepass") {
+                if (!is_surrogate(c)) break;
+                utf8_append(replaced, c);
+            } else {
+                if (c < 0xdc80 || c > 0xdcff) break;
+                replaced += static_cast<char>(c - 0xdc00);
+            }
+        }
+        if (i == end) {
+            out += replaced;
+            return {};
+        }
+        strict = true;
+    }
+    if (!strict && errors != "surrogatepass") return unknown_handler(t, errors);
+    const char* reason = encoding == Encoding::Utf8    ? "surrogates not allowed"
+                         : encoding == Encoding::Ascii ? "ordinal not in range(128)"
+                                                       : "ordinal not in range(256)";
+    return raise_unicode(t, exc(t).UnicodeEncodeError, encoding_name(encoding), self, start, end, reason);
+}
+
+Owned encode_with(Thread& t, Encoding encoding, Value self, const std::string& errors) {
+    Str* s = as_str(self);
+    if (s->ascii) return make_bytes(t, s->ascii_view());
+    if (encoding == Encoding::Latin1 && s->width == 1) {
+        return make_bytes(t, {reinterpret_cast<const char*>(s->u8()), s->length});
+    }
+    uint32_t limit = encoding == Encoding::Ascii ? 0x80 : 0x100;
+    auto fits = [&](uint32_t c) { return encoding == Encoding::Utf8 ? !is_surrogate(c) : c < limit; };
+    std::string out;
+    out.reserve(s->length * 2);
+    for (size_t i = 0; i < s->length;) {
+        uint32_t c = s->at(i);
+        if (fits(c)) {
+            if (encoding == Encoding::Utf8)
+                utf8_append(out, c);
+            else
+                out += static_cast<char>(c);
+            ++i;
+            continue;
+        }
+        size_t end = i + 1;
+        while (end < s->length && !fits(s->at(end))) ++end;
+        TRY(encode_error(t, encoding, self, i, end, errors, out));
+        i = end;
+    }
+    return make_bytes(t, out);
+}
+
+Status decode_error(Thread& t, Encoding encoding, Value source, std::string_view bytes, size_t start,
+                    size_t end, const char* reason, const std::string& errors, StrBuilder& out,
+                    size_t* resume) {
+    *resume = end;
+    if (errors == "ignore") return {};
+    if (errors == "replace") {
+        out.append_char(0xfffd);
+        return {};
+    }
+    if (errors == "backslashreplace" || errors == "surrogateescape") {
+        for (size_t i = start; i < end; ++i) {
+            auto byte = static_cast<uint8_t>(bytes[i]);
+            if (errors[0] == 's') {
+                out.append_char(0xdc00u + byte);
+                continue;
+            }
+            char text[8];
+            snprintf(text, sizeof text, "\\x%02x", byte);
+            out.append(std::string_view(text));
+        }
+        return {};
+    }
+    if (errors == "surrogatepass" && encoding == Encoding::Utf8) {
+        const char* p = bytes.data() + start;
+        Utf8Char c = utf8_next(p, bytes.data() + bytes.size(), Surrogates::Allow);
+        if (c.error == Utf8Error::None) {
+            out.append_char(c.point);
+            *resume = start + c.size;
+            return {};
+        }
+    } else if (errors != "strict" && errors != "surrogatepass") {
+        return unknown_handler(t, errors);
+    }
+    Owned object = is_bytes(source) ? Owned::share(source) : TRY(make_bytes(t, bytes));
+    return raise_unicode(t, exc(t).UnicodeDecodeError, encoding_name(encoding), object, start, end, reason);
+}
+
+Owned decode_utf8(Thread& t, Value source, std::string_view bytes, const std::string& errors) {
+    Utf8Info info = utf8_scan(bytes);
+    if (info.error == Utf8Error::None) return make_str(t, bytes);
+    StrBuilder out(t);
+    size_t at = 0;
+    while (at < bytes.size()) {
+        std::string_view rest = bytes.substr(at);
+        info = utf8_scan(rest);
+        out.append(rest.substr(0, info.valid));
+        at += info.valid;
+        if (info.error == Utf8Error::None) break;
+        size_t resume;
+        TRY(decode_error(t, Encoding::Utf8, source, bytes, at, at + info.bad, utf8_error_text(info.error),
+                         errors, out, &resume));
+        at = resume;
+    }
+    return out.finish();
+}
+Owned decode_ascii(Thread& t, Value source, std::string_view bytes, const std::string& errors) {
+    if (is_ascii(bytes)) return make_str(t, bytes);
+    StrBuilder out(t);
+    for (size_t at = 0; at < bytes.size();) {
+        size_t plain = ascii_prefix(bytes.substr(at));
+        out.append(bytes.substr(at, plain));
+        at += plain;
+        if (at == bytes.size()) break;
+        TRY(decode_error(t, Encoding::Ascii, source, bytes, at, at + 1, "ordinal not in range(128)", errors,
+                         out, &at));
+    }
+    return out.finish();
+}
+
+}  // namespace
+
+Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
+    std::string encoding = TRY(text_argument(t, encoding_arg, "encode", "encoding", "utf-8"));
+    std::string errors = TRY(text_argument(t, errors_arg, "encode", "errors", "strict"));
+    Encoding known = encoding_of(normalized(encoding));
+    if (known != Encoding::Other) return encode_with(t, known, str, errors);
+    Owned result = TRY(through_registry(t, "encode", str, encoding, errors));
+    if (is_bytes(result)) return result;
+    return raise_type_error(
+        t,
+        "'%.400s' encoder returned '%.400s' instead of 'bytes'; use codecs.encode() to encode to "
+        "arbitrary types",
+        encoding.c_str(), type_name(t, result));
+}
+
+Owned decode_bytes(Thread& t, Value source, Value encoding_arg, Value errors_arg) {
+    std::string encoding = TRY(text_argument(t, encoding_arg, "decode", "encoding", "utf-8"));
+    std::string errors = TRY(text_argument(t, errors_arg, "decode", "errors", "strict"));
+    if (!has_buffer(t, source)) {
+        return raise_type_error(t, "decoding to str: need a bytes-like object, %.80s found",
+                                type_name(t, source));
+    }
+    Encoding known = encoding_of(normalized(encoding));
+    if (known != Encoding::Other) {
+        Buffer buffer(t);
+        TRY(buffer.open(source));
+        std::string_view view = buffer.view();
+        if (known == Encoding::Utf8) return decode_utf8(t, source, view, errors);
+        if (known == Encoding::Ascii) return decode_ascii(t, source, view, errors);
+        return make_str_latin1(t, reinterpret_cast<const uint8_t*>(view.data()), view.size());
+    }
+    Owned result = TRY(through_registry(t, "decode", source, encoding, errors));
+    if (is_str(result)) return result;
+    return raise_type_error(
+        t,
+        "'%.400s' decoder returned '%.400s' instead of 'str'; use codecs.decode() to decode to "
+        "arbitrary types",
+        encoding.c_str(), type_name(t, result));
+}
+
+}  // namespace minipy
