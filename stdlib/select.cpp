@@ -14,8 +14,6 @@
 #include <vector>
 
 #include "native/module.h"
-#include "runtime/clock.h"
-#include "runtime/gil_release.h"
 
 namespace minipy {
 namespace {

@@ -21,9 +21,10 @@ Raised raise_abstract(Thread& t, Type* type) {
     Ref<List> sorted = TRY(to_list(t, methods));
     TRY(list_sort(t, sorted.get(), Value::none(), false));
     std::string listed;
-    for (size_t i = 0; i < sorted->length; ++i) listed += (i ? ", " : "") + TRY(str_utf8(t, sorted->items[i]));
-    return raise_type_error(t, "Can't instantiate abstract class %s with abstract method%s %s", type_utf8_name(type).c_str(),
-                            sorted->length == 1 ? "" : "s", listed.c_str());
+    for (size_t i = 0; i < sorted->length; ++i)
+        listed += (i ? ", " : "") + TRY(str_utf8(t, sorted->items[i]));
+    return raise_type_error(t, "Can't instantiate abstract class %s with abstract method%s %s",
+                            type_utf8_name(type).c_str(), sorted->length == 1 ? "" : "s", listed.c_str());
 }
 
 }  // namespace
@@ -31,9 +32,11 @@ Raised raise_abstract(Thread& t, Type* type) {
 Owned object_new(Thread& t, Type* type, const CallArgs& args) {
     if (excess(args)) {
         if (type->slots.new_ != object_new) {
-            return raise_type_error(t, "object.__new__() takes exactly one argument (the type to instantiate)");
+            return raise_type_error(t,
+                                    "object.__new__() takes exactly one argument (the type to instantiate)");
         }
-        if (type->slots.init == object_init) return raise_type_error(t, "%.200s() takes no arguments", type_utf8_name(type).c_str());
+        if (type->slots.init == object_init)
+            return raise_type_error(t, "%.200s() takes no arguments", type_utf8_name(type).c_str());
     }
     if (type->has(kTypeAbstract)) return raise_abstract(t, type);
     Object* made = allocate_instance(t, type);
@@ -45,10 +48,13 @@ Status object_init(Thread& t, Value self, const CallArgs& args) {
     if (!excess(args)) return {};
     Type* type = type_of(t, self);
     if (type->slots.init != object_init) {
-        return raise_type_error(t, "object.__init__() takes exactly one argument (the instance to initialize)");
+        return raise_type_error(t,
+                                "object.__init__() takes exactly one argument (the instance to initialize)");
     }
     if (type->slots.new_ == object_new) {
-        return raise_type_error(t, "%.200s.__init__() takes exactly one argument (the instance to initialize)", type_utf8_name(type).c_str());
+        return raise_type_error(t,
+                                "%.200s.__init__() takes exactly one argument (the instance to initialize)",
+                                type_utf8_name(type).c_str());
     }
     return {};
 }
@@ -60,7 +66,8 @@ void instance_clear(Thread& t, Object* o) { clear_instance_tail(t, o); }
 
 Owned object_repr(Thread& t, Value self) {
     char buffer[40];
-    void* address = self.is_object() ? static_cast<void*>(self.object()) : reinterpret_cast<void*>(self.bits());
+    void* address =
+        self.is_object() ? static_cast<void*>(self.object()) : reinterpret_cast<void*>(self.bits());
     snprintf(buffer, sizeof buffer, " object at %p>", address);
     Type* type = type_of(t, self);
     Owned module = TRY(lookup_attr(t, Value(type), names(t).__module__));
@@ -70,7 +77,9 @@ Owned object_repr(Thread& t, Value self) {
 }
 Owned object_str(Thread& t, Value self) { return repr(t, self); }
 Result<int64_t> object_hash(Thread&, Value self) {
-    return static_cast<int64_t>(self.bits() >> 4 | self.bits() << 60) == -1 ? -2 : static_cast<int64_t>(self.bits() >> 4);
+    return static_cast<int64_t>(self.bits() >> 4 | self.bits() << 60) == -1
+               ? -2
+               : static_cast<int64_t>(self.bits() >> 4);
 }
 
 Owned object_compare(Thread& t, Value self, Value other, CompareOp op) {
@@ -95,12 +104,13 @@ Status set_class(Thread& t, Value self, Value value) {
     Type *from = type_of(t, self), *to = value.as<Type>();
     bool modules = is_kind(self, Kind::Module) && to->instance_kind == Kind::Module;
     if (!modules && (!from->has(kTypeHeap) || !to->has(kTypeHeap))) {
-        return raise_type_error(t, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        return raise_type_error(
+            t, "__class__ assignment only supported for mutable types or ModuleType subclasses");
     }
-    if (from->instance_kind != to->instance_kind || from->basic_size != to->basic_size || from->attrs_offset != to->attrs_offset ||
-        from->slot_count != to->slot_count) {
-        return raise_type_error(t, "__class__ assignment: '%s' object layout differs from '%s'", type_utf8_name(to).c_str(),
-                                type_utf8_name(from).c_str());
+    if (from->instance_kind != to->instance_kind || from->basic_size != to->basic_size ||
+        from->attrs_offset != to->attrs_offset || from->slot_count != to->slot_count) {
+        return raise_type_error(t, "__class__ assignment: '%s' object layout differs from '%s'",
+                                type_utf8_name(to).c_str(), type_utf8_name(from).c_str());
     }
     Object* object = self.object();
     // Shapes belong to a type: the attributes move into a real dict first.
@@ -126,7 +136,9 @@ Status set_instance_dict(Thread& t, Value self, Value value) {
         attrs_set_dict(t, self.object(), fresh.get());
         return {};
     }
-    if (!is_dict(value)) return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, value));
+    if (!is_dict(value))
+        return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'",
+                                type_name(t, value));
     attrs_set_dict(t, self.object(), value.as<Dict>());
     return {};
 }
@@ -135,14 +147,19 @@ Owned get_weakref(Thread& t, Value self) {
     if (!references || references->empty()) return Owned::none();
     return Owned::share(Value(references->front()));
 }
-const GetSetSpec kInstanceDict = {"__dict__", get_instance_dict, set_instance_dict, "dictionary for instance variables (if defined)"};
-const GetSetSpec kInstanceWeakref = {"__weakref__", get_weakref, nullptr, "list of weak references to the object (if defined)"};
+const GetSetSpec kInstanceDict = {"__dict__", get_instance_dict, set_instance_dict,
+                                  "dictionary for instance variables (if defined)"};
+const GetSetSpec kInstanceWeakref = {"__weakref__", get_weakref, nullptr,
+                                     "list of weak references to the object (if defined)"};
 
 // ---- methods ----
 
 Owned method_format(Thread& t, const Value* args) {
-    if (!is_str(args[1])) return raise_type_error(t, "__format__() argument must be str, not %.50s", type_name(t, args[1]));
-    if (as_str(args[1])->length) return raise_type_error(t, "unsupported format string passed to %.200s.__format__", type_name(t, args[0]));
+    if (!is_str(args[1]))
+        return raise_type_error(t, "__format__() argument must be str, not %.50s", type_name(t, args[1]));
+    if (as_str(args[1])->length)
+        return raise_type_error(t, "unsupported format string passed to %.200s.__format__",
+                                type_name(t, args[0]));
     return str(t, args[0]);
 }
 
@@ -174,8 +191,10 @@ Owned slot_names(Thread& t, Type* type) {
 
 Owned default_state(Thread& t, Value self) {
     Owned state = TRY(lookup_attr(t, self, names(t).__dict__));
-    if (state.is_unbound()) state = Owned::none();
-    else if (is_dict(state)) state = TRY(dict_copy(t, state.as<Dict>()));
+    if (state.is_unbound())
+        state = Owned::none();
+    else if (is_dict(state))
+        state = TRY(dict_copy(t, state.as<Dict>()));
     Type* type = type_of(t, self);
     if (!type->has(kTypeHeap) || !type->slot_count) {
         if (is_dict(state) && !state.as<Dict>()->used) return Owned::none();
@@ -199,9 +218,12 @@ Status new_arguments(Thread& t, Value self, Owned& args, Owned& kwargs) {
     Owned both = TRY(lookup_attr(t, self, names(t).__getnewargs_ex__));
     if (!both.is_unbound()) {
         Owned pair = TRY(call(t, both));
-        if (!is_tuple(pair)) return raise_type_error(t, "__getnewargs_ex__ should return a tuple, not '%.200s'", type_name(t, pair));
+        if (!is_tuple(pair))
+            return raise_type_error(t, "__getnewargs_ex__ should return a tuple, not '%.200s'",
+                                    type_name(t, pair));
         if (pair.as<Tuple>()->length != 2) {
-            return raise_value_error(t, "__getnewargs_ex__ should return a tuple of length 2, not %zu", pair.as<Tuple>()->length);
+            return raise_value_error(t, "__getnewargs_ex__ should return a tuple of length 2, not %zu",
+                                     pair.as<Tuple>()->length);
         }
         args = Owned::share(pair.as<Tuple>()->at(0));
         kwargs = Owned::share(pair.as<Tuple>()->at(1));
@@ -213,7 +235,8 @@ Status new_arguments(Thread& t, Value self, Owned& args, Owned& kwargs) {
         return {};
     }
     args = TRY(call(t, getter));
-    if (!is_tuple(args)) return raise_type_error(t, "__getnewargs__ should return a tuple, not '%.200s'", type_name(t, args));
+    if (!is_tuple(args))
+        return raise_type_error(t, "__getnewargs__ should return a tuple, not '%.200s'", type_name(t, args));
     return {};
 }
 
@@ -264,13 +287,16 @@ Owned method_reduce_ex(Thread& t, const Value* args) {
 
 Owned method_init_subclass(Thread&, const Value*) { return Owned::none(); }
 Owned method_subclasshook(Thread&, const Value*) { return Owned::not_implemented(); }
-Owned method_sizeof(Thread& t, const Value* args) { return make_int(t, static_cast<int64_t>(type_of(t, args[0])->basic_size)); }
+Owned method_sizeof(Thread& t, const Value* args) {
+    return make_int(t, static_cast<int64_t>(type_of(t, args[0])->basic_size));
+}
 
 const FunctionSpec object_methods[] = {
     {"__reduce_ex__(self, protocol, /)", method_reduce_ex, "Helper for pickle."},
     {"__reduce__(self, /)", method_reduce, "Helper for pickle."},
     {"__getstate__(self, /)", method_getstate, "Helper for pickle."},
-    {"__subclasshook__(cls, subclass, /)", method_subclasshook, "What issubclass() asks of an abstract class."},
+    {"__subclasshook__(cls, subclass, /)", method_subclasshook,
+     "What issubclass() asks of an abstract class."},
     {"__init_subclass__(cls, /)", method_init_subclass, "Called when a class is derived."},
     {"__format__(self, format_spec, /)", method_format, "Default object formatter."},
     {"__sizeof__(self, /)", method_sizeof, "Size of object in memory, in bytes."},

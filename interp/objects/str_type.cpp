@@ -426,10 +426,8 @@ const FunctionSpec str_methods[] = {
 }  // namespace
 
 Status init_str_type(Thread& t) {
-    static FunctionSpec all[128];
-    size_t count = 0;
-    for (const FunctionSpec& spec : str_methods) all[count++] = spec;
-    for (size_t i = 0; i < str_case_method_count; ++i) all[count++] = str_case_methods[i];
+    std::vector<FunctionSpec> all(std::begin(str_methods), std::end(str_methods));
+    all.insert(all.end(), str_case_methods, str_case_methods + str_case_method_count);
     TypeSpec spec{};
     spec.name = "str";
     spec.size = sizeof(Str);
@@ -449,7 +447,7 @@ Status init_str_type(Thread& t) {
     s.concat = str_concat;
     s.repeat = repeat_slot;
     s.binary[static_cast<int>(BinaryOp::Mod)] = mod_slot;
-    spec.methods = std::span<const FunctionSpec>(all, count);
+    spec.methods = all;
     spec.doc =
         "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\n"
         "The text of an object, or bytes decoded.";

@@ -12,7 +12,8 @@ Owned type_call(Thread& t, Value self, const CallArgs& args) {
         if (args.count == 1 && no_keywords) return Owned::share(Value(type_of(t, args.args[0])));
         if (args.count != 3) return raise_type_error(t, "type() takes 1 or 3 arguments");
     }
-    if (!type->slots.new_) return raise_type_error(t, "cannot create '%s' instances", type_full_name(t, type).c_str());
+    if (!type->slots.new_)
+        return raise_type_error(t, "cannot create '%s' instances", type_full_name(t, type).c_str());
     Owned made = TRY(type->slots.new_(t, type, args));
     Type* made_type = type_of(t, made);
     if (made_type != type && !is_subtype(made_type, type)) return made;
@@ -34,7 +35,8 @@ void type_dealloc(Thread& t, Object* o) {
             if (is_kind(base, Kind::Type)) remove_from_subclasses(t, base.as<Type>(), type);
         }
     }
-    for (Value v : {type->name, type->qualname, type->module, type->doc, type->base, type->bases, type->mro, type->dict, type->subclasses}) {
+    for (Value v : {type->name, type->qualname, type->module, type->doc, type->base, type->bases, type->mro,
+                    type->dict, type->subclasses}) {
         release(v);
     }
     if (type->root_shape) Shape::free_tree(type->root_shape);
@@ -82,7 +84,8 @@ Owned type_get_attr(Thread& t, Value self, Value name) {
         Owned held = Owned::share(found);
         return found.object()->type->slots.descr_get(t, found, Value::unbound(), self);
     }
-    if (descriptor && descriptor->slots.descr_get) return descriptor->slots.descr_get(t, from_meta, self, Value(meta));
+    if (descriptor && descriptor->slots.descr_get)
+        return descriptor->slots.descr_get(t, from_meta, self, Value(meta));
     if (!from_meta.is_unbound()) return from_meta;
     return raise_attribute_error(t, self, name);
 }
@@ -95,7 +98,8 @@ bool is_dunder(Value name) {
 Status type_set_attr(Thread& t, Value self, Value name, Value value) {
     Type* type = self_type(self);
     if (type->has(kTypeImmutable)) {
-        return raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", to_utf8(name).c_str(), type_full_name(t, type).c_str());
+        return raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", to_utf8(name).c_str(),
+                                type_full_name(t, type).c_str());
     }
     Value from_meta = type_lookup(t, type->type, name);
     if (from_meta.is_object() && from_meta.object()->type->slots.descr_set) {
@@ -121,8 +125,10 @@ Status type_set_attr(Thread& t, Value self, Value name, Value value) {
 }
 
 Status type_init(Thread& t, Value, const CallArgs& args) {
-    if (args.count == 1 && args.kwnames && args.kwnames->length) return raise_type_error(t, "type.__init__() takes no keyword arguments");
-    if (args.count != 1 && args.count != 3) return raise_type_error(t, "type.__init__() takes 1 or 3 arguments");
+    if (args.count == 1 && args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "type.__init__() takes no keyword arguments");
+    if (args.count != 1 && args.count != 3)
+        return raise_type_error(t, "type.__init__() takes 1 or 3 arguments");
     return {};
 }
 
@@ -134,14 +140,19 @@ Owned type_or(Thread& t, Value a, Value b) {
 
 // ---- attributes ----
 
-Value own(Thread& t, Value self, Value name) { return dict_get_str(t, self_type(self)->dict.as<Dict>(), name); }
+Value own(Thread& t, Value self, Value name) {
+    return dict_get_str(t, self_type(self)->dict.as<Dict>(), name);
+}
 
 Raised raise_immutable(Thread& t, Value self, const char* name) {
-    return raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", name, type_utf8_name(self_type(self)).c_str());
+    return raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", name,
+                            type_utf8_name(self_type(self)).c_str());
 }
 Status check_settable(Thread& t, Value self, Value value, const char* name) {
     if (self_type(self)->has(kTypeImmutable)) return raise_immutable(t, self, name);
-    if (value.is_unbound()) return raise_type_error(t, "cannot delete '%s' attribute of type '%s'", name, type_utf8_name(self_type(self)).c_str());
+    if (value.is_unbound())
+        return raise_type_error(t, "cannot delete '%s' attribute of type '%s'", name,
+                                type_utf8_name(self_type(self)).c_str());
     return {};
 }
 
@@ -149,7 +160,8 @@ Owned get_name(Thread&, Value self) { return Owned::share(self_type(self)->name)
 Status set_name(Thread& t, Value self, Value value) {
     TRY(check_settable(t, self, value, "__name__"));
     if (!is_str(value)) {
-        return raise_type_error(t, "can only assign string to %s.__name__, not '%s'", type_utf8_name(self_type(self)).c_str(), type_name(t, value));
+        return raise_type_error(t, "can only assign string to %s.__name__, not '%s'",
+                                type_utf8_name(self_type(self)).c_str(), type_name(t, value));
     }
     Value old = self_type(self)->name;
     self_type(self)->name = Owned::share(intern(t, value)).take();
@@ -160,8 +172,8 @@ Owned get_qualname(Thread&, Value self) { return Owned::share(self_type(self)->q
 Status set_qualname(Thread& t, Value self, Value value) {
     TRY(check_settable(t, self, value, "__qualname__"));
     if (!is_str(value)) {
-        return raise_type_error(t, "can only assign string to %s.__qualname__, not '%s'", type_utf8_name(self_type(self)).c_str(),
-                                type_name(t, value));
+        return raise_type_error(t, "can only assign string to %s.__qualname__, not '%s'",
+                                type_utf8_name(self_type(self)).c_str(), type_name(t, value));
     }
     Value old = self_type(self)->qualname;
     self_type(self)->qualname = Owned::share(value).take();
@@ -214,21 +226,26 @@ Status set_bases(Thread& t, Value self, Value value) {
     TRY(check_settable(t, self, value, "__bases__"));
     Type* type = self_type(self);
     std::string name = type_utf8_name(type);
-    if (!is_tuple(value)) return raise_type_error(t, "can only assign tuple to %s.__bases__, not %s", name.c_str(), type_name(t, value));
+    if (!is_tuple(value))
+        return raise_type_error(t, "can only assign tuple to %s.__bases__, not %s", name.c_str(),
+                                type_name(t, value));
     Tuple* bases = value.as<Tuple>();
-    if (!bases->length) return raise_type_error(t, "can only assign non-empty tuple to %s.__bases__, not ()", name.c_str());
+    if (!bases->length)
+        return raise_type_error(t, "can only assign non-empty tuple to %s.__bases__, not ()", name.c_str());
     for (Value base : *bases) {
         if (!is_kind(base, Kind::Type)) {
-            return raise_type_error(t, "%s.__bases__ must be tuple of classes, not '%s'", name.c_str(), type_name(t, base));
+            return raise_type_error(t, "%s.__bases__ must be tuple of classes, not '%s'", name.c_str(),
+                                    type_name(t, base));
         }
-        if (is_subtype(base.as<Type>(), type)) return raise_type_error(t, "a __bases__ item causes an inheritance cycle");
+        if (is_subtype(base.as<Type>(), type))
+            return raise_type_error(t, "a __bases__ item causes an inheritance cycle");
     }
     Type* best = best_base(t, bases);
     if (!best) return Raised{};
     Type* old_best = type->base_type();
     if (best->basic_size != old_best->basic_size || best->instance_kind != old_best->instance_kind) {
-        return raise_type_error(t, "__bases__ assignment: '%s' object layout differs from '%s'", type_utf8_name(best).c_str(),
-                                type_utf8_name(old_best).c_str());
+        return raise_type_error(t, "__bases__ assignment: '%s' object layout differs from '%s'",
+                                type_utf8_name(best).c_str(), type_utf8_name(old_best).c_str());
     }
     type_modified(type);
     Owned old_bases = Owned::adopt(type->bases), old_base = Owned::adopt(type->base);
@@ -252,11 +269,13 @@ Status set_annotations(Thread& t, Value self, Value value) {
     Dict* dict = self_type(self)->dict.as<Dict>();
     type_modified(self_type(self));
     if (!value.is_unbound()) return dict_set(t, dict, names(t).__annotations__, value);
-    if (!TRY(dict_remove(t, dict, names(t).__annotations__))) return raise_error(t, exc(t).AttributeError, "__annotations__");
+    if (!TRY(dict_remove(t, dict, names(t).__annotations__)))
+        return raise_error(t, exc(t).AttributeError, "__annotations__");
     return {};
 }
 Owned get_abstract(Thread& t, Value self) {
-    Value found = self == Value(types(t).type) ? Value::unbound() : own(t, self, names(t).__abstractmethods__);
+    Value found =
+        self == Value(types(t).type) ? Value::unbound() : own(t, self, names(t).__abstractmethods__);
     if (!found.is_unbound()) return Owned::share(found);
     return raise_error(t, exc(t).AttributeError, "__abstractmethods__");
 }
@@ -266,25 +285,31 @@ Status set_abstract(Thread& t, Value self, Value value) {
     bool abstract = false;
     type_modified(type);
     if (value.is_unbound()) {
-        if (!TRY(dict_remove(t, dict, names(t).__abstractmethods__))) return raise_error(t, exc(t).AttributeError, "__abstractmethods__");
+        if (!TRY(dict_remove(t, dict, names(t).__abstractmethods__)))
+            return raise_error(t, exc(t).AttributeError, "__abstractmethods__");
     } else {
         abstract = TRY(truth(t, value));
         TRY(dict_set(t, dict, names(t).__abstractmethods__, value));
     }
-    type->type_flags = abstract ? type->type_flags | kTypeAbstract : type->type_flags & ~uint32_t{kTypeAbstract};
+    type->type_flags =
+        abstract ? type->type_flags | kTypeAbstract : type->type_flags & ~uint32_t{kTypeAbstract};
     return {};
 }
-Owned get_basicsize(Thread& t, Value self) { return make_int(t, static_cast<int64_t>(self_type(self)->basic_size)); }
+Owned get_basicsize(Thread& t, Value self) {
+    return make_int(t, static_cast<int64_t>(self_type(self)->basic_size));
+}
 Owned get_itemsize(Thread& t, Value self) {
     Kind kind = self_type(self)->instance_kind;
     return make_int(t, kind == Kind::Tuple ? 8 : kind == Kind::Bytes ? 1 : kind == Kind::Int ? 4 : 0);
 }
-Owned get_dictoffset(Thread& t, Value self) { return make_int(t, static_cast<int64_t>(self_type(self)->attrs_offset)); }
+Owned get_dictoffset(Thread& t, Value self) {
+    return make_int(t, static_cast<int64_t>(self_type(self)->attrs_offset));
+}
 // The bits that programs look at: heap type, may be a base, abstract.
 Owned get_flags(Thread& t, Value self) {
     Type* type = self_type(self);
-    int64_t flags = (type->has(kTypeHeap) ? 1 << 9 : 1 << 8) | (type->has(kTypeBaseAllowed) ? 1 << 10 : 0) | 1 << 12 | 1 << 14 |
-                    (type->has(kTypeAbstract) ? 1 << 20 : 0);
+    int64_t flags = (type->has(kTypeHeap) ? 1 << 9 : 1 << 8) | (type->has(kTypeBaseAllowed) ? 1 << 10 : 0) |
+                    1 << 12 | 1 << 14 | (type->has(kTypeAbstract) ? 1 << 20 : 0);
     return make_int(t, flags);
 }
 Owned get_text_signature(Thread&, Value) { return Owned::none(); }
@@ -297,8 +322,12 @@ Owned method_mro(Thread& t, const Value* args) {
 }
 Owned method_subclasses(Thread& t, const Value* args) { return TRY(subclasses_of(t, self_type(args[0]))); }
 Owned method_prepare(Thread& t, const Value*) { return TRY(new_dict(t)); }
-Owned method_instancecheck(Thread& t, const Value* args) { return Owned::from_bool(TRY(recursive_is_instance(t, args[1], args[0]))); }
-Owned method_subclasscheck(Thread& t, const Value* args) { return Owned::from_bool(TRY(recursive_is_subclass(t, args[1], args[0]))); }
+Owned method_instancecheck(Thread& t, const Value* args) {
+    return Owned::from_bool(TRY(recursive_is_instance(t, args[1], args[0])));
+}
+Owned method_subclasscheck(Thread& t, const Value* args) {
+    return Owned::from_bool(TRY(recursive_is_subclass(t, args[1], args[0])));
+}
 Owned method_sizeof(Thread& t, const Value*) { return make_int(t, static_cast<int64_t>(sizeof(Type))); }
 
 Owned method_dir(Thread& t, const Value* args) {
@@ -319,10 +348,20 @@ const FunctionSpec type_methods[] = {
     {"__sizeof__(self, /)", method_sizeof, "Size of the type object in memory."},
 };
 const GetSetSpec type_getset[] = {
-    {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"__module__", get_module, set_module},
-    {"__doc__", get_doc, set_doc}, {"__dict__", get_dict}, {"__mro__", get_mro}, {"__base__", get_base}, {"__bases__", get_bases, set_bases},
-    {"__annotations__", get_annotations, set_annotations}, {"__abstractmethods__", get_abstract, set_abstract},
-    {"__basicsize__", get_basicsize}, {"__itemsize__", get_itemsize}, {"__dictoffset__", get_dictoffset}, {"__flags__", get_flags},
+    {"__name__", get_name, set_name},
+    {"__qualname__", get_qualname, set_qualname},
+    {"__module__", get_module, set_module},
+    {"__doc__", get_doc, set_doc},
+    {"__dict__", get_dict},
+    {"__mro__", get_mro},
+    {"__base__", get_base},
+    {"__bases__", get_bases, set_bases},
+    {"__annotations__", get_annotations, set_annotations},
+    {"__abstractmethods__", get_abstract, set_abstract},
+    {"__basicsize__", get_basicsize},
+    {"__itemsize__", get_itemsize},
+    {"__dictoffset__", get_dictoffset},
+    {"__flags__", get_flags},
     {"__text_signature__", get_text_signature},
 };
 
