@@ -9,14 +9,15 @@
 namespace minipy {
 
 // clang-format off
-#define INIT_STEPS(STEP)                                                                        \
-    STEP(init_names) STEP(init_object_type) STEP(init_type_type) STEP(init_descriptor_types) STEP(init_str_type) STEP(init_bytes_type) STEP(init_bytearray_type) \
-    STEP(init_tuple_type) STEP(init_dict_type) STEP(init_list_type) STEP(init_sequence_iterators) \
-    STEP(init_int_type) STEP(init_bool_type) STEP(init_float_type) STEP(init_complex_type)      \
-    STEP(init_none_types) STEP(init_set_type) STEP(init_slice_range_types)                      \
-    STEP(init_function_types) STEP(init_property_types) STEP(init_super_type)                   \
-    STEP(init_module_type) STEP(init_mapping_proxy_type) STEP(init_namespace_type)              \
-    STEP(init_union_type) STEP(init_exception_types) STEP(init_weakref_types) STEP(init_generic_alias_type) STEP(init_vm)
+#define INIT_STEPS(STEP)                                                                                   \
+    STEP(init_names) STEP(init_object_type) STEP(init_type_type) STEP(init_descriptor_types)               \
+    STEP(init_str_type) STEP(init_bytes_type) STEP(init_bytearray_type) STEP(init_tuple_type)              \
+    STEP(init_dict_type) STEP(init_list_type) STEP(init_sequence_iterators)                                \
+    STEP(init_wrapping_iterators) STEP(init_int_type) STEP(init_bool_type) STEP(init_float_type)           \
+    STEP(init_complex_type) STEP(init_none_types) STEP(init_set_type) STEP(init_slice_range_types)         \
+    STEP(init_function_types) STEP(init_property_types) STEP(init_super_type) STEP(init_module_type)       \
+    STEP(init_mapping_proxy_type) STEP(init_namespace_type) STEP(init_union_type)                          \
+    STEP(init_exception_types) STEP(init_weakref_types) STEP(init_generic_alias_type) STEP(init_vm)
 // clang-format on
 
 #define DECLARE(step) Status step(Thread&);
