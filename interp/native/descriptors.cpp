@@ -108,8 +108,9 @@ Status member_set(Thread& t, Value descriptor, Value instance, Value value) {
         return raise_not_applicable(t, d->name, d->owner, instance);
     if (d->readonly) return raise_error(t, exc(t).AttributeError, "readonly attribute");
     Value* word = member_word(d, instance);
-    if (value.is_unbound() && d->slot && word->is_unbound())
-        return raise_attribute_error(t, instance, d->name);
+    if (value.is_unbound() && d->slot && word->is_unbound()) {
+        return raise_error(t, exc(t).AttributeError, "%s", to_utf8(d->name).c_str());
+    }
     if (value.is_unbound() && !d->slot) value = Value::none();
     Value old = *word;
     retain(value);
