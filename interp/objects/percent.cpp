@@ -1,0 +1,241 @@
+// str % args.
+//
+//     %[(name)][flags][width][.precision][length]type         flags: # 0 - blank +
+#include "native/module.h"
+#include "objects/format.h"
+#include "objects/int_internal.h"
+#include "support/float_text.h"
+
+namespace minipy {
+
+namespace {
+
+class Percent {
+  public:
+    Percent(Thread& t, Str* s, Value args) : t_(t), s_(s), args_(args) {}
+
+    Owned run() {
+        StrBuilder out(t_);
+        size_t n = s_->length;
+        while (at_ < n) {
+            size_t from = at_;
+            while (at_ < n && s_->at(at_) != '%') ++at_;
+            out.append(s_, from, at_);
+            if (at_ == n) break;
+            ++at_;
+            TRY(directive(out));
+        }
+        bool mapping = !is_tuple(args_) && !is_str(args_) && type_of(t_, args_)->slots.get_item;
+        if (is_tuple(args_) ? next_ < args_.as<Tuple>()->length : next_ == 0 && !mapping) {
+            return raise_type_error(t_, "not all arguments converted during string formatting");
+        }
+        return out.finish();
+    }
+
+  private:
+    uint32_t peek() const { return at_ < s_->length ? s_->at(at_) : 0; }
+
+    Owned next_argument() {
+        if (keyed_.is_valid() && !keyed_.is_unbound()) return Owned::share(keyed_);
+        if (is_tuple(args_)) {
+            if (next_ < args_.as<Tuple>()->length) return Owned::share(args_.as<Tuple>()->at(next_++));
+        } else if (next_++ == 0) {
+            return Owned::share(args_);
+        }
+        return raise_type_error(t_, "not enough arguments for format string");
+    }
+
+    // A number or '*'.
+    Result<int64_t> size(const char* too_big) {
+        if (peek() == '*') {
+            ++at_;
+            Owned v = TRY(next_argument());
+            if (!is_int(v)) return raise_type_error(t_, "* wants int");
+            return TRY(to_ssize(t_, v));
+        }
+        int64_t n = 0;
+        for (; peek() >= '0' && peek() <= '9'; ++at_) {
+            n = n * 10 + static_cast<int64_t>(peek() - '0');
+            if (n > INT32_MAX) return raise_value_error(t_, "%s", too_big);
+        }
+        return n;
+    }
+
+    Status directive(StrBuilder& out) {
+        Owned holder;
+        keyed_ = Value::unbound();
+        if (peek() == '(') {
+            bool mapping = !is_tuple(args_) && !is_str(args_) && type_of(t_, args_)->slots.get_item;
+            if (!mapping) return raise_type_error(t_, "format requires a mapping");
+            size_t from = ++at_;
+            for (int depth = 1; at_ < s_->length; ++at_) {
+                if (s_->at(at_) == '(') ++depth;
+                if (s_->at(at_) == ')' && --depth == 0) break;
+            }
+            if (at_ == s_->length) return raise_value_error(t_, "incomplete format key");
+            Owned key = TRY(substring(t_, Value(s_), from, at_++));
+            holder = TRY(get_item(t_, args_, key));
+            keyed_ = holder;
+            next_ = 1;
+        }
+        FormatSpec f;
+        bool left = false, zero = false;
+        for (;; ++at_) {
+            uint32_t c = peek();
+            if (c == '-')
+                left = true;
+            else if (c == '0')
+                zero = true;
+            else if (c == '+')
+                f.sign = '+';
+            else if (c == ' ')
+                f.sign = f.sign == '+' ? '+' : ' ';
+            else if (c == '#')
+                f.alternate = true;
+            else
+                break;
+        }
+        f.width = TRY(size("width too big"));
+        if (f.width < 0) {
+            left = true;
+            f.width = -f.width;
+        }
+        if (peek() == '.') {
+            ++at_;
+            f.precision = TRY(size("precision too big"));
+            if (f.precision < 0) f.precision = 0;
+        }
+        if (peek() == 'h' || peek() == 'l' || peek() == 'L') ++at_;
+        if (at_ == s_->length) return raise_value_error(t_, "incomplete format");
+        f.type = s_->at(at_++);
+        f.align = left ? '<' : '>';
+        if (f.type == '%') {
+            out.append_char('%');
+            return {};
+        }
+        Owned value = TRY(next_argument());
+        if (zero && !left && f.type != 's' && f.type != 'r' && f.type != 'a' && f.type != 'c') {
+            f.align = '=';
+            f.fill = '0';
+        }
+        Owned text = TRY(convert(f, value));
+        out.append(text.get());
+        return {};
+    }
+
+    Owned convert(FormatSpec& f, Value v) {
+        switch (f.type) {
+            case 's':
+            case 'r':
+            case 'a': {
+                Owned text = f.type == 's'   ? TRY(str(t_, v))
+                             : f.type == 'r' ? TRY(repr(t_, v))
+                                             : TRY(ascii(t_, v));
+                size_t end = as_str(text)->length;
+                if (f.precision >= 0 && static_cast<size_t>(f.precision) < end)
+                    end = static_cast<size_t>(f.precision);
+                return pad_text(t_, as_str(text), end, f, '>');
+            }
+            case 'c':
+                return character(f, v);
+            case 'd':
+            case 'i':
+            case 'u':
+            case 'o':
+            case 'x':
+            case 'X':
+                return integer(f, v);
+            case 'e':
+            case 'E':
+            case 'f':
+            case 'F':
+            case 'g':
+            case 'G':
+                return floating(f, v);
+        }
+        uint32_t c = f.type;
+        return raise_value_error(t_, "unsupported format character '%c' (0x%x) at index %zu",
+                                 c >= 32 && c < 127 ? static_cast<int>(c) : '?', c, at_ - 1);
+    }
+
+    Owned character(FormatSpec& f, Value v) {
+        Owned c;
+        if (is_str(v)) {
+            if (as_str(v)->length != 1) return raise_type_error(t_, "%%c requires int or char");
+            c = Owned::share(v);
+        } else {
+            if (!is_int(v) && !type_of(t_, v)->slots.index)
+                return raise_type_error(t_, "%%c requires int or char");
+            Owned index = TRY(to_index(t_, v));
+            int64_t point;
+            if (!int_fits_int64(index, &point) || point < 0 || point > 0x10ffff) {
+                return raise_overflow_error(t_, "%%c arg not in range(0x110000)");
+            }
+            c = TRY(make_char(t_, static_cast<uint32_t>(point)));
+        }
+        return pad_text(t_, as_str(c), 1, f, '>');
+    }
+
+    Owned integer(FormatSpec& f, Value v) {
+        bool decimal = f.type == 'd' || f.type == 'i' || f.type == 'u';
+        Owned number;
+        if (is_int(v)) {
+            number = Owned::share(v);
+        } else {
+            Type* type = type_of(t_, v);
+            bool can = type->slots.index || (decimal && type->slots.to_int);
+            if (!can || is_str(v)) {
+                return raise_type_error(t_,
+                                        decimal ? "%%%c format: a real number is required, not %.200s"
+                                                : "%%%c format: an integer is required, not %.200s",
+                                        static_cast<int>(f.type), type_name(t_, v));
+            }
+            number = type->slots.index ? TRY(to_index(t_, v)) : TRY(to_int(t_, v));
+        }
+        int base = f.type == 'o' ? 8 : f.type == 'x' || f.type == 'X' ? 16 : 10;
+        NumberText parts;
+        std::string digits = TRY(int_to_text(t_, number, base));
+        if (digits[0] == '-') {
+            parts.sign = '-';
+            digits.erase(0, 1);
+        }
+        if (f.type == 'X') {
+            for (char& c : digits) c = c >= 'a' ? static_cast<char>(c - 32) : c;
+        }
+        if (f.precision > static_cast<int64_t>(digits.size()))
+            digits.insert(0, static_cast<size_t>(f.precision) - digits.size(), '0');
+        if (f.alternate && base != 10) parts.prefix = std::string("0") + static_cast<char>(f.type);
+        parts.digits = digits;
+        return lay_out_number(t_, f, parts);
+    }
+
+    Owned floating(FormatSpec& f, Value v) {
+        double d = TRY(to_double(t_, v));
+        int precision = f.precision < 0 ? 6 : static_cast<int>(f.precision);
+        std::string text =
+            format_double(d, static_cast<char>(f.type), precision, f.alternate ? kFloatAlternate : 0u);
+        NumberText parts;
+        if (text[0] == '-') {
+            parts.sign = '-';
+            text.erase(0, 1);
+        }
+        size_t i = 0;
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+        if (i == 0) i = text.size();
+        parts.digits = text.substr(0, i);
+        parts.rest = text.substr(i);
+        return lay_out_number(t_, f, parts);
+    }
+
+    Thread& t_;
+    Str* s_;
+    Value args_;
+    Value keyed_ = Value::unbound();
+    size_t at_ = 0, next_ = 0;
+};
+
+}  // namespace
+
+Owned str_percent(Thread& t, Value format, Value args) { return Percent(t, as_str(format), args).run(); }
+
+}  // namespace minipy
