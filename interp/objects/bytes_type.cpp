@@ -1,5 +1,6 @@
 // The types bytes and bytearray: construction, slots, iteration.
 #include <cstring>
+#include <vector>
 
 #include "objects/bytes_methods.h"
 #include "objects/sequence.h"
@@ -433,10 +434,8 @@ Status init_bytes_type(Thread& t) {
 }
 
 Status init_bytearray_type(Thread& t) {
-    static FunctionSpec all[128];
-    size_t count = 0;
-    for (size_t i = 0; i < bytes_common_method_count; ++i) all[count++] = bytes_common_methods[i];
-    for (const FunctionSpec& method : bytearray_methods) all[count++] = method;
+    std::vector<FunctionSpec> all(bytes_common_methods, bytes_common_methods + bytes_common_method_count);
+    all.insert(all.end(), std::begin(bytearray_methods), std::end(bytearray_methods));
     TypeSpec spec{};
     spec.name = "bytearray";
     spec.size = sizeof(ByteArray);
@@ -451,7 +450,7 @@ Status init_bytearray_type(Thread& t) {
     spec.slots.inplace_concat = bytearray_add_in_place;
     spec.slots.get_buffer = bytearray_get_buffer;
     spec.slots.release_buffer = bytearray_release_buffer;
-    spec.methods = std::span<const FunctionSpec>(all, count);
+    spec.methods = all;
     spec.doc = "A mutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
     types(t).bytearray = define_type(t, spec);
     types(t).bytearray_iterator = define_iterator(t, "bytearray_iterator");
