@@ -436,7 +436,13 @@ def set_child_watcher(watcher):
 
 
 # Which loop runs in this thread is a slot of the thread, kept by `_asyncio`.
-from _asyncio import _get_running_loop, _set_running_loop, get_event_loop, get_running_loop  # noqa: E402
+from _asyncio import _get_running_loop, _set_running_loop, get_event_loop, get_running_loop
+
+# CPython has these twice, in C and in Python, and its tests ask for both.
+_py__get_running_loop = _c__get_running_loop = _get_running_loop
+_py__set_running_loop = _c__set_running_loop = _set_running_loop
+_py_get_running_loop = _c_get_running_loop = get_running_loop
+_py_get_event_loop = _c_get_event_loop = get_event_loop
 
 
 def _get_event_loop(stacklevel=3):

@@ -10,7 +10,7 @@ def _get_function_source(func):
     """(file, line) where func is defined, or None."""
     while hasattr(func, "__wrapped__"):
         func = func.__wrapped__
-    if isinstance(func, functools.partial):
+    if isinstance(func, (functools.partialmethod, functools.partial)):
         return _get_function_source(func.func)
     if isinstance(func, (types.FunctionType, types.MethodType)):
         return func.__code__.co_filename, func.__code__.co_firstlineno

@@ -188,22 +188,22 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
     async def sock_recv(self, sock, n):
         """Receive at most n bytes; b"" when the other end has closed."""
         self._refuse_ssl(sock)
-        return await self._when_ready(sock, selectors.EVENT_READ, sock.recv, n)
+        return await self._when_ready(sock, selectors.EVENT_READ, lambda: sock.recv(n))
 
     async def sock_recv_into(self, sock, buf):
         """Receive into buf; give the number of bytes."""
         self._refuse_ssl(sock)
-        return await self._when_ready(sock, selectors.EVENT_READ, sock.recv_into, buf)
+        return await self._when_ready(sock, selectors.EVENT_READ, lambda: sock.recv_into(buf))
 
     async def sock_recvfrom(self, sock, bufsize):
         """Receive a datagram; give (data, address)."""
         self._refuse_ssl(sock)
-        return await self._when_ready(sock, selectors.EVENT_READ, sock.recvfrom, bufsize)
+        return await self._when_ready(sock, selectors.EVENT_READ, lambda: sock.recvfrom(bufsize))
 
     async def sock_recvfrom_into(self, sock, buf, nbytes=0):
         """Receive a datagram into buf; give (number of bytes, address)."""
         self._refuse_ssl(sock)
-        return await self._when_ready(sock, selectors.EVENT_READ, sock.recvfrom_into, buf, nbytes or len(buf))
+        return await self._when_ready(sock, selectors.EVENT_READ, lambda: sock.recvfrom_into(buf, nbytes or len(buf)))
 
     async def sock_sendall(self, sock, data):
         """Send all of data."""
@@ -211,12 +211,12 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         view = memoryview(data).cast("B")
         sent = 0
         while sent < len(view):
-            sent += await self._when_ready(sock, selectors.EVENT_WRITE, sock.send, view[sent:])
+            sent += await self._when_ready(sock, selectors.EVENT_WRITE, lambda: sock.send(view[sent:]))
 
     async def sock_sendto(self, sock, data, address):
         """Send a datagram; give the number of bytes."""
         self._refuse_ssl(sock)
-        return await self._when_ready(sock, selectors.EVENT_WRITE, sock.sendto, data, address)
+        return await self._when_ready(sock, selectors.EVENT_WRITE, lambda: sock.sendto(data, address))
 
     async def sock_accept(self, sock):
         """Accept a connection; give (socket, address)."""

@@ -231,6 +231,14 @@ def close_fds(*fds):
         os.close(fd)
 
 
+def _cleanup_tests():
+    """After CPython's tests: no child is left."""
+    from test import support
+    process._cleanup()
+    support.gc_collect()
+    support.reap_children()
+
+
 def _flush_std_streams():
     for stream in (sys.stdout, sys.stderr):
         try:
