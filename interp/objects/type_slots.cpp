@@ -9,6 +9,7 @@
 // built-in's; else the slot calls by name.
 #include <cstring>
 
+#include "native/signature.h"
 #include "objects/descriptors.h"
 #include "objects/slot_functions.h"
 #include "objects/type.h"
@@ -403,6 +404,17 @@ void consider(Thread& t, Type* type, const SlotDef& def, Choice& choice) {
         if (same_name && is_subtype(type, wrapper->owner)) {
             void* native = slot_at(wrapper->owner->slots, def.offset);
             if (choice.native && choice.native != native) choice.by_name = true;
+            choice.native = native;
+            choice.found = true;
+            return;
+        }
+    }
+    // A built-in's method that spells out its slot (dict.__getitem__) is the slot.
+    if (found.is_object() && found.object()->type == types(t).method_descriptor) {
+        auto* method = found.as<NativeFunction>();
+        Value method_name = intern(t, method->signature->name);
+        void* native = method->owner && is_subtype(type, method->owner) ? slot_at(method->owner->slots, def.offset) : nullptr;
+        if (native && method_name == interned_name(t, def) && (!choice.native || choice.native == native)) {
             choice.native = native;
             choice.found = true;
             return;
