@@ -116,9 +116,9 @@ class Queue:
 
     def _start_thread(self):
         self._buffer.clear()
-        self._thread = threading.Thread(target=self._feed, name="QueueFeederThread", daemon=True,
-                                        args=(self._buffer, self._notempty, self._wlock, self._reader.close,
-                                              self._writer.close, self._ignore_epipe, self._sem))
+        self._thread = threading.Thread(target=Queue._feed, name="QueueFeederThread", daemon=True,
+                                        args=(self._buffer, self._notempty, self._wlock, self._reader, self._writer,
+                                              self._ignore_epipe, self._on_queue_feeder_error, self._sem))
         self._thread.start()
         if not self._joincancelled:
             self._jointhread = util.Finalize(self._thread, Queue._finalize_join, [weakref.ref(self._thread)],
@@ -137,7 +137,9 @@ class Queue:
             buffer.append(_sentinel)
             notempty.notify()
 
-    def _feed(self, buffer, notempty, writelock, reader_close, writer_close, ignore_epipe, queue_sem):
+    @staticmethod
+    def _feed(buffer, notempty, writelock, reader, writer, ignore_epipe, on_error, queue_sem):
+        """The thread. It holds neither the queue, which could then never be forgotten, nor what it has sent."""
         import errno
         while True:
             try:
@@ -147,12 +149,13 @@ class Queue:
                 while buffer:
                     obj = buffer.popleft()
                     if obj is _sentinel:
-                        reader_close()
-                        writer_close()
+                        reader.close()
+                        writer.close()
                         return
-                    data = ForkingPickler.dumps(obj)
+                    obj = ForkingPickler.dumps(obj)
                     with writelock:
-                        self._writer.send_bytes(data)
+                        writer.send_bytes(obj)
+                    obj = None
             except Exception as e:
                 if ignore_epipe and getattr(e, "errno", 0) == errno.EPIPE:
                     return
@@ -160,7 +163,7 @@ class Queue:
                     util.info("error in queue thread: %s", e)
                     return
                 queue_sem.release()  # the object that could not be sent takes no place
-                self._on_queue_feeder_error(e, obj)
+                on_error(e, obj)
 
     @staticmethod
     def _on_queue_feeder_error(e, obj):
