@@ -1,0 +1,12 @@
+// What the room of the loop adds to the built-in types once they are there: calling a Python function, and generators.
+#include "vm/call.h"
+#include "vm/generator_types.h"
+
+namespace minipy {
+
+Status init_vm(Thread& t) {
+    types(t).function->slots.call = call_function;
+    return init_generator_types(t);
+}
+
+}  // namespace minipy
