@@ -200,7 +200,7 @@ bool big_to_bytes(mpz_srcptr z, uint8_t* out, size_t size, bool little_endian, b
     }
     size_t bits = big_bit_length(magnitude);
     if (bits + (is_signed && mpz_sgn(z) != 0 ? 1 : 0) > size * 8) return false;
-    size_t used = (bits + 7) / 8;
+    [[maybe_unused]] size_t used = (bits + 7) / 8;
     std::fill(out, out + size, 0);
     mpz_export(out, nullptr, -1, 1, -1, 0, magnitude);
     assert(used <= size);

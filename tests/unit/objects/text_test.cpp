@@ -13,10 +13,9 @@ struct World {
     Collector collector;
     Thread thread;
     World() {
-        char here;
         thread.interp = &interp;
         thread.breaker = &breaker;
-        thread.c_stack_limit = &here - (4 << 20);
+        thread.c_stack_limit = static_cast<char*>(__builtin_frame_address(0)) - (4 << 20);
         thread.handled = &thread.bottom_handled;
         interp.collector = &collector;
         current_thread = &thread;
