@@ -38,15 +38,16 @@ T* make_sized(Thread& t, Type* type, size_t extra, Args&&... args) {
     if (!memory) [[unlikely]]
         return nullptr;
     T* object = ::new (memory + prefix) T(static_cast<Args&&>(args)...);
-    object->refcount = 1;
-    object->kind = type->instance_kind;
-    object->subclass = type->has(kTypeHeap);
-    object->gc = 0;
-    object->flags = 0;
-    object->type = type;
-    if (object->subclass) retain(type);
+    Object* header = object;  // T may have fields named like the header's
+    header->refcount = 1;
+    header->kind = type->instance_kind;
+    header->subclass = type->has(kTypeHeap);
+    header->gc = 0;
+    header->flags = 0;
+    header->type = type;
+    if (header->subclass) retain(type);
     if constexpr (std::is_base_of_v<GcObject, T>) {
-        object->flags = kGcObject;
+        header->flags = kGcObject;
         gc_track(t, object);
     }
     return object;
