@@ -353,9 +353,11 @@ constexpr uint32_t kInheritedFlags = kTypeSequence | kTypeMapping | kTypeMatchSe
 Owned type_new(Thread& t, Type* metatype, const CallArgs& args) {
     TRY(check_arguments(t, args));
     Owned bases = Owned::share(args.args[1]);
-    metatype = calculate_metaclass(t, metatype, bases.as<Tuple>());
-    if (!metatype) return Raised{};
-    if (metatype->slots.new_ != type_new) return metatype->slots.new_(t, metatype, args);
+    Type* winner = calculate_metaclass(t, metatype, bases.as<Tuple>());
+    if (!winner) return Raised{};
+    // Only to another class: a metaclass's own __new__ is what calls this.
+    if (winner != metatype && winner->slots.new_ != type_new) return winner->slots.new_(t, winner, args);
+    metatype = winner;
     if (!bases.as<Tuple>()->length) bases = TRY(make_tuple(t, {Value(types(t).object)}));
     Type* base = best_base(t, bases.as<Tuple>());
     if (!base) return Raised{};
