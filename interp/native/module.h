@@ -31,6 +31,7 @@
 #include "objects/set.h"
 #include "objects/slice.h"
 #include "objects/str.h"
+#include "objects/structseq.h"
 #include "objects/tuple.h"
 #include "objects/weakref.h"
 #include "runtime/gil_release.h"
