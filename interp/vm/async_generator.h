@@ -23,5 +23,7 @@ struct AsyncStep : GcObject {
 
 Status init_async_generator_types(Thread&);
 Owned async_generator_anext(Thread&, Value);
+// anext(it, fallback): awaits `awaitable`, and gives the fallback when it raises StopAsyncIteration.
+Owned make_anext_awaitable(Thread&, Value awaitable, Value fallback);
 
 }  // namespace minipy

@@ -1,4 +1,5 @@
 // What the room of the loop adds to the built-in types once they are there: calling a Python function, and generators.
+#include "vm/async_generator.h"
 #include "vm/call.h"
 #include "vm/generator_types.h"
 
@@ -6,7 +7,8 @@ namespace minipy {
 
 Status init_vm(Thread& t) {
     types(t).function->slots.call = call_function;
-    return init_generator_types(t);
+    TRY(init_generator_types(t));
+    return init_async_generator_types(t);
 }
 
 }  // namespace minipy

@@ -1,0 +1,104 @@
+// The module `_imp`: what importlib's Python half asks of the native import system.
+#include "builtins/builtins.h"
+#include "builtins/import.h"
+#include "runtime/embedded.h"
+#include "support/hash.h"
+
+namespace minipy {
+
+namespace {
+
+std::string name_of(Value v) { return is_str(v) ? to_utf8(v) : std::string(); }
+
+bool is_native(Thread& t, const std::string& name) {
+    Value all = sys_value(t, "builtin_module_names");
+    Value wanted = intern(t, name);
+    if (is_tuple(all)) {
+        for (Value v : *all.as<Tuple>()) {
+            if (v == wanted) return true;
+        }
+    }
+    return false;
+}
+
+Owned imp_is_builtin(Thread& t, const Value* args) { return make_int(t, is_native(t, name_of(args[0])) ? 1 : 0); }
+Owned imp_create_builtin(Thread& t, const Value* args) {
+    Owned name = TRY(get_attr(t, args[0], names(t).name));
+    std::string text = name_of(name);
+    Value known = dict_get_str(t, t.interp->sys_modules.as<Dict>(), intern(t, text));
+    if (is_kind(known, Kind::Module)) return Owned::share(known);
+    if (!is_native(t, text)) return Owned::none();
+    return make_native_module(t, text.c_str());
+}
+Owned imp_nothing(Thread&, const Value*) { return Owned::none(); }
+
+Owned imp_is_frozen(Thread& t, const Value* args) { return Owned::from_bool(find_embedded_module(name_of(args[0]))); }
+Owned imp_is_frozen_package(Thread& t, const Value* args) {
+    const EmbeddedModule* module = find_embedded_module(name_of(args[0]));
+    if (!module) return raise_error(t, exc(t).ImportError, "No such frozen object named %s", name_of(args[0]).c_str());
+    return Owned::from_bool(module->is_package);
+}
+Owned imp_find_frozen(Thread& t, const Value* args) {
+    const EmbeddedModule* module = find_embedded_module(name_of(args[0]));
+    if (!module) return Owned::none();
+    return make_tuple(t, {Value::none(), Value::from_bool(module->is_package), args[0]});
+}
+Owned imp_get_frozen_object(Thread& t, const Value* args) { return embedded_code(t, name_of(args[0])); }
+Owned imp_get_frozen_source(Thread& t, const Value* args) {
+    const EmbeddedModule* module = find_embedded_module(name_of(args[0]));
+    return module ? make_str(t, module->source()) : Owned::none();
+}
+Owned imp_get_frozen_file(Thread& t, const Value* args) {
+    std::string wanted = name_of(args[0]);
+    constexpr std::string_view prefix = "<stdlib>/";
+    if (wanted.compare(0, prefix.size(), prefix) != 0) return Owned::none();
+    wanted.erase(0, prefix.size());
+    for (const EmbeddedModule& module : embedded_modules()) {
+        if (module.file == wanted) return make_str(t, module.source());
+    }
+    return Owned::none();
+}
+Owned imp_frozen_names(Thread& t, const Value*) {
+    Ref<List> all = TRY(new_list(t));
+    for (const EmbeddedModule& module : embedded_modules()) TRY(list_append(t, all.get(), intern(t, module.name)));
+    return all;
+}
+
+Owned imp_extension_suffixes(Thread& t, const Value*) { return make_list(t, {}); }
+Owned imp_dynamic(Thread& t, const Value*) {
+    return raise_error(t, exc(t).ImportError, "extension modules of CPython cannot be loaded");
+}
+Owned imp_source_hash(Thread& t, const Value* args) {
+    Buffer buffer(t);
+    TRY(buffer.open(args[1]));
+    const uint64_t key[2] = {static_cast<uint64_t>(TRY(to_int64(t, args[0]))), 0};
+    uint64_t h = siphash13(key, buffer.data(), buffer.length());
+    return make_bytes(t, std::string_view(reinterpret_cast<const char*>(&h), sizeof h));
+}
+Owned imp_lock_held(Thread&, const Value*) { return Owned::from_bool(false); }
+
+const FunctionSpec functions[] = {
+    {"acquire_lock()", imp_nothing, "The GIL is lock enough for what is done under this one."},
+    {"release_lock()", imp_nothing},
+    {"lock_held()", imp_lock_held},
+    {"is_builtin(name, /)", imp_is_builtin, "Return whether a module is written in C++."},
+    {"create_builtin(spec, /)", imp_create_builtin, "Make a module written in C++."},
+    {"exec_builtin(mod, /)", imp_nothing},
+    {"create_dynamic(spec, file=None, /)", imp_dynamic},
+    {"exec_dynamic(mod, /)", imp_dynamic},
+    {"extension_suffixes()", imp_extension_suffixes, "Return the suffixes of extension modules: none."},
+    {"find_frozen(name, /, *, withdata=False)", imp_find_frozen, "Return (None, is package, name) of an embedded module."},
+    {"get_frozen_object(name, data=None, /)", imp_get_frozen_object, "Return the code of an embedded module."},
+    {"get_frozen_source(name, /)", imp_get_frozen_source, "Return the text of an embedded module."},
+    {"get_frozen_file(filename, /)", imp_get_frozen_file, "Return the text that a co_filename of the embedded library means."},
+    {"_frozen_module_names()", imp_frozen_names, "Return the names of the embedded modules."},
+    {"is_frozen(name, /)", imp_is_frozen, "Return whether a module is embedded."},
+    {"is_frozen_package(name, /)", imp_is_frozen_package},
+    {"source_hash(key, source)", imp_source_hash},
+};
+
+MINIPY_MODULE(_imp, {.doc = "What importlib asks of the interpreter.", .functions = functions});
+
+}  // namespace
+
+}  // namespace minipy
