@@ -32,26 +32,6 @@ int64_t from_timespec(const timespec& spec) { return spec.tv_sec * kSecond + spe
 
 // ---- numbers from Python ---------------------------------------------------------------------------------
 
-// Seconds as nanoseconds; what is between two of them goes up when `up`, else down.
-Result<int64_t> to_nanoseconds(Thread& t, Value v, bool up) {
-    constexpr const char* kTooLarge = "timestamp too large to convert to C _PyTime_t";
-    if (is_kind(v, Kind::Float)) {
-        double d = TRY(to_double(t, v));
-        if (std::isnan(d)) return raise_value_error(t, "Invalid value NaN (not a number)");
-        d *= 1e9;
-        d = up == (d >= 0) ? std::ceil(d) : std::floor(d);
-        if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
-            return raise_overflow_error(t, kTooLarge);
-        return static_cast<int64_t>(d);
-    }
-    Owned number = TRY(to_index(t, v));
-    int64_t whole, ns;
-    if (!int_fits_int64(number, &whole) || __builtin_mul_overflow(whole, kSecond, &ns)) {
-        return raise_overflow_error(t, kTooLarge);
-    }
-    return ns;
-}
-
 Result<time_t> to_time_t(Thread& t, Value v) {
     constexpr const char* kOutOfRange = "timestamp out of range for platform time_t";
     if (is_kind(v, Kind::Float)) {
@@ -182,7 +162,7 @@ Owned sleep(Thread& t, const Value* args) {
         }
         if (why == Clock::Woken::TimedOut) return Owned::none();
         // A signal: its handler may raise; else the rest of the time is slept.
-        if (t.is_main && t.interp->run_signal_handlers) TRY(t.interp->run_signal_handlers(t));
+        TRY(after_interrupt(t));
     }
 }
 

@@ -33,7 +33,7 @@ void Gil::release(GilThread& me) {
 void Gil::yield(GilThread& me) {
     std::unique_lock guard(sleepers_->mutex);
     breaker.clear(EvalBreaker::kDropRequest);
-    if (waiting_.empty()) return;
+    if (waiting_.empty() || closer_) return;  // at the end nobody else may have it
     note(me, GilEventKind::Yield);
     hand_over(me);
     // It counts as waiting from this moment on, not from when it next gets the processor: the new holder may want to

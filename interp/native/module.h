@@ -35,6 +35,8 @@
 #include "objects/tuple.h"
 #include "objects/weakref.h"
 #include "runtime/gil_release.h"
+#include "runtime/parking.h"
+#include "runtime/signals.h"
 
 namespace minipy {
 
@@ -130,6 +132,10 @@ T& module_state(Thread& t, const ModuleRegistration& registration) {
 Owned make_native_module(Thread&, const char* name);
 Owned native_module_names(Thread&);  // sorted Tuple of Str
 size_t native_module_count();
+
+// Seconds from a program (a float, or an int) as nanoseconds; what lies between two of them is rounded away from zero
+// when `up`, as timeouts are, else down. ValueError for NaN, OverflowError "timestamp too large to convert to C _PyTime_t".
+Result<int64_t> to_nanoseconds(Thread&, Value seconds, bool up);
 
 // Imports a module and gives an attribute of it.
 Owned import_attr(Thread&, const char* module, const char* name);

@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "runtime/interpreter.h"
+#include "value/result.h"
 
 namespace minipy {
 
@@ -29,5 +30,12 @@ class GilRelease {
   private:
     Thread& t_;
 };
+
+// After a wait that a signal cut short: runs the handlers, if this is the thread that does so. When none raised, the
+// caller goes on waiting for the rest of the time.
+inline Status after_interrupt(Thread& t) {
+    if (t.is_main && t.interp->run_signal_handlers) return t.interp->run_signal_handlers(t);
+    return {};
+}
 
 }  // namespace minipy

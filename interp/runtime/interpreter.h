@@ -17,6 +17,7 @@ struct Dict;
 struct Str;
 class InternTable;
 class Collector;
+class Signals;
 class WeakrefTable;
 
 struct Types {
@@ -94,6 +95,7 @@ struct Interpreter {
     std::mutex thread_list_mutex;
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
+    Signals* signals = nullptr;          // runtime/signals.h; made by the signal module
     Status (*run_signal_handlers)(Thread&) = nullptr;  // set by the signal module; called by the main thread's poll
 };
 

@@ -58,13 +58,30 @@ struct Thread {
     int native_id = 0;                // gettid
     bool is_main = false;
     bool daemon = false;
-    Thread* next = nullptr;           // the interpreter's list of threads
+    Value sentinel = Value::none();   // what tells others of this thread's end (_thread._set_sentinel), and how
+    void (*at_end)(Thread&) = nullptr;
+    Thread* next = nullptr;           // the interpreter's list of threads; changed under the GIL
     Thread* previous = nullptr;
 };
 
 // The thread that runs on this native thread. Only for deallocation and signal handlers, which have no argument to
 // carry it; everything else is passed Thread&.
 extern thread_local Thread* current_thread;
+
+// ---- beginning and end (thread_state.cpp) ----
+
+// Makes the calling native thread one of the interpreter's: when this returns it holds the GIL. Whoever made the native
+// thread has called clock.join() for it. Null when memory is out.
+Thread* attach_thread(Interpreter&);
+// The end of such a thread: drops what it owns, tells those who wait for its end, gives up the GIL and its place at the
+// clock. The Thread is gone then.
+void detach_thread(Thread*);
+// Gives a Thread what belongs to the calling native thread: identity, native stack, the breaker. Not the GIL.
+void bind_native_thread(Interpreter&, Thread&);
+// In the child of a fork, where `survivor` alone lives on: it becomes the main thread, lock and clock forget the others.
+void reset_threads_after_fork(Thread& survivor);
+// How many threads of the interpreter there are.
+int count_threads(Interpreter&);
 
 // Raises RecursionError and says true when the native stack is nearly used up. Call it in native functions that recurse
 // through data (repr, compare, hash, pickling, the compiler).

@@ -1,0 +1,124 @@
+// The beginning and the end of a thread of Python execution.
+#include <pthread.h>
+#include <unistd.h>
+
+#include <new>
+
+#include "runtime/interpreter.h"
+#include "runtime/signals.h"
+
+namespace minipy {
+
+namespace {
+
+// How much of the native stack is left for what runs after a check of its depth.
+constexpr size_t kStackReserve = 256 << 10;
+
+void note_stack(Thread& t) {
+    pthread_attr_t attributes;
+    void* low = nullptr;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &size);
+        pthread_attr_destroy(&attributes);
+    }
+    // The main thread's stack may be said to be without end: use 8 MB of it at most, as is usual.
+    constexpr size_t kUsual = 8 << 20;
+    char* here = static_cast<char*>(__builtin_frame_address(0));
+    if (!low || size > 64 * kUsual) {
+        t.c_stack_limit = here - kUsual + 2 * kStackReserve;
+    } else {
+        t.c_stack_limit = static_cast<char*>(low) + (size > 4 * kStackReserve ? kStackReserve : size / 4);
+    }
+}
+
+// A thread's own references, in the order in which CPython drops them.
+void drop(Value& field) {
+    Value old = field;
+    field = Value::none();
+    if (old.is_valid()) release(old);
+}
+
+void drop_all(Thread& t) {
+    drop(t.locals_dict);
+    if (Object* pending = t.async_exception.exchange(nullptr)) release(pending);
+    Value exception = t.exception;
+    t.exception = Value();
+    if (exception.is_valid()) release(exception);
+    drop(t.bottom_handled.exception);
+    drop(t.trace_function);
+    drop(t.profile_function);
+    drop(t.async_gen_firstiter);
+    drop(t.async_gen_finalizer);
+    drop(t.running_loop);
+    Value context = t.context;
+    t.context = Value();
+    if (context.is_valid()) release(context);
+}
+
+void link(Interpreter& interp, Thread* t) {
+    t->previous = nullptr;
+    t->next = interp.threads;
+    if (t->next) t->next->previous = t;
+    interp.threads = t;
+}
+
+void unlink(Interpreter& interp, Thread* t) {
+    (t->previous ? t->previous->next : interp.threads) = t->next;
+    if (t->next) t->next->previous = t->previous;
+}
+
+}  // namespace
+
+void bind_native_thread(Interpreter& interp, Thread& t) {
+    t.interp = &interp;
+    t.breaker = &interp.gil.breaker;
+    t.handled = &t.bottom_handled;
+    t.recursion_left = interp.recursion_limit;
+    t.ident = static_cast<uint64_t>(pthread_self());
+    t.native_id = gettid();
+    note_stack(t);
+    current_thread = &t;
+}
+
+Thread* attach_thread(Interpreter& interp) {
+    Thread* t = new (std::nothrow) Thread;
+    if (!t) return nullptr;
+    bind_native_thread(interp, *t);
+    interp.gil.acquire(t->gil_thread);
+    link(interp, t);
+    return t;
+}
+
+void detach_thread(Thread* t) {
+    Interpreter& interp = *t->interp;
+    drop_all(*t);
+    if (t->at_end) t->at_end(*t);
+    drop(t->sentinel);
+    unlink(interp, t);
+    interp.gil.release(t->gil_thread);
+    current_thread = nullptr;
+    delete t;
+    interp.clock.leave();
+}
+
+void reset_threads_after_fork(Thread& survivor) {
+    Interpreter& interp = *survivor.interp;
+    interp.gil.reset_after_fork(survivor.gil_thread);
+    interp.clock.reset_after_fork();
+    if (interp.signals) interp.signals->forget_pending();
+    // The other threads stopped in the middle of something; what they hold is left as it is.
+    survivor.next = survivor.previous = nullptr;
+    interp.threads = interp.main_thread = &survivor;
+    survivor.is_main = true;
+    survivor.ident = static_cast<uint64_t>(pthread_self());
+    survivor.native_id = gettid();
+}
+
+int count_threads(Interpreter& interp) {
+    int n = 0;
+    for (Thread* t = interp.threads; t; t = t->next) ++n;
+    return n;
+}
+
+}  // namespace minipy
