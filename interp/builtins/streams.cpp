@@ -65,6 +65,8 @@ Status open_standard_streams(Thread& t) {
     const char* const labels[] = {"<stdin>", "<stdout>", "<stderr>"};
     const char* const places[] = {"stdin", "stdout", "stderr"};
     const char* const originals[] = {"__stdin__", "__stdout__", "__stderr__"};
+    Owned io = TRY(import_module(t, "_io"));
+    TRY(dict_set(t, t.interp->builtins.as<Dict>(), intern(t, "open"), TRY(get_attr(t, io, "open"))));
     for (int fd : {0, 1, 2}) {
         Owned stream = TRY(open_stream(t, fd, labels[fd]));
         TRY(set_sys_value(t, places[fd], stream));

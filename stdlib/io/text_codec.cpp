@@ -1,0 +1,193 @@
+// TextIOWrapper: bytes into text and back, and positions.
+#include "text_io.h"
+
+namespace minipy::io {
+
+namespace {
+
+std::string normal_name(Value encoding) {
+    std::string out;
+    for (char c : to_utf8(encoding)) out += c == '_' || c == ' ' ? '-' : static_cast<char>(tolower(c));
+    return out;
+}
+
+// How many bytes at the end are the beginning of a character that is not complete yet.
+size_t incomplete_utf8(std::string_view s) {
+    for (size_t back = 1; back <= 3 && back <= s.size(); ++back) {
+        unsigned char c = static_cast<unsigned char>(s[s.size() - back]);
+        if ((c & 0xc0) == 0x80) continue;
+        size_t need = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 1;
+        return need > back && c < 0xf5 ? back : 0;
+    }
+    return 0;
+}
+
+Owned decode_native(Thread& t, TextIO* f, std::string_view bytes) {
+    if (f->coding == Coding::Latin1) return make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+    bool ascii = true;
+    for (char c : bytes) {
+        if (static_cast<signed char>(c) < 0) {
+            ascii = false;
+            break;
+        }
+    }
+    if (ascii) return make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+    Owned object = TRY(make_bytes(t, bytes));
+    return call_method(t, object, names(t).decode, {f->encoding, f->errors});
+}
+
+Owned raw_decode(Thread& t, TextIO* f, std::string_view bytes, bool final) {
+    if (f->coding == Coding::Other) {
+        Owned object = TRY(make_bytes(t, bytes));
+        Owned text = TRY(call_method(t, f->decoder, names(t).decode, {object, Value::from_bool(final)}));
+        if (!is_str(text)) return raise_type_error(t, "decoder should return a string result, not '%.200s'", type_name(t, text));
+        return text;
+    }
+    if (f->tail.empty() && (f->coding != Coding::Utf8 || final || !incomplete_utf8(bytes))) return decode_native(t, f, bytes);
+    std::string all = f->tail + std::string(bytes);
+    size_t keep = final || f->coding != Coding::Utf8 ? 0 : incomplete_utf8(all);
+    Owned text = TRY(decode_native(t, f, std::string_view(all).substr(0, all.size() - keep)));
+    f->tail = all.substr(all.size() - keep);
+    return text;
+}
+
+}  // namespace
+
+Owned decode_bytes(Thread& t, TextIO* f, std::string_view bytes, bool final) {
+    Owned text = TRY(raw_decode(t, f, bytes, final));
+    if (!f->read_universal) return text;
+    f->newlines.translate = f->read_translate;
+    return decode_newlines(t, f->newlines, text, final);
+}
+
+Status choose_codecs(Thread& t, TextIO* f) {
+    std::string name = normal_name(f->encoding);
+    f->strict = str_equals(f->errors, "strict");
+    if (name == "utf-8" || name == "utf8") f->coding = Coding::Utf8;
+    else if (name == "ascii" || name == "us-ascii") f->coding = Coding::Ascii;
+    else if (name == "latin-1" || name == "latin1" || name == "iso-8859-1" || name == "iso8859-1") f->coding = Coding::Latin1;
+    else f->coding = Coding::Other;
+    if (f->coding != Coding::Other) return {};
+    Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
+    Owned info = TRY(call(t, lookup, {f->encoding}));
+    Owned is_text = TRY(lookup_attr(t, info, intern(t, "_is_text_encoding")));
+    if (!is_text.is_unbound() && !TRY(truth(t, is_text))) {
+        return raise_error(t, exc(t).LookupError, "'%.400s' is not a text encoding; use codecs.open() to handle arbitrary codecs",
+                           to_utf8(f->encoding).c_str());
+    }
+    set_field(f->decoder, TRY(call(t, TRY(get_attr(t, info, "incrementaldecoder")), {f->errors})));
+    set_field(f->encoder, TRY(call(t, TRY(get_attr(t, info, "incrementalencoder")), {f->errors})));
+    return {};
+}
+
+Status encode_text(Thread& t, TextIO* f, Value text, std::string& out) {
+    Str* s = as_str(text);
+    if (s->ascii && f->coding != Coding::Other) {
+        out += s->ascii_view();
+        return {};
+    }
+    if (f->coding == Coding::Other) {
+        Owned bytes = TRY(call_method(t, f->encoder, names(t).encode, {text}));
+        if (!is_bytes(bytes)) return raise_type_error(t, "encoder should return a bytes object, not '%.200s'", type_name(t, bytes));
+        out += bytes.as<Bytes>()->view();
+        return {};
+    }
+    Owned bytes = TRY(call_method(t, text, names(t).encode, {f->encoding, f->errors}));
+    out += bytes.as<Bytes>()->view();
+    return {};
+}
+
+// ---- positions ----
+
+namespace {
+
+// A state to decode from again: sets the decoder to the beginning of the chunk.
+Status rewind_decoder(Thread& t, TextIO* f) {
+    f->tail = f->chunk_start.tail;
+    f->newlines.pending_cr = f->chunk_start.pending_cr;
+    if (f->coding != Coding::Other) return {};
+    if (f->chunk_start.state.is_none()) {
+        TRY(call_named(t, f->decoder, "reset"));
+    } else {
+        TRY(call_named(t, f->decoder, "setstate", {f->chunk_start.state}));
+    }
+    return {};
+}
+
+// How many of the chunk's bytes make its first `count` characters.
+Result<size_t> bytes_for(Thread& t, TextIO* f, size_t count) {
+    TextIO::Start now{f->tail, f->newlines.pending_cr, Value::none()};
+    Owned state = Owned::none();
+    if (f->coding == Coding::Other) state = TRY(call_named(t, f->decoder, "getstate"));
+    TRY(rewind_decoder(t, f));
+    size_t used = 0, made = 0;
+    while (made < count && used < f->chunk_bytes.size()) {
+        size_t step = 1;
+        if (f->coding == Coding::Utf8) {  // a whole character at a time
+            while (used + step < f->chunk_bytes.size() && (f->chunk_bytes[used + step] & 0xc0) == 0x80) ++step;
+        }
+        Owned piece = TRY(decode_bytes(t, f, std::string_view(f->chunk_bytes).substr(used, step), false));
+        made += as_str(piece)->length;
+        used += step;
+    }
+    // "\r" was held back and belongs to a "\n" that was already given out.
+    if (f->newlines.pending_cr && made < count) ++made;
+    f->tail = now.tail;
+    f->newlines.pending_cr = now.pending_cr;
+    if (f->coding == Coding::Other) TRY(call_named(t, f->decoder, "setstate", {state}));
+    return used;
+}
+
+}  // namespace
+
+Owned text_tell(Thread& t, const Value* args) {
+    TextIO* f = text_of(args[0]);
+    TRY(check_text_open(t, f));
+    if (!f->seekable) return raise_unsupported(t, "underlying stream is not seekable");
+    if (!f->telling) return raise_error(t, exc(t).OSError, "telling position disabled by next() call");
+    TRY(write_pending(t, f));
+    TRY(call_method(t, f->buffer, names(t).flush));
+    Owned at = TRY(call_named(t, f->buffer, "tell"));
+    if (!f->has_chunk || f->decoded.is_none()) return at;
+    int64_t position = TRY(to_int64(t, at));
+    if (f->decoded_at == as_str(f->decoded)->length && f->tail.empty() && !f->newlines.pending_cr && f->coding != Coding::Other)
+        return at;
+    size_t used = TRY(bytes_for(t, f, f->decoded_at));
+    return make_int(t, position - static_cast<int64_t>(f->chunk_bytes.size()) + static_cast<int64_t>(used));
+}
+
+Owned text_seek(Thread& t, const Value* args) {
+    TextIO* f = text_of(args[0]);
+    TRY(check_text_open(t, f));
+    int whence = TRY(to_c_int(t, args[2]));
+    if (!f->seekable) return raise_unsupported(t, "underlying stream is not seekable");
+    Owned cookie = Owned::share(args[1]);
+    if (whence == 1) {
+        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0)))) return raise_unsupported(t, "can't do nonzero cur-relative seeks");
+        const Value self[] = {args[0]};
+        TRY(call_method(t, args[0], names(t).flush));
+        cookie = TRY(text_tell(t, self));
+    } else if (whence == 2) {
+        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0)))) return raise_unsupported(t, "can't do nonzero end-relative seeks");
+        TRY(call_method(t, args[0], names(t).flush));
+        forget_decoded(f);
+        if (f->coding == Coding::Other) TRY(call_named(t, f->decoder, "reset"));
+        return call_named(t, f->buffer, "seek", {Value::from_int(0), Value::from_int(2)});
+    } else if (whence != 0) {
+        return raise_value_error(t, "invalid whence (%d, should be 0, 1 or 2)", whence);
+    }
+    int64_t position = TRY(to_int64(t, cookie));
+    if (position < 0) return raise_value_error(t, "negative seek position %s", TRY(repr_utf8(t, cookie)).c_str());
+    TRY(call_method(t, args[0], names(t).flush));
+    TRY(call_named(t, f->buffer, "seek", {cookie}));
+    forget_decoded(f);
+    if (f->coding == Coding::Other) {
+        TRY(call_named(t, f->decoder, "reset"));
+        if (position == 0) TRY(call_named(t, f->encoder, "reset"));
+        else TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
+    }
+    f->telling = f->seekable;
+    return cookie;
+}
+
+}  // namespace minipy::io

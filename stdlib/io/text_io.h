@@ -1,0 +1,62 @@
+// TextIOWrapper: text over a buffered file.
+//
+// Reading: chunks of bytes are decoded into `decoded`; `decoded_at` is how far it has been given out. UTF-8, ASCII and
+// Latin-1 are decoded here, an incomplete character at the end of a chunk waiting in `tail`; other encodings by an
+// incremental decoder of the codecs module.
+// Writing: encoded text gathers in `pending` and goes to the buffer when it is large, or at the end of a line if asked for.
+//
+// tell() must name a byte. `chunk_bytes` keeps the bytes that `decoded` was made from and `chunk_start` the state of decoding in
+// front of them: the place is found by decoding them again up to the character in question.
+#pragma once
+
+#include "io_internal.h"
+
+namespace minipy::io {
+
+enum class Coding : uint8_t { Utf8, Ascii, Latin1, Other };
+
+struct TextIO : IoBase {
+    Value buffer = Value::none();
+    Value encoding = Value::none(), errors = Value::none();  // Strs
+    Value encoder = Value::none(), decoder = Value::none();  // for Coding::Other
+    Coding coding = Coding::Utf8;
+    bool ready = false, detached = false, finalizing = false;
+    bool line_buffering = false, write_through = false, telling = false, seekable = false, has_read1 = false;
+    bool read_universal = true, read_translate = true;  // newline None: both; '': universal alone
+    bool strict = true;
+    std::string read_newline;   // what ends a line when not universal
+    std::string write_newline;  // what "\n" becomes; empty: itself
+    bool newline_given = false;
+    int64_t chunk_size = kBufferSize;
+
+    Value decoded = Value::none();  // Str
+    size_t decoded_at = 0;
+    std::string tail;
+    NewlineState newlines;
+    std::string pending;
+
+    std::string chunk_bytes;
+    bool has_chunk = false;
+    struct Start {
+        std::string tail;
+        bool pending_cr = false;
+        Value state = Value::none();  // of `decoder`: what getstate() gave
+    } chunk_start;
+};
+
+inline TextIO* text_of(Value v) { return v.as<TextIO>(); }
+
+// Decodes bytes, with what `tail` holds in front of them.
+Owned decode_bytes(Thread&, TextIO*, std::string_view bytes, bool final);
+Result<bool> read_chunk(Thread&, TextIO*, int64_t size_hint);  // false at the end
+void forget_decoded(TextIO*);
+Status write_pending(Thread&, TextIO*);
+Status choose_codecs(Thread&, TextIO*);
+Status encode_text(Thread&, TextIO*, Value text, std::string& out);
+
+Owned text_tell(Thread&, const Value* args);
+Owned text_seek(Thread&, const Value* args);
+Status check_text_ready(Thread&, TextIO*);
+Status check_text_open(Thread&, TextIO*);
+
+}  // namespace minipy::io
