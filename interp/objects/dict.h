@@ -24,6 +24,8 @@ struct Dict : GcObject {
     DictEntry* entries = nullptr;
     void* index = nullptr;  // (index_mask + 1) cells
     uint32_t index_mask = 0;
+    uint32_t index_filled = 0;  // cells of the index that are not empty: used ones and deleted ones
+    uint32_t first = 0;         // entries before this one are all deleted: a queue of keys stays quick
     uint32_t keys_version = 0;
     uint32_t mutations =
         0;  // counts insertions and removals: iterators notice "changed size during iteration"
@@ -54,6 +56,7 @@ Ref<Dict> dict_copy(Thread&, Dict*);
 Status dict_update(Thread&, Dict*, Value mapping_or_pairs, bool override = true);
 // Walks live entries: size_t at = 0; while (DictEntry* e = dict_next(d, &at)) ...
 inline DictEntry* dict_next(Dict* dict, size_t* at) {
+    if (*at < dict->first) *at = dict->first;
     while (*at < dict->entry_count) {
         DictEntry* entry = &dict->entries[(*at)++];
         if (!entry->key.is_unbound()) return entry;

@@ -84,7 +84,8 @@ Status resize(Thread& t, Dict* d, size_t expected) {
     d->index = block + capacity * sizeof(DictEntry);
     d->index_mask = static_cast<uint32_t>(cells - 1);
     d->index_width = width;
-    d->entry_count = static_cast<uint32_t>(n);
+    d->entry_count = d->index_filled = static_cast<uint32_t>(n);
+    d->first = 0;
     d->entry_capacity = static_cast<uint32_t>(capacity);
     std::memset(d->index, 0xff, cells * width);
     for (size_t i = 0; i < n; ++i) {
@@ -96,11 +97,12 @@ Status resize(Thread& t, Dict* d, size_t expected) {
 }
 
 Status insert_new(Thread& t, Dict* d, Value key, int64_t hash, Value value) {
-    if (d->entry_count == d->entry_capacity) [[unlikely]] {
+    if (d->entry_count == d->entry_capacity || d->index_filled == d->entry_capacity) [[unlikely]] {
         TRY(resize(t, d, d->used < 4 ? 5 : d->used > 50000 ? d->used * 2 : d->used * 3));
     }
     Probe probe(hash, d->index_mask);
     while (cell(d, probe.at) >= 0) probe.next();
+    d->index_filled += cell(d, probe.at) == kEmpty;
     set_cell(d, probe.at, static_cast<int32_t>(d->entry_count));
     retain(key);
     retain(value);
@@ -123,12 +125,15 @@ void remove_at(Dict* d, size_t position, size_t index_cell, Value* key, Value* v
     ++d->mutations;
     d->keys_version = 0;
     if (d->used == 0) {
-        d->entry_count = 0;
+        d->entry_count = d->index_filled = d->first = 0;
         std::memset(d->index, 0xff, (size_t{d->index_mask} + 1) * d->index_width);
         d->only_str_keys = true;
     } else {
         // popitem() in a loop must not walk over the same holes again.
         while (d->entry_count && d->entries[d->entry_count - 1].key.is_unbound()) --d->entry_count;
+        if (position == d->first) {
+            while (d->first < d->entry_count && d->entries[d->first].key.is_unbound()) ++d->first;
+        }
     }
 }
 
@@ -236,7 +241,7 @@ void dict_clear(Thread&, Dict* d) {
     size_t count = d->entry_count;
     d->entries = nullptr;
     d->index = nullptr;
-    d->entry_count = d->entry_capacity = 0;
+    d->entry_count = d->entry_capacity = d->index_filled = d->first = 0;
     d->used = 0;
     d->index_mask = 0;
     d->keys_version = 0;
