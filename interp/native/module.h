@@ -61,8 +61,8 @@ struct MemberSpec {  // a Value field exposed as attribute
 };
 
 struct TypeSpec {
-    const char* name;                 // "collections.deque": module and name
-    uint32_t size;                    // sizeof the struct; 0: the base's
+    const char* name = nullptr;       // "collections.deque": module and name
+    uint32_t size = 0;                // sizeof the struct; 0: the base's
     Kind kind = Kind::Instance;
     uint32_t flags = 0;               // TypeFlag
     Slots slots = {};

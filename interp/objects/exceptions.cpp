@@ -309,8 +309,9 @@ enum class Layout {
     ExceptionGroup
 };
 
+// Classes of programs and of native modules have that of their nearest base above Exception's, if any.
 Layout layout_of(Type* type) {
-    while (type->has(kTypeHeap)) type = type->base_type();
+    while (!type->native_data && type->base_type()->instance_kind == Kind::Exception) type = type->base_type();
     return static_cast<Layout>(reinterpret_cast<intptr_t>(type->native_data));
 }
 

@@ -23,7 +23,7 @@ inline Type* type_of_immediate(Thread& t, Value v) {
 inline Type* type_of(Thread& t, Value v) {
     return v.is_object() ? v.object()->type : type_of_immediate(t, v);
 }
-// "int", "list", ...: for messages; type.__name__ as UTF-8.
+// "int", "collections.deque", "MyClass": for messages. A type written in C++ has its module in front, a class has not.
 const char* type_name(Thread&, Value);
 std::string type_full_name(Thread&, Type*);  // module.qualname, builtins. left out
 

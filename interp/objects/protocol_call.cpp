@@ -130,10 +130,7 @@ Result<Method> get_method(Thread& t, Value object, Value name) {
 
 const char* type_name(Thread& t, Value v) {
     Type* type = type_of(t, v);
-    if (type->native_name) {
-        const char* dot = __builtin_strrchr(type->native_name, '.');
-        return dot ? dot + 1 : type->native_name;
-    }
+    if (type->native_name) return type->native_name;
     // The text must outlive the call: it is kept with the thread, for the few names of one message.
     std::string& slot = t.type_names[t.next_type_name++ % 4];
     slot = to_utf8(type->name);

@@ -59,7 +59,7 @@ Type* best_base(Thread& t, Tuple* bases) {
         Type* base = v.as<Type>();
         if (!base->has(kTypeBaseAllowed)) {
             (void)raise_type_error(t, "type '%.100s' is not an acceptable base type",
-                                   type_utf8_name(base).c_str());
+                                   base->native_name ? base->native_name : type_utf8_name(base).c_str());
             return nullptr;
         }
         Type* candidate = solid_base(base);
