@@ -144,6 +144,13 @@ bool is_archive(const std::string& path) {
     return yes;
 }
 
+// As CPython names a script: absolute, and otherwise as it was written.
+std::string absolute_path(const std::string& path) {
+    char here[PATH_MAX];
+    if (path.empty() || path[0] == '/' || !getcwd(here, sizeof here)) return path;
+    return std::string(here) + "/" + path;
+}
+
 Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_folder) {
     if (is_folder || is_archive(line.target)) {  // with a __main__.py inside
         Owned entry = TRY(make_str(t, line.target));
@@ -154,7 +161,7 @@ Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_f
         return run_module(t, "__main__", false);
     }
     std::string bytes = TRY(read_file(t, line.target));
-    Owned filename = TRY(make_str(t, line.target));
+    Owned filename = TRY(make_str(t, absolute_path(line.target)));
     TRY(dict_set(t, module_dict(main_module), names(t).__file__, filename));
     TRY(dict_set(t, module_dict(main_module), names(t).__cached__, Value::none()));
     std::string text = TRY(decode_source(t, bytes, filename));
@@ -196,11 +203,21 @@ Status dump_target(Thread& t, const CommandLine& line) {
     return dump(t, line, filename, text);
 }
 
+// -X faulthandler, -X dev, PYTHONFAULTHANDLER.
+bool wants_fault_handler(const Config& config) {
+    for (const auto& [name, value] : config.x_options) {
+        if (name == "faulthandler") return true;
+    }
+    const char* set = config.ignore_environment ? nullptr : getenv("PYTHONFAULTHANDLER");
+    return config.dev_mode || (set && *set);
+}
+
 Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
     Owned main_module = TRY(make_main_module(t));
     TRY(import_module(t, "_signal"));
     if (!t.interp->config.no_site) TRY(import_module(t, "_site"));
+    if (wants_fault_handler(t.interp->config)) TRY(call(t, TRY(import_attr(t, "faulthandler", "enable"))));
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
     if (!line.dump.empty()) return dump_target(t, line);
     switch (line.mode) {
