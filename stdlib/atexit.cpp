@@ -11,7 +11,7 @@ struct Callback {
     Owned function, args, kwargs;
 };
 struct State {
-    std::vector<Callback> callbacks;  // in the order of registration
+    std::vector<Callback> callbacks;  // in the order of registration; the function is None once unregistered
 };
 State& state(Thread&);
 
@@ -29,23 +29,24 @@ Owned unregister_function(Thread& t, const Value* args) {
     // Comparing may run Python, which may register or unregister others: positions are looked at anew each time.
     for (size_t i = 0; i < state(t).callbacks.size(); ++i) {
         Owned candidate = state(t).callbacks[i].function.dup();
-        if (!TRY(compare_bool(t, CompareOp::Eq, candidate, args[0]))) continue;
-        std::vector<Callback>& all = state(t).callbacks;
-        if (i >= all.size() || all[i].function.get() != candidate.get()) continue;
-        Callback removed = std::move(all[i]);
-        all.erase(all.begin() + static_cast<std::ptrdiff_t>(i--));
+        if (candidate.is_none() || !TRY(compare_bool(t, CompareOp::Eq, candidate, args[0]))) continue;
+        if (i < state(t).callbacks.size()) Callback removed = std::move(state(t).callbacks[i]);
     }
     return Owned::none();
 }
 
-// Also for what the functions register themselves meanwhile.
+// Once each; what the functions themselves register comes too late.
 Owned run_functions(Thread& t, const Value*) {
-    while (!state(t).callbacks.empty()) {
-        Callback next = std::move(state(t).callbacks.back());
-        state(t).callbacks.pop_back();
-        if (!call_with(t, next.function, next.args, next.kwargs).is_error()) continue;
-        write_unraisable(t, next.function, "Exception ignored in atexit callback");
+    for (size_t i = state(t).callbacks.size(); i-- > 0;) {
+        if (i >= state(t).callbacks.size()) continue;
+        Callback& next = state(t).callbacks[i];
+        if (next.function.is_none()) continue;
+        Owned function = next.function.dup(), rest = next.args.dup(), keywords = next.kwargs.dup();
+        if (!call_with(t, function, rest, keywords).is_error()) continue;
+        write_unraisable(t, function, "Exception ignored in atexit callback");
     }
+    std::vector<Callback> all = std::move(state(t).callbacks);
+    state(t).callbacks.clear();
     return Owned::none();
 }
 

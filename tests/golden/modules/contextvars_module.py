@@ -32,7 +32,7 @@ def change():
     return v.get()
 
 
-print(ctx.run(change), v.get(), ctx[v], ctx.get(w), w in ctx, len(ctx), [k.name for k in ctx])
+print(ctx.run(change), v.get(), ctx[v], ctx.get(w), w in ctx, len(ctx), sorted(k.name for k in ctx))
 print(ctx.run(lambda: v.get()), ctx.copy()[v], dict(ctx.items())[w])
 try:
     ctx.run(ctx.run, print)
