@@ -34,6 +34,7 @@
 #include "objects/structseq.h"
 #include "objects/tuple.h"
 #include "objects/weakref.h"
+#include "runtime/fork.h"
 #include "runtime/gil_release.h"
 #include "runtime/parking.h"
 #include "runtime/signals.h"

@@ -78,8 +78,6 @@ Thread* attach_thread(Interpreter&);
 void detach_thread(Thread*);
 // Gives a Thread what belongs to the calling native thread: identity, native stack, the breaker. Not the GIL.
 void bind_native_thread(Interpreter&, Thread&);
-// In the child of a fork, where `survivor` alone lives on: it becomes the main thread, lock and clock forget the others.
-void reset_threads_after_fork(Thread& survivor);
 // How many threads of the interpreter there are.
 int count_threads(Interpreter&);
 

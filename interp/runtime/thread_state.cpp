@@ -5,7 +5,6 @@
 #include <new>
 
 #include "runtime/interpreter.h"
-#include "runtime/signals.h"
 
 namespace minipy {
 
@@ -100,19 +99,6 @@ void detach_thread(Thread* t) {
     current_thread = nullptr;
     delete t;
     interp.clock.leave();
-}
-
-void reset_threads_after_fork(Thread& survivor) {
-    Interpreter& interp = *survivor.interp;
-    interp.gil.reset_after_fork(survivor.gil_thread);
-    interp.clock.reset_after_fork();
-    if (interp.signals) interp.signals->forget_pending();
-    // The other threads stopped in the middle of something; what they hold is left as it is.
-    survivor.next = survivor.previous = nullptr;
-    interp.threads = interp.main_thread = &survivor;
-    survivor.is_main = true;
-    survivor.ident = static_cast<uint64_t>(pthread_self());
-    survivor.native_id = gettid();
 }
 
 int count_threads(Interpreter& interp) {
