@@ -1,8 +1,6 @@
 #include "builtins/lifecycle.h"
 
-#include <pthread.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <cstring>
 
@@ -12,29 +10,11 @@
 #include "objects/exception.h"
 #include "objects/init.h"
 #include "runtime/collector.h"
+#include "runtime/signals.h"
 
 namespace minipy {
 
 namespace {
-
-// How much of the native stack is left for what runs after the check.
-constexpr size_t kStackReserve = 256 << 10;
-
-void note_stack(Thread& t) {
-    pthread_attr_t attributes;
-    void* low = nullptr;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        pthread_attr_getstack(&attributes, &low, &size);
-        pthread_attr_destroy(&attributes);
-    }
-    // The main thread's stack may be said to be without end: use 8 MB of it at most, as is usual.
-    char* here = static_cast<char*>(__builtin_frame_address(0));
-    char* end = static_cast<char*>(low);
-    constexpr size_t kUsual = 8 << 20;
-    if (!low || size > 64 * kUsual) end = here - kUsual + (512 << 10);
-    t.c_stack_limit = end + kStackReserve;
-}
 
 void seed_hash(Interpreter& interp) {
     if (!interp.config.hash_randomization) {
@@ -57,16 +37,9 @@ void seed_hash(Interpreter& interp) {
 }
 
 void attach_main(Interpreter& interp, Thread& t) {
-    t.interp = &interp;
-    t.breaker = &interp.gil.breaker;
-    t.handled = &t.bottom_handled;
-    t.recursion_left = interp.recursion_limit;
-    t.ident = static_cast<uint64_t>(pthread_self());
-    t.native_id = gettid();
+    bind_native_thread(interp, t);
     t.is_main = true;
     interp.main_thread = interp.threads = &t;
-    note_stack(t);
-    current_thread = &t;
     interp.gil.acquire(t.gil_thread);
 }
 
@@ -108,7 +81,7 @@ void call_if_imported(Thread& t, const char* module, const char* function) {
     Owned held = Owned::share(found);
     Owned callee = get_attr(t, held, function);
     Owned done = callee.is_error() ? Owned() : call(t, callee);
-    if (has_exception(t)) write_unraisable(t, callee.is_error() ? Value::unbound() : callee.get());
+    if (has_exception(t)) write_unraisable(t, held);
 }
 
 // Sets the names of a dying module to None: first those with one underscore, then the rest but __builtins__.
@@ -177,6 +150,7 @@ int finish_interpreter(Thread& t, int status) {
     t.interp->finalizing = true;
     t.interp->gil.close(t.gil_thread);
     t.interp->collector->enabled = false;
+    if (t.interp->signals) t.interp->signals->give_back();
     take_modules_apart(t);
     flushed = flush_standard_streams(t) && flushed;
     return flushed || status == kKilledByInterrupt ? status : 120;

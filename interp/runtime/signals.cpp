@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "runtime/interpreter.h"
 
@@ -39,7 +40,7 @@ void Signals::deliver(Interpreter& interp, int number) {
 }
 
 void Signals::simulate(Interpreter& interp, int number) {
-    if (handlers[number].is_object()) deliver(interp, number);
+    if (handlers[number].is_valid() && handlers[number].is_object()) deliver(interp, number);
 }
 
 void Signals::come_again(Interpreter& interp) {
@@ -50,6 +51,16 @@ void Signals::come_again(Interpreter& interp) {
 void Signals::forget_pending() {
     for (auto& came : came_) came = false;
     any_ = false;
+}
+
+void Signals::give_back() {
+    for (int number = 1; number < kCount; ++number) {
+        Value handler = handlers[number];
+        if (!handler.is_valid() || !handler.is_object()) continue;
+        signal(number, SIG_DFL);
+        handlers[number] = Value::none();
+        release(handler);
+    }
 }
 
 }  // namespace minipy

@@ -35,6 +35,8 @@ class Signals {
     bool take(int number) { return came_[number].exchange(false); }
     void come_again(Interpreter&);  // some were not dealt with yet
     void forget_pending();
+    // At the end of the interpreter: signals that had a Python handler do what the system does at them.
+    void give_back();
 
     // A descriptor that gets the number of each signal as a byte; -1: none.
     std::atomic<int> wakeup_fd{-1};
