@@ -1,0 +1,174 @@
+// The module `gc`: the cycle collector (runtime/collector.h) as programs see it.
+#include "native/module.h"
+#include "runtime/collector.h"
+
+namespace minipy {
+
+namespace {
+
+Collector& collector(Thread& t) { return *t.interp->collector; }
+
+Owned gc_enable(Thread& t, const Value*) {
+    collector(t).enabled = true;
+    return Owned::none();
+}
+Owned gc_disable(Thread& t, const Value*) {
+    collector(t).enabled = false;
+    return Owned::none();
+}
+Owned gc_isenabled(Thread& t, const Value*) { return Owned::from_bool(collector(t).enabled); }
+Owned gc_collect(Thread& t, const Value* args) {
+    int generation = TRY(to_c_int(t, args[0]));
+    if (generation < 0 || generation >= Collector::kGenerations) return raise_value_error(t, "invalid generation");
+    if (collector(t).running) return make_int(t, 0);
+    return make_int(t, collector(t).collect(t, generation));
+}
+Owned gc_get_threshold(Thread& t, const Value*) {
+    int* n = collector(t).threshold;
+    return make_tuple(t, {Value::from_int(n[0]), Value::from_int(n[1]), Value::from_int(n[2])});
+}
+Owned gc_set_threshold(Thread& t, const Value* args) {
+    Tuple* given = args[0].as<Tuple>();
+    if (given->length < 1 || given->length > 3)
+        return raise_type_error(t, "gc.set_threshold requires 1 to 3 arguments");
+    for (size_t i = 0; i < given->length; ++i) collector(t).threshold[i] = TRY(to_c_int(t, given->at(i)));
+    return Owned::none();
+}
+Owned gc_get_count(Thread& t, const Value*) {
+    int* n = collector(t).count;
+    return make_tuple(t, {Value::from_int(n[0]), Value::from_int(n[1]), Value::from_int(n[2])});
+}
+Owned gc_get_debug(Thread& t, const Value*) { return make_int(t, collector(t).debug); }
+Owned gc_set_debug(Thread& t, const Value* args) {
+    collector(t).debug = TRY(to_c_int(t, args[0]));
+    return Owned::none();
+}
+Owned gc_get_stats(Thread& t, const Value*) {
+    Ref<List> all = TRY(new_list(t));
+    for (const Collector::Stats& s : collector(t).stats) {
+        Ref<Dict> one = TRY(new_dict(t));
+        TRY(dict_set_ascii(t, one.get(), "collections", make_int(t, s.collections)));
+        TRY(dict_set_ascii(t, one.get(), "collected", make_int(t, s.collected)));
+        TRY(dict_set_ascii(t, one.get(), "uncollectable", make_int(t, s.uncollectable)));
+        TRY(list_append(t, all.get(), one));
+    }
+    return all;
+}
+
+// What programs never hold: the insides of the interpreter.
+bool is_shown(Thread& t, Object* o) { return o->refcount != 0 && o->type; }
+
+std::vector<Object*> objects_of(Thread& t, int first, int last) {
+    std::vector<Object*> found;
+    for (int g = first; g <= last; ++g) collector(t).for_each(g, [&](GcObject* o) {
+        if (is_shown(t, o)) found.push_back(o);
+    });
+    return found;
+}
+Owned gc_get_objects(Thread& t, const Value* args) {
+    int first = 0, last = Collector::kGenerations - 1;
+    if (!args[0].is_none()) {
+        int64_t generation = TRY(to_ssize(t, args[0]));
+        if (generation < 0) return raise_value_error(t, "generation parameter cannot be negative");
+        if (generation >= Collector::kGenerations)
+            return raise_value_error(t, "generation parameter must be less than the number of available generations (%i)", Collector::kGenerations);
+        first = last = static_cast<int>(generation);
+    }
+    std::vector<Object*> found = objects_of(t, first, last);
+    Ref<List> list = TRY(new_list(t, found.size()));
+    for (Object* o : found) {
+        if (o != list.get()) TRY(list_append(t, list.get(), Value(o)));
+    }
+    return list;
+}
+
+class Gatherer : public Visitor {
+  public:
+    explicit Gatherer(std::vector<Object*>& out) : out_(out) {}
+    void visit(Object* object) override { out_.push_back(object); }
+
+  private:
+    std::vector<Object*>& out_;
+};
+std::vector<Object*> owned_by(Object* o) {
+    std::vector<Object*> out;
+    Gatherer gatherer(out);
+    if (o->type->slots.traverse) o->type->slots.traverse(o, gatherer);
+    return out;
+}
+Owned gc_get_referents(Thread& t, const Value* args) {
+    Ref<List> list = TRY(new_list(t));
+    for (Value v : *args[0].as<Tuple>()) {
+        if (!v.is_object() || !(v.object()->flags & kGcObject)) continue;
+        for (Object* o : owned_by(v.object())) TRY(list_append(t, list.get(), Value(o)));
+    }
+    return list;
+}
+Owned gc_get_referrers(Thread& t, const Value* args) {
+    Tuple* wanted = args[0].as<Tuple>();
+    std::vector<Object*> all = objects_of(t, 0, Collector::kGenerations - 1);
+    Ref<List> list = TRY(new_list(t));
+    for (Object* o : all) {
+        if (o == wanted || o == list.get()) continue;
+        bool refers = false;
+        for (Object* target : owned_by(o)) {
+            for (Value v : *wanted) refers |= v.is_object() && v.object() == target;
+        }
+        if (refers) TRY(list_append(t, list.get(), Value(o)));
+    }
+    return list;
+}
+Owned gc_is_tracked(Thread& t, const Value* args) {
+    return Owned::from_bool(args[0].is_object() && args[0].object()->flags & kGcObject);
+}
+Owned gc_is_finalized(Thread& t, const Value* args) {
+    return Owned::from_bool(args[0].is_object() && args[0].object()->flags & kFinalized);
+}
+Owned gc_freeze(Thread& t, const Value*) {
+    collector(t).freeze();
+    return Owned::none();
+}
+Owned gc_unfreeze(Thread& t, const Value*) {
+    collector(t).unfreeze();
+    return Owned::none();
+}
+Owned gc_get_freeze_count(Thread& t, const Value*) { return make_int(t, Collector::length(collector(t).permanent)); }
+
+const FunctionSpec functions[] = {
+    {"enable()", gc_enable, "Enable automatic garbage collection."},
+    {"disable()", gc_disable, "Disable automatic garbage collection."},
+    {"isenabled()", gc_isenabled, "Returns true if automatic garbage collection is enabled."},
+    {"collect(generation=2)", gc_collect, "Run the garbage collector; returns the number of unreachable objects."},
+    {"get_count()", gc_get_count, "Return a three-tuple of the current collection counts."},
+    {"get_threshold()", gc_get_threshold, "Return the current collection thresholds."},
+    {"set_threshold(*thresholds)", gc_set_threshold, "Sets the collection thresholds."},
+    {"get_debug()", gc_get_debug, "Get the garbage collection debugging flags."},
+    {"set_debug(flags, /)", gc_set_debug, "Set the garbage collection debugging flags."},
+    {"get_stats()", gc_get_stats, "Return a list of dictionaries containing per-generation statistics."},
+    {"get_objects(generation=None)", gc_get_objects, "Return a list of objects tracked by the collector."},
+    {"get_referrers(*objs)", gc_get_referrers, "Return the list of objects that directly refer to any of objs."},
+    {"get_referents(*objs)", gc_get_referents, "Return the list of objects that are directly referred to by objs."},
+    {"is_tracked(obj, /)", gc_is_tracked, "Returns true if the object is tracked by the garbage collector."},
+    {"is_finalized(obj, /)", gc_is_finalized, "Returns true if the object has been already finalized by the GC."},
+    {"freeze()", gc_freeze, "Move all objects out of the collector's sight."},
+    {"unfreeze()", gc_unfreeze, "Bring the objects of freeze() back."},
+    {"get_freeze_count()", gc_get_freeze_count, "Return the number of objects in the permanent generation."},
+};
+
+Status fill(Thread& t, Module* module) {
+    Collector& c = collector(t);
+    if (c.garbage.is_none()) c.garbage = Value(TRY(new_list(t)).take());
+    if (c.callbacks.is_none()) c.callbacks = Value(TRY(new_list(t)).take());
+    TRY(module_add(t, module, "garbage", c.garbage));
+    TRY(module_add(t, module, "callbacks", c.callbacks));
+    TRY(module_add_int(t, module, "DEBUG_STATS", 1));
+    TRY(module_add_int(t, module, "DEBUG_COLLECTABLE", 2));
+    TRY(module_add_int(t, module, "DEBUG_UNCOLLECTABLE", 4));
+    TRY(module_add_int(t, module, "DEBUG_SAVEALL", 32));
+    return module_add_int(t, module, "DEBUG_LEAK", 38);
+}
+MINIPY_MODULE(gc, {.doc = "Access to the collector of reference cycles.", .functions = functions, .exec = fill});
+
+}  // namespace
+
+}  // namespace minipy
