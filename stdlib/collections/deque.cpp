@@ -124,13 +124,6 @@ void deque_clear_slot(Thread& t, Object* o) {
     clear_instance_tail(t, o);
 }
 
-// A deque like this one, of its own class, without items.
-Owned same_kind(Thread& t, Value self) {
-    Value most = deque_of(self)->max_length < 0 ? Value::none() : Value::from_int(deque_of(self)->max_length);
-    Owned none = TRY(make_tuple(t, {}));
-    return call(t, Value(type_of(t, self)), {none, most});
-}
-
 // ---- methods ----
 
 Owned deque_append(Thread& t, const Value* args) {

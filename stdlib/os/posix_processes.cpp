@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "posix.h"
-#include "runtime/thread.h"
+#include "runtime/fork.h"
 
 extern char** environ;
 
@@ -59,7 +59,7 @@ Result<pid_t> fork_with_hooks(Thread& t) {
     pid_t pid = ::fork();
     int failure = errno;
     if (pid == 0) {
-        reset_threads_after_fork(t);
+        reset_after_fork(t);
         run_hooks(t, state(t).after_in_child, false);
     } else {
         run_hooks(t, state(t).after_in_parent, false);
