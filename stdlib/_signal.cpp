@@ -24,6 +24,7 @@ const Value kDefault = Value::from_int(0), kIgnore = Value::from_int(1);
 struct State {
     Type* itimer_error = nullptr;
     Type* info_type = nullptr;
+    VirtualTimer virtual_timer;  // ITIMER_REAL while the clock is a virtual one
 };
 State& state(Thread&);
 Signals& signals(Thread& t) { return *t.interp->signals; }
@@ -159,6 +160,10 @@ Owned send_by_pidfd(Thread& t, const Value* args) {
 
 Owned set_alarm(Thread& t, const Value* args) {
     int seconds = TRY(to_c_int(t, args[0]));
+    if (t.interp->clock.is_virtual()) {
+        VirtualTimer::Setting old = state(t).virtual_timer.set(*t.interp, {seconds * Clock::kSecond, 0});
+        return integer((old.left_ns + Clock::kSecond - 1) / Clock::kSecond);
+    }
     return integer(alarm(static_cast<unsigned>(seconds)));
 }
 
@@ -173,6 +178,17 @@ Result<timeval> to_timeval(Thread& t, Value v) {
         --result.tv_sec;
     }
     return result;
+}
+
+int64_t to_ns(const timeval& v) { return v.tv_sec * Clock::kSecond + v.tv_usec * 1000; }
+itimerval to_itimerval(const VirtualTimer::Setting& setting) {
+    auto part = [](int64_t ns) {
+        timeval v;
+        v.tv_sec = ns / Clock::kSecond;
+        v.tv_usec = ns % Clock::kSecond / 1000;
+        return v;
+    };
+    return {part(setting.interval_ns), part(setting.left_ns)};
 }
 
 double from_timeval(const timeval& v) {
@@ -197,6 +213,14 @@ Owned set_timer(Thread& t, const Value* args) {
     itimerval timer, old;
     timer.it_value = TRY(to_timeval(t, args[1]));
     timer.it_interval = TRY(to_timeval(t, args[2]));
+    if (which == ITIMER_REAL && t.interp->clock.is_virtual()) {
+        VirtualTimer::Setting setting{to_ns(timer.it_value), to_ns(timer.it_interval)};
+        if (setting.left_ns < 0 || setting.interval_ns < 0) {
+            errno = EINVAL;
+            return raise_timer_error(t);
+        }
+        return timer_pair(t, to_itimerval(state(t).virtual_timer.set(*t.interp, setting)));
+    }
     if (setitimer(static_cast<__itimer_which>(which), &timer, &old) < 0) return raise_timer_error(t);
     return timer_pair(t, old);
 }
@@ -204,6 +228,9 @@ Owned set_timer(Thread& t, const Value* args) {
 Owned get_timer(Thread& t, const Value* args) {
     itimerval timer;
     int which = TRY(to_c_int(t, args[0]));
+    if (which == ITIMER_REAL && t.interp->clock.is_virtual()) {
+        return timer_pair(t, to_itimerval(state(t).virtual_timer.get(*t.interp)));
+    }
     if (getitimer(static_cast<__itimer_which>(which), &timer) < 0) return raise_timer_error(t);
     return timer_pair(t, timer);
 }
@@ -259,7 +286,11 @@ Owned valid_signals(Thread& t, const Value*) {
 Owned wait_for_any(Thread& t, const Value*) {
     {
         GilRelease released(t);
-        pause();
+        if (t.interp->clock.is_virtual()) {
+            t.interp->clock.sleep_until(Clock::kForever);
+        } else {
+            pause();
+        }
     }
     TRY(check_signals(t));
     return Owned::none();

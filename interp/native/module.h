@@ -38,6 +38,7 @@
 #include "runtime/gil_release.h"
 #include "runtime/parking.h"
 #include "runtime/signals.h"
+#include "runtime/virtual_timer.h"
 
 namespace minipy {
 

@@ -27,6 +27,7 @@ void Signals::on_signal(int number) {
 void Signals::deliver(Interpreter& interp, int number) {
     came_[number] = true;
     any_ = true;
+    ++delivered_;
     interp.gil.breaker.set(EvalBreaker::kSignals);
     int fd = wakeup_fd;
     if (fd < 0) return;

@@ -32,6 +32,8 @@ class Signals {
     // As if it had come, if there is a Python handler for it.
     void simulate(Interpreter&, int number);
     bool any() { return any_.exchange(false); }
+    bool is_pending(int number) const { return came_[number]; }
+    uint64_t delivered() const { return delivered_; }  // how many so far
     bool take(int number) { return came_[number].exchange(false); }
     void come_again(Interpreter&);  // some were not dealt with yet
     void forget_pending();
@@ -46,6 +48,7 @@ class Signals {
   private:
     std::atomic<bool> came_[kCount] = {};
     std::atomic<bool> any_{false};
+    std::atomic<uint64_t> delivered_{0};
 };
 
 }  // namespace minipy
