@@ -395,7 +395,7 @@ std::string marshal_code(Code* code) {
 }
 
 Owned unmarshal_code(Thread& t, std::string_view bytes, Value filename) {
-    Reader r(t, bytes, filename);
+    Reader r(t, bytes, filename.is_unbound() ? filename : intern(t, filename));  // code does not count it
     bool known = r.number() == kMarshalVersion && r.number() == op_table_hash();
     Owned code = known ? r.code() : Owned::none();
     if (known && !r.failed() && is_kind(code, Kind::Code) && validate(code.as<Code>()).empty()) return code;

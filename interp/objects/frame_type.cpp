@@ -131,10 +131,13 @@ Owned get_line(Thread& t, Value self) {
     int32_t line = line_of(frame_of(self));
     return line > 0 ? make_int(t, line) : Owned::none();
 }
+// f_lasti and tb_lasti count two for each instruction, as in CPython: programs halve them to index co_positions().
+constexpr int64_t kLastiUnit = 2;
+
 Owned get_lasti(Thread& t, Value self) {
     FrameObject* f = frame_of(self);
     Code* code = code_of(f);
-    return make_int(t, code && pc_of(f) ? (pc_of(f) - code->instrs) * int64_t{sizeof(Instr)} : int64_t{-1});
+    return make_int(t, code && pc_of(f) ? (pc_of(f) - code->instrs) * kLastiUnit : int64_t{-1});
 }
 Owned get_trace(Thread&, Value self) { return Owned::share(frame_of(self)->trace); }
 Status set_trace(Thread&, Value self, Value v) {
@@ -219,7 +222,7 @@ Owned get_tb_line(Thread& t, Value self) {
 Owned get_tb_lasti(Thread& t, Value self) {
     Traceback* tb = link_of(self);
     Code* code = code_of(frame_of(tb->frame));
-    return make_int(t, code && tb->pc ? (tb->pc - code->instrs) * int64_t{sizeof(Instr)} : int64_t{-1});
+    return make_int(t, code && tb->pc ? (tb->pc - code->instrs) * kLastiUnit : int64_t{-1});
 }
 
 Owned traceback_new(Thread& t, Type* type, const CallArgs& args) {
@@ -236,7 +239,7 @@ Owned traceback_new(Thread& t, Type* type, const CallArgs& args) {
     set_field(tb->next, v[0]);
     set_field(tb->frame, v[1]);
     Code* code = code_of(frame_of(v[1]));
-    uint32_t index = static_cast<uint32_t>(lasti) / sizeof(Instr);
+    uint32_t index = static_cast<uint32_t>(lasti / kLastiUnit);
     tb->pc = code && lasti >= 0 && index < code->instr_count ? code->instrs + index : nullptr;
     tb->line = line;
     return Owned::adopt(tb);

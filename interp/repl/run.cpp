@@ -216,7 +216,7 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
     Owned main_module = TRY(make_main_module(t));
     TRY(import_module(t, "_signal"));
-    if (!t.interp->config.no_site) TRY(import_module(t, "_site"));
+    if (!t.interp->config.no_site) TRY(call(t, TRY(import_attr(t, "_site", "main"))));
     if (wants_fault_handler(t.interp->config)) TRY(call(t, TRY(import_attr(t, "faulthandler", "enable"))));
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
     if (!line.dump.empty()) return dump_target(t, line);
