@@ -77,16 +77,34 @@ ResumeResult raise_running(Thread& t, Generator* gen) {
     return {Resumed::Raised, Raised{}};
 }
 
-ResumeResult throw_here(Thread& t, Generator* gen, Value exception) {
-    if (gen->state == GeneratorState::Created) {
-        gen->state = GeneratorState::Suspended;  // so that the traceback has a frame, as CPython's
+// Nothing of the body runs, not even its handlers: the exception appears at the line of the `def`, and that was all.
+ResumeResult raise_at_start(Thread& t, Generator* gen) {
+    Owned keep = Owned::share(Value(gen));
+    Frame* frame = &gen->frame;
+    frame->back = t.frame;
+    frame->flags = kFrameGenerator;
+    t.frame = frame;
+    --t.recursion_left;
+    add_traceback(t, frame);
+    Value link = t.exception.as<Exception>()->traceback;
+    if (is_kind(link, Kind::Traceback)) {
+        link.as<Traceback>()->pc = nullptr;
+        link.as<Traceback>()->line = frame->code->first_line;
     }
+    gen->state = GeneratorState::Done;
+    leave_frame(t, frame);
+    convert_stop_iteration(t, gen);
+    return {Resumed::Raised, Raised{}};
+}
+
+ResumeResult throw_here(Thread& t, Generator* gen, Value exception) {
     (void)restore_exception(t, Owned::share(exception));
     if (!t.handled->exception.is_none() && t.exception.as<Exception>()->context.is_none() &&
         t.handled->exception != t.exception) {
         retain(t.handled->exception);
         t.exception.as<Exception>()->context = t.handled->exception;
     }
+    if (gen->state == GeneratorState::Created) return raise_at_start(t, gen);
     return run(t, gen, true);
 }
 
