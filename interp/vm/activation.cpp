@@ -96,6 +96,7 @@ void make_cells(Thread& t, Code* code, Value* registers) {
 void leave_frame(Thread& t, Frame* frame) {
     if (frame->object) [[unlikely]]
         detach_frame_object(t, frame);
+    t.frame = frame->back;  // what dies now dies in the caller's name
     Value* registers = frame->registers();
     for (uint16_t i = 0, n = frame->code->local_count; i < n; ++i) {
         Value v = registers[i];
@@ -105,7 +106,6 @@ void leave_frame(Thread& t, Frame* frame) {
     }
     release(frame->locals);
     Function* function = frame->function;
-    t.frame = frame->back;
     ++t.recursion_left;
     if (frame->flags & kFrameGenerator) {
         frame->back = nullptr;

@@ -23,6 +23,7 @@
 #include "objects/tuple.h"
 #include "vm/fast_paths.h"
 #include "vm/loop_macros.h"
+#include "vm/generator_types.h"
 #include "vm/ops.h"
 
 namespace minipy {
@@ -53,7 +54,7 @@ Exit run_loop(Thread& t, Frame* frame, bool raising) {
     Frame* callee;
 
     if (raising) {
-        live = frame->code->depth_at(pc);
+        live = generator_live_temporaries(frame->generator);
         goto raise;
     }
     if (breaker->any()) [[unlikely]]
