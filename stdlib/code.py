@@ -138,6 +138,15 @@ def interact(banner=None, readfunc=None, local=None, exitmsg=None):
     console.interact(banner, exitmsg)
 
 
+def _interact_main():
+    """The prompt, in the namespace of __main__."""
+    import __main__
+    banner = None
+    if sys.flags.quiet:
+        banner = ""
+    interact(banner, local=__main__.__dict__, exitmsg="")
+
+
 if __name__ == "__main__":
     import argparse
     parser = argparse.ArgumentParser()

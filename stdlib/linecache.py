@@ -56,6 +56,13 @@ def updatecache(filename, module_globals=None):
     import os
     if len(cache.get(filename, ())) != 1:  # what lazycache() noted stays
         cache.pop(filename, None)
+    if filename.startswith("<stdlib>/"):  # a module inside the interpreter
+        import _imp
+        text = _imp.get_frozen_file(filename)
+        if text is None:
+            return []
+        cache[filename] = len(text), None, text.splitlines(True), filename
+        return cache[filename][2]
     if not filename or filename.startswith("<") and filename.endswith(">"):
         return []
     fullname = filename

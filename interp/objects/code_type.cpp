@@ -93,14 +93,14 @@ Owned code_positions(Thread& t, const Value* args) {
     }
     return get_iter(t, all);
 }
-// (start, end, line) for runs of instructions of one line; offsets in bytes.
+// (start, end, line) for runs of instructions of one line. As in CPython, offsets count two for an instruction.
 Owned code_lines(Thread& t, const Value* args) {
     Code* c = code_of(args[0]);
     Ref<List> all = TRY(new_list(t));
     for (uint32_t i = 0; i < c->instr_count;) {
         uint32_t begin = i;
         while (i < c->instr_count && c->positions[i].line == c->positions[begin].line) ++i;
-        auto offset = [](uint32_t at) { return Value::from_int(int64_t{at} * 8); };
+        auto offset = [](uint32_t at) { return Value::from_int(int64_t{at} * 2); };
         TRY(list_push(t, all.get(), TRY(make_tuple(t, {offset(begin), offset(i), line_value(c->positions[begin].line)}))));
     }
     return get_iter(t, all);

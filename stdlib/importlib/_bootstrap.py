@@ -756,9 +756,43 @@ def __import__(name, globals=None, locals=None, fromlist=(), level=0):
     return sys.modules[module.__name__[:len(module.__name__) - cut_off]]
 
 
+def _spec_of_native(name, kind, origin, search):
+    """The spec of a module that the interpreter imports without this machinery."""
+    if kind == "builtin":
+        loader = BuiltinImporter
+    elif kind == "frozen":
+        loader = FrozenImporter
+    elif kind == "namespace":
+        from importlib._bootstrap_external import NamespaceLoader
+        loader = NamespaceLoader.__new__(NamespaceLoader)
+        loader._path = search
+    else:
+        from importlib._bootstrap_external import SourceFileLoader
+        loader = SourceFileLoader(name, origin)
+    spec = ModuleSpec(name, loader, origin=origin, is_package=search is not None)
+    if search is not None:
+        spec.submodule_search_locations = search
+    if kind == "source":
+        spec.has_location = True
+    elif kind == "frozen":
+        spec.loader_state = type(sys.implementation)(filename=None, origname=name)
+    return spec
+
+
+def _replace_native_spec(module):
+    """A spec made before this module was there becomes a real one."""
+    old = module.__spec__
+    spec = _spec_of_native(old.name, old._kind, old.origin, old.submodule_search_locations)
+    spec._initializing = old._initializing
+    module.__spec__ = spec
+    module.__loader__ = spec.loader
+
+
 def _setup(sys_module, _imp_module):
     """Give a spec and a loader to the modules that were there before this one."""
     for name, module in list(sys.modules.items()):
+        if hasattr(getattr(module, "__spec__", None), "_kind"):
+            _replace_native_spec(module)
         if isinstance(module, type(sys)) and getattr(module, "__spec__", None) is None:
             if name in sys.builtin_module_names:
                 loader = BuiltinImporter

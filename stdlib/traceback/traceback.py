@@ -589,3 +589,67 @@ def print_last(limit=None, file=None, chain=True):
     if not hasattr(sys, "last_type"):
         raise ValueError("no last exception")
     print_exception(sys.last_type, sys.last_value, sys.last_traceback, limit, file, chain)
+
+
+# ---- what the interpreter calls ---------------------------------------------
+
+def _add_suggestions(printed, exc):
+    """Append 'Did you mean' to the messages of an exception and of all that are printed with it."""
+    from _suggestions import suggestion
+    work, seen = [(printed, exc)], set()
+    while work:
+        printed, exc = work.pop()
+        if printed is None or exc is None or id(exc) in seen:
+            continue
+        seen.add(id(exc))
+        printed._str += suggestion(exc)
+        work.append((printed.__cause__, exc.__cause__))
+        work.append((printed.__context__, exc.__context__))
+        if printed.exceptions:
+            work.extend(zip(printed.exceptions, exc.exceptions))
+
+
+def _native_limit():
+    """sys.tracebacklimit as the interpreter reads it: the last so many entries. None: all of them."""
+    limit = getattr(sys, "tracebacklimit", None)
+    if type(limit) is not int:
+        return None
+    return -limit if limit > 0 else 0
+
+
+def _print_uncaught(exc):
+    """sys.excepthook: an exception that nothing caught."""
+    file = sys.stderr
+    if file is None:
+        return
+    printed = TracebackException(type(exc), exc, exc.__traceback__, limit=_native_limit(), compact=True)
+    _add_suggestions(printed, exc)
+    file.write("".join(printed.format()))
+    flush = getattr(file, "flush", None)
+    if flush is not None:
+        flush()
+
+
+def _print_unraisable(unraisable):
+    """sys.unraisablehook: an exception where there is nobody to raise it to."""
+    file = sys.stderr
+    if file is None:
+        return
+    parts = []
+    if unraisable.object is not None:
+        what = _safe_string(unraisable.object, "object", repr)
+        parts.append(f"{unraisable.err_msg or 'Exception ignored in'}: {what}\n")
+    elif unraisable.err_msg is not None:
+        parts.append(f"{unraisable.err_msg}:\n")
+    if unraisable.exc_traceback is not None:
+        parts.append("Traceback (most recent call last):\n")
+        parts += StackSummary._extract(_walk_tb_with_full_positions(unraisable.exc_traceback), _native_limit(),
+                                       True, False).format()
+    exc_type = unraisable.exc_type
+    if exc_type is not None:
+        name = exc_type.__qualname__
+        if exc_type.__module__ not in ("builtins", "__main__"):
+            name = f"{exc_type.__module__}.{name}"
+        parts.append(_final_line(name, unraisable.exc_value))
+    file.write("".join(parts))
+    file.flush()
