@@ -208,6 +208,23 @@ Status Generator::try_except(Try* s) {
     return {};
 }
 
+static bool is_compound(stmt* s) {
+    switch (s->kind) {
+        case NodeKind::If:
+        case NodeKind::For:
+        case NodeKind::AsyncFor:
+        case NodeKind::While:
+        case NodeKind::With:
+        case NodeKind::AsyncWith:
+        case NodeKind::Try:
+        case NodeKind::TryStar:
+        case NodeKind::Match:
+            return true;
+        default:
+            return false;
+    }
+}
+
 // [previous, exception]; falls out at its end when it does not match, in the same state.
 Status Generator::except_clause(ExceptHandler* h, Label tail, Label done, const BoundSet& entry) {
     Assembler& code = a();
@@ -238,9 +255,11 @@ Status Generator::except_clause(ExceptHandler* h, Label tail, Label done, const 
     }
     TRY(body(h->body));
     pop_block();
-    code.pos = kNoPlace;
+    // What dies with the exception dies on the line of the last statement, if there is one that is always the last.
+    code.pos = is_compound(h->body[h->body.size() - 1]) ? kNoPlace : position(h->body[h->body.size() - 1]->span);
     code.consume(Op::PopExc, Operand{code.top(), true});
     if (h->name) clear_handler_name(h->name);
+    code.pos = kNoPlace;
     if (code.reachable()) code.jump(done);
     if (h->name && alive) {  // an exception in the body: forget the name, go on raising
         code.place_handler(cleanup, static_cast<uint16_t>(depth - 1), entry, true);
