@@ -52,7 +52,8 @@ void detach_frame_object(Thread& t, Frame* frame) {
         object->pc = frame->pc;
         object->namespace_ = frame->locals;
         retain(frame->locals);
-        if (frame->back) {
+        // A generator's caller is not kept: with it a task's exception would own the frames of the whole event loop.
+        if (frame->back && !(frame->flags & kFrameGenerator)) {
             FrameObject* back = frame_object(t, frame->back);
             retain(static_cast<Object*>(back));
             object->back = Value(back);
