@@ -650,6 +650,7 @@ def _print_unraisable(unraisable):
         name = exc_type.__qualname__
         if exc_type.__module__ not in ("builtins", "__main__"):
             name = f"{exc_type.__module__}.{name}"
-        parts.append(_final_line(name, unraisable.exc_value))
+        value = unraisable.exc_value
+        parts.append(f"{name}: {_safe_string(value, 'exception')}\n" if value is not None else f"{name}\n")
     file.write("".join(parts))
     file.flush()
