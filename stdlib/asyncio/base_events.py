@@ -46,7 +46,9 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         self._closed = False
         self._stopping = False
         self._ready = collections.deque()
-        self._scheduled = []
+        self._scheduled = []  # a heap of (when, order, timer)
+        self._order = 0  # of the timers made by call_later, which on a clock that jumps may all be due at once
+        self._next_order = 0
         self._default_executor = None
         self._internal_fds = 0
         self._thread_id = None  # of the thread that runs the loop; None: it does not run
@@ -219,6 +221,8 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         """
         if delay is None:
             raise TypeError("delay must not be None")
+        self._order += 1
+        self._next_order = self._order
         timer = self.call_at(self.time() + delay, callback, *args, context=context)
         if timer._source_traceback:
             del timer._source_traceback[-1]
@@ -235,7 +239,8 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         timer = events.TimerHandle(when, callback, args, self, context)
         if timer._source_traceback:
             del timer._source_traceback[-1]
-        heapq.heappush(self._scheduled, timer)
+        order, self._next_order = self._next_order, 0
+        heapq.heappush(self._scheduled, (when, order, timer))
         timer._scheduled = True
         return timer
 
@@ -298,16 +303,16 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         timers = self._scheduled
         if (len(timers) > _MIN_CANCELLED_TIMERS
                 and self._timer_cancelled_count / len(timers) > _CANCELLED_TIMERS_FRACTION):
-            for timer in timers:
+            for _, _, timer in timers:
                 if timer._cancelled:
                     timer._scheduled = False
-            self._scheduled = timers = [timer for timer in timers if not timer._cancelled]
+            self._scheduled = timers = [entry for entry in timers if not entry[2]._cancelled]
             heapq.heapify(timers)
             self._timer_cancelled_count = 0
             return
-        while timers and timers[0]._cancelled:
+        while timers and timers[0][2]._cancelled:
             self._timer_cancelled_count -= 1
-            heapq.heappop(timers)._scheduled = False
+            heapq.heappop(timers)[2]._scheduled = False
 
     def _run_once(self):
         """One turn of the loop: see the top of this file."""
@@ -318,7 +323,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         if ready or self._stopping:
             timeout = 0
         elif timers:
-            timeout = min(max(0, timers[0]._when - self.time()), MAXIMUM_SELECT_TIMEOUT)
+            timeout = min(max(0, timers[0][0] - self.time()), MAXIMUM_SELECT_TIMEOUT)
         event_list = self._selector.select(timeout)
         if event_list:
             self._process_events(event_list)
@@ -326,8 +331,8 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
 
         if timers:
             due = self.time() + self._clock_resolution
-            while timers and timers[0]._when < due:
-                timer = heapq.heappop(timers)
+            while timers and timers[0][0] < due:
+                timer = heapq.heappop(timers)[2]
                 timer._scheduled = False
                 ready.append(timer)
 
