@@ -107,10 +107,10 @@ def _source_line(filename, lineno):
 
 def _allocation(source, category):
     """Lines about where the object that the warning is about was made."""
+    tracemalloc = sys.modules.get("tracemalloc")  # who traces has imported it
     try:
-        import tracemalloc
-        traceback = tracemalloc.get_object_traceback(source)
-        tracing = tracemalloc.is_tracing()
+        traceback = tracemalloc.get_object_traceback(source) if tracemalloc else None
+        tracing = tracemalloc is not None and tracemalloc.is_tracing()
     except Exception:
         return
     if traceback is not None:
