@@ -53,7 +53,11 @@ Status run_handlers(Thread& t) {
     for (int number = 1; number < Signals::kCount; ++number) {
         if (!s.take(number)) continue;
         Owned handler = Owned::share(s.handlers[number]);
-        if (!handler.get().is_object()) continue;  // set to something else in between
+        if (!handler.get().is_object()) {  // set to something else in between
+            (void)raise_error(t, exc(t).OSError, "Signal %i ignored due to race condition", number);
+            write_unraisable(t, Value::unbound());
+            continue;
+        }
         Owned frame = t.frame ? Owned::share(Value(frame_object(t, t.frame))) : Owned::none();
         if (call(t, handler, {Value::from_int(number), frame.get()}).is_error()) {
             s.come_again(*t.interp);  // for those that were not looked at yet
@@ -240,7 +244,9 @@ Owned get_timer(Thread& t, const Value* args) {
 Status to_sigset(Thread& t, Value iterable, sigset_t* out) {
     sigemptyset(out);
     return for_each(t, iterable, [&](Value item) -> Status {
-        int64_t number = TRY(to_int64(t, item));
+        Owned index = TRY(to_index(t, item));
+        int64_t number;
+        if (!int_fits_int64(index, &number)) number = -1;
         if (number < 1 || number >= Signals::kCount) {
             return raise_value_error(t, "signal number %lld out of range [1; %d]",
                                      static_cast<long long>(number), Signals::kCount - 1);
