@@ -44,7 +44,8 @@ struct Thread {
     bool tracing = false;                        // inside a trace function: do not trace it
     std::atomic<Object*> async_exception{nullptr};  // PyThreadState_SetAsyncExc's kin: raised at the next poll
     Value running_loop = Value::none();          // asyncio's running-loop slot
-    Value locals_dict = Value::none();           // threading.local storage: Dict of local -> dict, made on demand
+    std::vector<Object*> locals;                 // the threading.local objects that have attributes for this thread
+    void (*drop_locals)(Thread&) = nullptr;      // at its end
 
     FrameStack frames;
     std::string type_names[4];        // texts that type_name() gave last

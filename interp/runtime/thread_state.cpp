@@ -39,7 +39,7 @@ void drop(Value& field) {
 }
 
 void drop_all(Thread& t) {
-    drop(t.locals_dict);
+    if (t.drop_locals) t.drop_locals(t);
     if (Object* pending = t.async_exception.exchange(nullptr)) release(pending);
     Value exception = t.exception;
     t.exception = Value();

@@ -1,9 +1,12 @@
 // _thread._local: an object whose attributes are another set in every thread.
 //
-//     thread A: locals_dict {local: {"x": 1}}       thread B: locals_dict {local: {"x": 2}}
+//     local {thread 1: {"x": 1}, thread 2: {"x": 2}}
 //
 // A thread's dict is made when the thread first touches the object; a subclass's __init__ runs then again, with the
-// arguments of the first time. The dicts belong to the threads: they go when the thread ends or when the object dies.
+// arguments of the first time. The object owns the dicts. Each thread knows which objects have one for it, so that the
+// dict goes when the thread ends.
+#include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include "stdlib/threading/thread.h"
@@ -14,24 +17,49 @@ namespace {
 struct Local : GcObject {
     Value args = Value::none();     // Tuple: what the constructor was called with, names' values last
     Value kwnames = Value::none();  // Tuple of the names, or None
+    std::unordered_map<uint64_t, Value>
+        dicts;                 // by the number of the thread's seat at the GIL, which is never used again
+    uint64_t last_thread = 0;  // who asked last, and its dict
+    Dict* last_dict = nullptr;
 };
 
-// The key in locals_dict. An object's address is even: as an int it stays below 2^62.
-Value key_of(Object* local) { return Value::from_int(reinterpret_cast<intptr_t>(local) >> 1); }
+// Takes the thread's dict out of the object.
+Owned take_dict(Local* self, Thread& thread) {
+    auto found = self->dicts.find(thread.gil_thread.number);
+    if (found == self->dicts.end()) return Owned::unbound();
+    Owned dict = Owned::adopt(found->second);
+    self->dicts.erase(found);
+    if (self->last_thread == thread.gil_thread.number) self->last_thread = 0;
+    return dict;
+}
+
+// Thread::drop_locals.
+void drop_locals(Thread& t) {
+    while (!t.locals.empty()) {
+        Local* self = static_cast<Local*>(t.locals.back());
+        t.locals.pop_back();
+        Owned dict = take_dict(self, t);  // what dies may touch others, or die itself
+    }
+}
 
 Result<Dict*> new_thread_dict(Thread& t, Local* self) {
-    if (t.locals_dict.is_none()) t.locals_dict = Value(TRY(new_dict(t)).take());
     Ref<Dict> made = TRY(new_dict(t));
-    TRY(dict_set(t, t.locals_dict.as<Dict>(), key_of(self), made));
-    return made.get();  // locals_dict owns it
+    Dict* dict = made.get();
+    self->dicts[t.gil_thread.number] = Value(made.take());
+    t.locals.push_back(self);
+    t.drop_locals = drop_locals;
+    return dict;
 }
 
 // This thread's dict of the object (borrowed).
 Result<Dict*> thread_dict(Thread& t, Value object) {
     Local* self = object.as<Local>();
-    if (!t.locals_dict.is_none()) {
-        Value found = dict_get(t, t.locals_dict.as<Dict>(), key_of(self));
-        if (is_dict(found)) return found.as<Dict>();
+    uint64_t thread = t.gil_thread.number;
+    if (self->last_thread == thread) return self->last_dict;
+    auto found = self->dicts.find(thread);
+    if (found != self->dicts.end()) {
+        self->last_thread = thread;
+        return self->last_dict = found->second.as<Dict>();
     }
     Dict* dict = TRY(new_thread_dict(t, self));
     Type* type = type_of(t, object);
@@ -43,7 +71,8 @@ Result<Dict*> thread_dict(Thread& t, Value object) {
                        names};
     if (type->slots.init(t, object, call_args).is_error()) {
         Owned exception = take_exception(t);
-        (void)dict_remove(t, t.locals_dict.as<Dict>(), key_of(self)).is_error();
+        std::erase(t.locals, self);
+        Owned dropped = take_dict(self, t);
         return restore_exception(t, std::move(exception));
     }
     return dict;
@@ -102,20 +131,21 @@ Status local_set_attr(Thread& t, Value self, Value name, Value value) {
 // ---- memory ----------------------------------------------------------------------------------------------
 
 void local_traverse(Object* object, Visitor& visitor) {
-    visitor.visit(static_cast<Local*>(object)->args);
-    visitor.visit(static_cast<Local*>(object)->kwnames);
+    Local* self = static_cast<Local*>(object);
+    visitor.visit(self->args);
+    visitor.visit(self->kwnames);
+    for (const auto& [thread, dict] : self->dicts) visitor.visit(dict);
     traverse_instance_tail(object, visitor);
 }
 
 void local_clear(Thread& t, Object* object) {
     Local* self = static_cast<Local*>(object);
-    // First out of all threads' dicts, then gone: what dies now may run Python, and threads may come and go.
-    std::vector<Owned> dicts;
-    for (Thread* thread = t.interp->threads; thread; thread = thread->next) {
-        if (thread->locals_dict.is_none()) continue;
-        Owned dict = dict_pop(t, thread->locals_dict.as<Dict>(), key_of(self));
-        if (!dict.is_error() && !dict.is_unbound()) dicts.push_back(std::move(dict));
-    }
+    // First no thread knows of it any more, then its dicts die: that may run Python, and threads may come and go.
+    for (Thread* thread = t.interp->threads; thread; thread = thread->next) std::erase(thread->locals, self);
+    std::unordered_map<uint64_t, Value> dicts;
+    dicts.swap(self->dicts);
+    self->last_thread = 0;
+    for (const auto& [thread, dict] : dicts) release(dict);
     Owned args = Owned::adopt(self->args), kwnames = Owned::adopt(self->kwnames);
     self->args = Value(t.interp->empty_tuple);
     retain(self->args);
@@ -126,6 +156,8 @@ void local_dealloc(Thread& t, Object* object) {
     gc_untrack(t, static_cast<GcObject*>(object));
     local_clear(t, object);
     release(static_cast<Local*>(object)->args);
+    using Dicts = std::unordered_map<uint64_t, Value>;
+    static_cast<Local*>(object)->dicts.~Dicts();
     clear_instance_tail(t, object);
     free_object(t, object);
 }
