@@ -5,8 +5,8 @@ namespace minipy {
 
 namespace {
 
-Result<List*> heap_of(Thread& t, Value v) {
-    if (!is_list(v)) return raise_type_error(t, "heap argument must be a list, not %.100s", type_name(t, v));
+Result<List*> heap_of(Thread& t, Value v, const char* what) {
+    if (!is_list(v)) return raise_type_error(t, "%s must be list, not %.100s", what, type_name(t, v));
     return v.as<List>();
 }
 Result<bool> before(Thread& t, Value a, Value b, bool max) {
@@ -52,13 +52,13 @@ Status sift_up(Thread& t, List* heap, size_t at, bool max) {
 }
 
 Owned heap_push(Thread& t, const Value* args) {
-    List* heap = TRY(heap_of(t, args[0]));
+    List* heap = TRY(heap_of(t, args[0], "heappush() argument 1"));
     TRY(list_append(t, heap, args[1]));
     TRY(sift_down(t, heap, 0, heap->length - 1, false));
     return Owned::none();
 }
 Owned pop(Thread& t, Value v, bool max) {
-    List* heap = TRY(heap_of(t, v));
+    List* heap = TRY(heap_of(t, v, max ? "_heappop_max() argument" : "heappop() argument"));
     if (!heap->length) return raise_index_error(t, "index out of range");
     Owned last = TRY(list_pop(t, heap, -1));
     if (!heap->length) return last;
@@ -70,7 +70,7 @@ Owned pop(Thread& t, Value v, bool max) {
 Owned heap_pop(Thread& t, const Value* args) { return pop(t, args[0], false); }
 Owned heap_pop_max(Thread& t, const Value* args) { return pop(t, args[0], true); }
 Owned replace(Thread& t, const Value* args, bool max) {
-    List* heap = TRY(heap_of(t, args[0]));
+    List* heap = TRY(heap_of(t, args[0], max ? "_heapreplace_max() argument 1" : "heapreplace() argument 1"));
     if (!heap->length) return raise_index_error(t, "index out of range");
     Owned first = Owned::adopt(heap->items[0]);
     heap->items[0] = Owned::share(args[1]).take();
@@ -80,13 +80,13 @@ Owned replace(Thread& t, const Value* args, bool max) {
 Owned heap_replace(Thread& t, const Value* args) { return replace(t, args, false); }
 Owned heap_replace_max(Thread& t, const Value* args) { return replace(t, args, true); }
 Owned heap_pushpop(Thread& t, const Value* args) {
-    List* heap = TRY(heap_of(t, args[0]));
+    List* heap = TRY(heap_of(t, args[0], "heappushpop() argument 1"));
     if (!heap->length || !TRY(before(t, heap->items[0], args[1], false))) return Owned::share(args[1]);
     if (!heap->length) return raise_index_error(t, "index out of range");
     return replace(t, args, false);
 }
 Owned heapify(Thread& t, Value v, bool max) {
-    List* heap = TRY(heap_of(t, v));
+    List* heap = TRY(heap_of(t, v, max ? "_heapify_max() argument" : "heapify() argument"));
     for (size_t i = heap->length / 2; i-- > 0;) TRY(sift_up(t, heap, i, max));
     return Owned::none();
 }

@@ -36,10 +36,12 @@ void Clock::use_virtual_time() {
     realtime_offset_ = read_clock(CLOCK_REALTIME) - virtual_now_;
 }
 
-int64_t Clock::monotonic_ns() const { return virtual_ ? virtual_now_.load() : read_clock(CLOCK_MONOTONIC); }
+int64_t Clock::monotonic_ns() const {
+    return virtual_ ? virtual_now_.fetch_add(kVirtualTick) : read_clock(CLOCK_MONOTONIC);
+}
 
 int64_t Clock::realtime_ns() const {
-    return virtual_ ? virtual_now_.load() + realtime_offset_ : read_clock(CLOCK_REALTIME);
+    return virtual_ ? monotonic_ns() + realtime_offset_ : read_clock(CLOCK_REALTIME);
 }
 
 void Clock::change_threads(int by) {

@@ -1,7 +1,7 @@
 // The clock: all of the interpreter's time, and the one place where its threads wait for time or for each other.
 //
-// The real clock is the system's. The virtual clock stands still while any thread computes; when every thread only
-// waits, it jumps to the earliest deadline. A program that sleeps five seconds ends at once and prints the same
+// The real clock is the system's. The virtual clock moves only by a tenth of a microsecond each time it is read, so that what
+// began earlier ends earlier; when every thread only waits, it jumps to the earliest deadline. A program that sleeps five seconds ends at once and prints the same
 // intervals, because time.time(), time.monotonic(), sleeps, timeouts and the event loop all ask here.
 //
 //     thread A  sleep until 10.0 s ------------------------------.           the clock says 0.0 s
@@ -51,6 +51,7 @@ class Clock {
   public:
     static constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
     static constexpr int64_t kSecond = 1'000'000'000;
+    static constexpr int64_t kVirtualTick = 100;  // ns that the virtual clock moves when it is read
 
     Clock();
     Clock(const Clock&) = delete;
@@ -109,7 +110,7 @@ class Clock {
     int poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, void* context);
 
     bool virtual_ = false;
-    std::atomic<int64_t> virtual_now_{0};  // monotonic
+    mutable std::atomic<int64_t> virtual_now_{0};  // monotonic
     int64_t realtime_offset_ = 0;          // virtual realtime minus virtual monotonic
     int threads_ = 1;                      // under the mutex
     std::unique_ptr<Waiting> waiting_;

@@ -252,7 +252,7 @@ Owned deque_remove(Thread& t, const Value* args) {
         TRY(remove_at(t, d, i));
         return Owned::none();
     }
-    return raise_value_error(t, "deque.remove(x): x not in deque");
+    return raise_value_error(t, "%s is not in deque", TRY(repr_utf8(t, args[1])).c_str());
 }
 Owned deque_insert(Thread& t, const Value* args) {
     Deque* d = deque_of(args[0]);
@@ -350,7 +350,7 @@ Owned deque_compare(Thread& t, Value a, Value b, CompareOp op) {
 }
 Owned deque_repr(Thread& t, Value self) {
     Deque* d = deque_of(self);
-    std::string name = type_name(t, self);
+    std::string name = to_utf8(type_of(t, self)->name);
     for (Object* o : t.in_repr) {
         if (o == self.object()) return make_str(t, "[...]");
     }

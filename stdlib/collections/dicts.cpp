@@ -89,7 +89,7 @@ Owned default_repr(Thread& t, Value self) {
         if (text.is_error()) return Raised{};
         factory = text.value();
     }
-    return make_str(t, std::string(type_name(t, self)) + "(" + factory + ", " + dict + ")");
+    return make_str(t, to_utf8(type_of(t, self)->name) + "(" + factory + ", " + dict + ")");
 }
 Owned default_copy(Thread& t, const Value* args) {
     return call(t, Value(type_of(t, args[0])), {default_of(args[0])->factory, args[0]});
@@ -236,7 +236,7 @@ Owned ordered_fromkeys(Thread& t, const Value* args) {
     return made;
 }
 Owned ordered_repr(Thread& t, Value self) {
-    std::string name = type_name(t, self);
+    std::string name = to_utf8(type_of(t, self)->name);
     if (self.as<Dict>()->used == 0) return make_str(t, name + "()");
     for (Object* o : t.in_repr) {
         if (o == self.object()) return make_str(t, "...");
