@@ -147,7 +147,7 @@ int64_t item_count(const MemoryView* m) {
 // Calls f with the address of every item, in C order.
 template <class F>
 Status each_item(MemoryView* m, const char* at, int dimension, F&& f) {
-    if (dimension == m->info.dimensions) return f(at);
+    if (dimension == m->info.dimensions || dimension == 8) return f(at);
     for (int64_t i = 0; i < m->info.shape[dimension]; ++i) TRY(each_item(m, at + i * m->info.strides[dimension], dimension + 1, f));
     return {};
 }
