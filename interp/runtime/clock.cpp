@@ -105,7 +105,9 @@ Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
         return interrupted ? Woken::Interrupted : Woken::TimedOut;
     }
     while (sem_trywait(&parker.semaphore_) == 0) {}  // woken at the very moment of a timeout or a signal
-    return state == Parker::State::Unparked ? Woken::Unparked : Woken::TimedOut;
+    return state == Parker::State::Unparked   ? Woken::Unparked
+           : state == Parker::State::TimedOut ? Woken::TimedOut
+                                              : Woken::Interrupted;
 }
 
 void Clock::unpark(Parker& parker) {
@@ -115,6 +117,11 @@ void Clock::unpark(Parker& parker) {
     } else {
         parker.permit_ = true;
     }
+}
+
+void Clock::interrupt_all() {
+    std::lock_guard guard(waiting_->mutex);
+    while (!waiting_->parked.empty()) wake(*waiting_, *waiting_->parked.front(), Parker::State::Interrupted);
 }
 
 Clock::Woken Clock::sleep_until(int64_t deadline_ns) {

@@ -39,7 +39,7 @@ class Parker {
 
   private:
     friend class Clock;
-    enum class State : uint8_t { Running, Waiting, Unparked, TimedOut };
+    enum class State : uint8_t { Running, Waiting, Unparked, TimedOut, Interrupted };
 
     sem_t semaphore_;
     State state_ = State::Running;  // under the clock's mutex
@@ -75,6 +75,9 @@ class Clock {
     void unpark(Parker& parker);
 
     Woken sleep_until(int64_t deadline_ns);
+
+    // Ends the waiting of all who park, as a signal would: one of them may have got a signal the moment before it slept.
+    void interrupt_all();
 
     // Waits for file descriptors. `wait(ms)` is poll or epoll_wait with a timeout: positive when something is ready,
     // 0 when not, negative with errno. Gives its last answer. `outside`: something other than this process could make

@@ -33,7 +33,10 @@ void send_alarm(Interpreter& interp) {
     uint64_t before = signals.delivered();
     pthread_kill(static_cast<pthread_t>(interp.main_thread->ident), SIGALRM);
     for (int ms = 0; ms < kMostMilliseconds && signals.delivered() == before; ++ms) usleep(1000);
-    for (int ms = 0; ms < kMostMilliseconds && signals.is_pending(SIGALRM); ++ms) usleep(1000);
+    for (int ms = 0; ms < kMostMilliseconds && signals.is_pending(SIGALRM); ++ms) {
+        usleep(1000);
+        if (ms && signals.is_pending(SIGALRM)) interp.clock.interrupt_all();
+    }
 }
 
 }  // namespace
