@@ -1,8 +1,9 @@
 // The clock: all of the interpreter's time, and the one place where its threads wait for time or for each other.
 //
-// The real clock is the system's. The virtual clock moves only by a tenth of a microsecond each time it is read, so that what
-// began earlier ends earlier; when every thread only waits, it jumps to the earliest deadline. A program that sleeps five seconds ends at once and prints the same
-// intervals, because time.time(), time.monotonic(), sleeps, timeouts and the event loop all ask here.
+// The real clock is the system's. The virtual clock moves only by a tenth of a microsecond each time it is read, so that
+// what began earlier ends earlier; when every thread only waits, it jumps to the earliest deadline. A program that sleeps
+// five seconds ends at once and prints the same intervals, because time.time(), time.monotonic(), sleeps, timeouts and the
+// event loop all ask here.
 //
 //     thread A  sleep until 10.0 s ------------------------------.           the clock says 0.0 s
 //     thread B  computes ...  sleep until 3.0 s -.               |

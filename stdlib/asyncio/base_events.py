@@ -46,9 +46,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         self._closed = False
         self._stopping = False
         self._ready = collections.deque()
-        self._scheduled = []  # a heap of (when, order, timer)
-        self._order = 0  # of the timers made by call_later, which on a clock that jumps may all be due at once
-        self._next_order = 0
+        self._scheduled = []  # a heap of (when, timer)
         self._default_executor = None
         self._internal_fds = 0
         self._thread_id = None  # of the thread that runs the loop; None: it does not run
@@ -221,8 +219,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         """
         if delay is None:
             raise TypeError("delay must not be None")
-        self._order += 1
-        self._next_order = self._order
         timer = self.call_at(self.time() + delay, callback, *args, context=context)
         if timer._source_traceback:
             del timer._source_traceback[-1]
@@ -239,8 +235,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         timer = events.TimerHandle(when, callback, args, self, context)
         if timer._source_traceback:
             del timer._source_traceback[-1]
-        order, self._next_order = self._next_order, 0
-        heapq.heappush(self._scheduled, (when, order, timer))
+        heapq.heappush(self._scheduled, (when, timer))
         timer._scheduled = True
         return timer
 
@@ -303,16 +298,16 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         timers = self._scheduled
         if (len(timers) > _MIN_CANCELLED_TIMERS
                 and self._timer_cancelled_count / len(timers) > _CANCELLED_TIMERS_FRACTION):
-            for _, _, timer in timers:
+            for _, timer in timers:
                 if timer._cancelled:
                     timer._scheduled = False
-            self._scheduled = timers = [entry for entry in timers if not entry[2]._cancelled]
+            self._scheduled = timers = [entry for entry in timers if not entry[1]._cancelled]
             heapq.heapify(timers)
             self._timer_cancelled_count = 0
             return
-        while timers and timers[0][2]._cancelled:
+        while timers and timers[0][1]._cancelled:
             self._timer_cancelled_count -= 1
-            heapq.heappop(timers)[2]._scheduled = False
+            heapq.heappop(timers)[1]._scheduled = False
 
     def _run_once(self):
         """One turn of the loop: see the top of this file."""
@@ -332,7 +327,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         if timers:
             due = self.time() + self._clock_resolution
             while timers and timers[0][0] < due:
-                timer = heapq.heappop(timers)[2]
+                timer = heapq.heappop(timers)[1]
                 timer._scheduled = False
                 ready.append(timer)
 
