@@ -85,7 +85,7 @@ void Gil::take(GilThread& me) {
 void Gil::hand_over([[maybe_unused]] GilThread& me) {
     assert(locked_ && holder_ == &me);
     locked_ = false;
-    successor_ = waiting_.empty() ? nullptr : policy_->choose(waiting_);
+    successor_ = waiting_.empty() || closer_ ? nullptr : policy_->choose(waiting_);
     if (successor_) {
         sleepers_->released.notify_all();  // only the chosen one goes on
     } else {
