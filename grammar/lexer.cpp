@@ -262,7 +262,7 @@ bool Lexer::number_ends(Cursor cursor, Cursor start, const char* kind) {
     if (follows("and") || follows("else") || follows("for") || follows("if", false) || follows("in", false) ||
         follows("is", false) || follows("or") || follows("not")) {
         SyntaxWarningInfo warning;
-        warning.category = SyntaxWarningInfo::Category::DeprecationWarning;
+        warning.category = SyntaxWarningInfo::Category::SyntaxWarning;
         warning.message = std::string("invalid ") + kind + " literal";
         warning.span = {line_, column(start), line_, column(cursor)};
         state_.warnings.push_back(warning);

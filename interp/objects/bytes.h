@@ -25,6 +25,8 @@ struct ByteArray : Object {
 Owned make_bytes(Thread&, std::string_view);
 Bytes* new_bytes(Thread&, size_t length);  // uninitialised
 Owned make_bytearray(Thread&, std::string_view);
+// format % args, for either; gives the format's kind.
+Owned bytes_percent(Thread&, Value format, Value args);
 inline bool is_bytes(Value v) { return is_kind(v, Kind::Bytes); }
 
 }  // namespace minipy

@@ -400,7 +400,12 @@ const FunctionSpec bytearray_methods[] = {
 
 }  // namespace
 
+static Owned mod_slot(Thread& t, Value a, Value b) {
+    return is_bytes(a) || is_kind(a, Kind::ByteArray) ? bytes_percent(t, a, b) : Owned::not_implemented();
+}
+
 void fill_bytes_slots(Slots& s) {
+    s.binary[static_cast<int>(BinaryOp::Mod)] = mod_slot;
     s.length = length_slot;
     s.compare = compare_slot;
     s.get_item = get_item_slot;

@@ -75,7 +75,7 @@ Owned int_floor_div(Thread& t, Value a, Value b) {
 }
 Owned int_mod(Thread& t, Value a, Value b) {
     if (!both_ints(a, b)) return Owned::not_implemented();
-    if (is_zero(b)) return division_by_zero(t, "integer division or modulo by zero");
+    if (is_zero(b)) return division_by_zero(t, "integer modulo by zero");
     if (both_small(a, b)) return make_int(t, floor_mod(small_value(a), small_value(b)));
     BigInt out;
     mpz_fdiv_r(out, IntView(a), IntView(b));

@@ -1,4 +1,4 @@
-// str % args.
+// str % args, and bytes % args (PEP 461): there the format and the result are read as Latin-1 text while it is made.
 //
 //     %[(name)][flags][width][.precision][length]type         flags: # 0 - blank +
 #include "native/module.h"
@@ -12,7 +12,7 @@ namespace {
 
 class Percent {
   public:
-    Percent(Thread& t, Str* s, Value args) : t_(t), s_(s), args_(args) {}
+    Percent(Thread& t, Str* s, Value args, bool bytes = false) : t_(t), s_(s), args_(args), bytes_(bytes) {}
 
     Owned run() {
         StrBuilder out(t_);
@@ -25,14 +25,19 @@ class Percent {
             ++at_;
             TRY(directive(out));
         }
-        bool mapping = !is_tuple(args_) && !is_str(args_) && type_of(t_, args_)->slots.get_item;
+        bool mapping = is_mapping();
         if (is_tuple(args_) ? next_ < args_.as<Tuple>()->length : next_ == 0 && !mapping) {
-            return raise_type_error(t_, "not all arguments converted during string formatting");
+            return raise_type_error(t_, "not all arguments converted during %s formatting", bytes_ ? "bytes" : "string");
         }
         return out.finish();
     }
 
   private:
+    bool is_mapping() {
+        bool text = is_str(args_) || (bytes_ && (is_bytes(args_) || is_kind(args_, Kind::ByteArray)));
+        return !is_tuple(args_) && !text && type_of(t_, args_)->slots.get_item;
+    }
+
     uint32_t peek() const { return at_ < s_->length ? s_->at(at_) : 0; }
 
     Owned next_argument() {
@@ -65,8 +70,7 @@ class Percent {
         Owned holder;
         keyed_ = Value::unbound();
         if (peek() == '(') {
-            bool mapping = !is_tuple(args_) && !is_str(args_) && type_of(t_, args_)->slots.get_item;
-            if (!mapping) return raise_type_error(t_, "format requires a mapping");
+            if (!is_mapping()) return raise_type_error(t_, "format requires a mapping");
             size_t from = ++at_;
             for (int depth = 1; at_ < s_->length; ++at_) {
                 if (s_->at(at_) == '(') ++depth;
@@ -74,6 +78,7 @@ class Percent {
             }
             if (at_ == s_->length) return raise_value_error(t_, "incomplete format key");
             Owned key = TRY(substring(t_, Value(s_), from, at_++));
+            if (bytes_) key = TRY(make_bytes(t_, latin1(key)));
             holder = TRY(get_item(t_, args_, key));
             keyed_ = holder;
             next_ = 1;
@@ -123,7 +128,48 @@ class Percent {
         return {};
     }
 
+    static std::string latin1(Value text) {
+        std::string out;
+        for (size_t i = 0; i < as_str(text)->length; ++i) out += static_cast<char>(as_str(text)->at(i));
+        return out;
+    }
+    Owned from_bytes(std::string_view bytes) {
+        return make_str_latin1(t_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+    }
+    // %b and %s of bytes: an object with bytes, or with __bytes__.
+    Owned bytes_text(Value v) {
+        if (type_of(t_, v)->slots.get_buffer) {
+            Buffer buffer(t_);
+            TRY(buffer.open(v));
+            return from_bytes(buffer.view());
+        }
+        Owned made = TRY(call_special(t_, v, names(t_).__bytes__));
+        if (made.is_unbound()) {
+            return raise_type_error(t_, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%.100s'",
+                                    type_name(t_, v));
+        }
+        if (!is_bytes(made)) return raise_type_error(t_, "__bytes__ returned non-bytes (type %.200s)", type_name(t_, made));
+        return from_bytes(made.as<Bytes>()->view());
+    }
+    Owned byte_character(Value v) {
+        if (is_bytes(v) && v.as<Bytes>()->length == 1) return from_bytes(v.as<Bytes>()->view());
+        if (is_kind(v, Kind::ByteArray) && v.as<ByteArray>()->length == 1) return from_bytes(v.as<ByteArray>()->view());
+        if (!is_int(v) && !type_of(t_, v)->slots.index)
+            return raise_type_error(t_, "%%c requires an integer in range(256) or a single byte, not %.100s", type_name(t_, v));
+        Owned index = TRY(to_index(t_, v));
+        int64_t byte;
+        if (!int_fits_int64(index, &byte) || byte < 0 || byte > 255) return raise_overflow_error(t_, "%%c arg not in range(256)");
+        return make_char(t_, static_cast<uint32_t>(byte));
+    }
+
     Owned convert(FormatSpec& f, Value v) {
+        if (bytes_ && (f.type == 'b' || f.type == 's' || f.type == 'c')) {
+            Owned text = f.type == 'c' ? TRY(byte_character(v)) : TRY(bytes_text(v));
+            size_t end = as_str(text)->length;
+            if (f.type != 'c' && f.precision >= 0) end = std::min(end, static_cast<size_t>(f.precision));
+            return pad_text(t_, as_str(text), end, f, '>');
+        }
+        if (bytes_ && f.type == 'r') f.type = 'a';
         switch (f.type) {
             case 's':
             case 'r':
@@ -230,6 +276,7 @@ class Percent {
     Thread& t_;
     Str* s_;
     Value args_;
+    bool bytes_;
     Value keyed_ = Value::unbound();
     size_t at_ = 0, next_ = 0;
 };
@@ -237,5 +284,15 @@ class Percent {
 }  // namespace
 
 Owned str_percent(Thread& t, Value format, Value args) { return Percent(t, as_str(format), args).run(); }
+
+Owned bytes_percent(Thread& t, Value format, Value args) {
+    Buffer buffer(t);
+    TRY(buffer.open(format));
+    Owned text = TRY(make_str_latin1(t, reinterpret_cast<const uint8_t*>(buffer.data()), buffer.length()));
+    Owned made = TRY(Percent(t, as_str(text), args, true).run());
+    std::string bytes;
+    for (size_t i = 0; i < as_str(made)->length; ++i) bytes += static_cast<char>(as_str(made)->at(i));
+    return is_kind(format, Kind::ByteArray) ? make_bytearray(t, bytes) : make_bytes(t, bytes);
+}
 
 }  // namespace minipy

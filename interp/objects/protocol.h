@@ -127,6 +127,8 @@ Result<int64_t> to_int64(Thread&, Value);
 // The same for sizes and indices: out of range clamps to the ends (as slices do) when clamp, else IndexError/OverflowError
 // "cannot fit 'int' into an index-sized integer".
 Result<int64_t> to_ssize(Thread&, Value, bool clamp = false);
+// to_ssize for a count: OverflowError when it is out of range.
+Result<int64_t> to_size(Thread&, Value);
 Result<int> to_c_int(Thread&,
                      Value);  // OverflowError "signed integer is greater than maximum" when out of range
 

@@ -243,6 +243,12 @@ Result<int64_t> to_ssize(Thread& t, Value v, bool clamp) {
     return raise_index_error(t, "cannot fit '%.200s' into an index-sized integer", type_name(t, v));
 }
 
+Result<int64_t> to_size(Thread& t, Value v) {
+    Result<int64_t> n = to_ssize(t, v);
+    if (!n.is_error() || !catch_exception(t, exc(t).IndexError)) return n;
+    return raise_overflow_error(t, "cannot fit '%.200s' into an index-sized integer", type_name(t, v));
+}
+
 Result<int> to_c_int(Thread& t, Value v) {
     int64_t i = TRY(to_int64(t, v));
     if (i > INT32_MAX) return raise_overflow_error(t, "signed integer is greater than maximum");

@@ -138,9 +138,9 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
         Value e = list->items[i];
         if (e.is_none()) continue;
         if (!original_is_group) return Owned::share(e).take();
-        bool from_original = e.as<Exception>()->traceback == original.as<Exception>()->traceback &&
-                             is_subtype(e.object()->type, group) &&
-                             e.object()->type == original.object()->type;
+        auto *a = e.as<Exception>(), *b = original.as<Exception>();
+        bool from_original = is_subtype(e.object()->type, group) && a->traceback == b->traceback && a->cause == b->cause &&
+                             a->context == b->context;
         (from_original ? reraised : raised).push_back(e);
     }
     if (raised.empty() && reraised.empty()) return Value::none();
@@ -158,7 +158,9 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
         for (Value e : reraised) collect(collect, e);
         Owned leaves = make_list(t, keep.data(), keep.size());
         if (leaves.is_error()) return Value::error();
-        merged = call_method(t, original, intern(t, "_subgroup_of_leaves"), {leaves});
+        Owned is_leaf = get_attr(t, leaves, names(t).__contains__);
+        if (is_leaf.is_error()) return Value::error();
+        merged = call_method(t, original, intern(t, "subgroup"), {is_leaf});
         if (merged.is_error()) return Value::error();
     }
     if (raised.empty()) return merged.take();

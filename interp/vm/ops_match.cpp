@@ -51,7 +51,7 @@ Status match_attribute(Thread& t, Value subject, Value name, Value type, Set* se
 }
 
 Owned match_class(Thread& t, Value subject, Value type_value, Tuple* attribute_names, unsigned positional) {
-    if (!is_kind(type_value, Kind::Type)) return raise_type_error(t, "called match pattern must be a class");
+    if (!is_kind(type_value, Kind::Type)) return raise_type_error(t, "called match pattern must be a type");
     if (!TRY(is_instance(t, subject, type_value))) return Owned::none();
     Type* type = type_value.as<Type>();
     Ref<Set> seen = TRY(new_set(t));
