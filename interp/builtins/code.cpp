@@ -1,4 +1,5 @@
 // compile, eval, exec; and __build_class__, which every `class` statement calls.
+#include "builtins/ast_module.h"
 #include "builtins/builtins.h"
 #include "builtins/source_text.h"
 #include "compiler/compile.h"
@@ -84,8 +85,27 @@ Owned builtin_compile(Thread& t, const Value* args) {
     options.allow_top_level_await = flags & kTopLevelAwait;
     options.dont_imply_dedent = flags & kDontImplyDedent;
     options.allow_incomplete_input = flags & kAllowIncompleteInput;
+    if (TRY(is_tree(t, args[0]))) {
+        if (flags & kOnlyAst) return Owned::share(args[0]);
+        Arena arena;
+        ast::mod* tree = TRY(tree_from_python(t, args[0], arena));
+        const ast::NodeKind wanted = mode == ParseMode::File     ? ast::NodeKind::Module
+                                     : mode == ParseMode::Eval ? ast::NodeKind::Expression
+                                                               : ast::NodeKind::Interactive;
+        if (tree->kind != wanted) {
+            return raise_type_error(t, "expected %s node, got %.400s", std::string(ast::node_name(wanted)).c_str(), type_name(t, args[0]));
+        }
+        return compile_ast(t, tree, filename, mode, options);
+    }
     std::string text = TRY(source_of(t, args[0], filename, "compile() arg 1 must be a string, bytes or AST object"));
-    return compile_source(t, text, filename, mode, options);
+    if (!(flags & kOnlyAst)) return compile_source(t, text, filename, mode, options);
+    Arena arena;
+    ParseOptions parse_options;
+    parse_options.dont_imply_dedent = options.dont_imply_dedent;
+    parse_options.allow_incomplete_input = options.allow_incomplete_input;
+    ParseResult parsed = parse(text, mode, to_utf8(filename), parse_options, arena);
+    if (!parsed.module) return raise_syntax_error(t, parsed.error, filename);
+    return tree_to_python(t, parsed.module);
 }
 
 // The namespaces of eval and exec: the caller's where none are given; __builtins__ is put in.
