@@ -2,7 +2,6 @@
 // registered, those known to be subclasses, those known not to be. The last is thrown away whenever anything, anywhere, is
 // registered: that is what the token counts.
 #include "native/module.h"
-#include "objects/type.h"
 
 namespace minipy {
 
@@ -13,7 +12,8 @@ struct AbcState {
     int64_t token = 0;
 };
 struct AbcData : GcObject {
-    Value registry = Value::none(), cache = Value::none(), negative = Value::none();  // Set of weak references, or None
+    Value registry = Value::none(), cache = Value::none(),
+          negative = Value::none();  // Set of weak references, or None
     int64_t negative_token = 0;
 };
 ModuleRegistration& registration();
@@ -71,7 +71,8 @@ Status find_abstract_methods(Thread& t, Value cls) {
     Owned items = TRY(call_method(t, space, names(t).items));
     TRY(for_each(t, items, [&](Value pair) -> Status {
         Owned held = Owned::share(pair);
-        if (TRY(is_abstract(t, pair.as<Tuple>()->at(1)))) TRY(set_add(t, abstract.get(), pair.as<Tuple>()->at(0)));
+        if (TRY(is_abstract(t, pair.as<Tuple>()->at(1))))
+            TRY(set_add(t, abstract.get(), pair.as<Tuple>()->at(0)));
         return {};
     }));
     Owned bases = TRY(get_attr(t, cls, names(t).__bases__));
@@ -102,7 +103,8 @@ Status take_pattern_flags(Thread& t, Type* type) {
 void give_pattern_flags(Thread& t, Type* type, uint32_t flags) {
     type->type_flags = (type->type_flags & ~kPatternFlags) | flags;
     Ref<List> derived = subclasses_of(t, type);
-    for (size_t i = 0; derived && i < derived->length; ++i) give_pattern_flags(t, derived->items[i].as<Type>(), flags);
+    for (size_t i = 0; derived && i < derived->length; ++i)
+        give_pattern_flags(t, derived->items[i].as<Type>(), flags);
 }
 
 Owned abc_init(Thread& t, const Value* args) {
@@ -120,7 +122,8 @@ Owned abc_register(Thread& t, const Value* args) {
     Value cls = args[0], subclass = args[1];
     if (!is_kind(subclass, Kind::Type)) return raise_type_error(t, "Can only register classes");
     if (TRY(is_subclass(t, subclass, cls))) return Owned::share(subclass);
-    if (TRY(is_subclass(t, cls, subclass))) return raise_runtime_error(t, "Refusing to create an inheritance cycle");
+    if (TRY(is_subclass(t, cls, subclass)))
+        return raise_runtime_error(t, "Refusing to create an inheritance cycle");
     AbcData* data = TRY(data_of(t, cls));
     TRY(add(t, data->registry, subclass));
     ++state(t).token;
@@ -200,7 +203,8 @@ Owned abc_instancecheck(Thread& t, const Value* args) {
     Value real = Value(type_of(t, args[1]));
     Value check = names(t).__subclasscheck__;
     if (subclass == real) {
-        if (data->negative_token == state(t).token && TRY(holds(t, data->negative, subclass))) return Owned::from_bool(false);
+        if (data->negative_token == state(t).token && TRY(holds(t, data->negative, subclass)))
+            return Owned::from_bool(false);
         return call_method(t, cls, check, {subclass});
     }
     Owned answer = TRY(call_method(t, cls, check, {subclass}));
@@ -233,10 +237,13 @@ Owned abc_reset_caches(Thread& t, const Value* args) {
 
 const FunctionSpec functions[] = {
     {"get_cache_token()", abc_get_cache_token, "Return a number that changes with every registration."},
-    {"_abc_init(self, /)", abc_init}, {"_abc_register(self, subclass, /)", abc_register},
+    {"_abc_init(self, /)", abc_init},
+    {"_abc_register(self, subclass, /)", abc_register},
     {"_abc_instancecheck(self, instance, /)", abc_instancecheck},
-    {"_abc_subclasscheck(self, subclass, /)", abc_subclasscheck}, {"_get_dump(self, /)", abc_get_dump},
-    {"_reset_registry(self, /)", abc_reset_registry}, {"_reset_caches(self, /)", abc_reset_caches},
+    {"_abc_subclasscheck(self, subclass, /)", abc_subclasscheck},
+    {"_get_dump(self, /)", abc_get_dump},
+    {"_reset_registry(self, /)", abc_reset_registry},
+    {"_reset_caches(self, /)", abc_reset_caches},
 };
 
 Status fill(Thread& t, Module*) {

@@ -16,8 +16,10 @@ Result<int64_t> search(Thread& t, const Value* args, bool right) {
         if (!key.is_none()) item = TRY(call(t, key, {item}));
         Owned less = TRY(right ? compare(t, CompareOp::Lt, x, item) : compare(t, CompareOp::Lt, item, x));
         bool yes = TRY(truth(t, less));
-        if (right ? yes : !yes) high = middle;
-        else low = middle + 1;
+        if (right ? yes : !yes)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return low;
 }
@@ -42,10 +44,14 @@ Owned insort_right(Thread& t, const Value* args) { return insort(t, args, true);
 Owned insort_left(Thread& t, const Value* args) { return insort(t, args, false); }
 
 const FunctionSpec functions[] = {
-    {"bisect_right(a, x, lo=0, hi=None, *, key=None)", bisect_right, "Return the index where to insert item x in list a, assuming a is sorted."},
-    {"bisect_left(a, x, lo=0, hi=None, *, key=None)", bisect_left, "Return the index where to insert item x in list a, assuming a is sorted."},
-    {"insort_right(a, x, lo=0, hi=None, *, key=None)", insort_right, "Insert item x in list a, and keep it sorted assuming a is sorted."},
-    {"insort_left(a, x, lo=0, hi=None, *, key=None)", insort_left, "Insert item x in list a, and keep it sorted assuming a is sorted."},
+    {"bisect_right(a, x, lo=0, hi=None, *, key=None)", bisect_right,
+     "Return the index where to insert item x in list a, assuming a is sorted."},
+    {"bisect_left(a, x, lo=0, hi=None, *, key=None)", bisect_left,
+     "Return the index where to insert item x in list a, assuming a is sorted."},
+    {"insort_right(a, x, lo=0, hi=None, *, key=None)", insort_right,
+     "Insert item x in list a, and keep it sorted assuming a is sorted."},
+    {"insort_left(a, x, lo=0, hi=None, *, key=None)", insort_left,
+     "Insert item x in list a, and keep it sorted assuming a is sorted."},
 };
 MINIPY_MODULE(_bisect, {.doc = "Bisection algorithms.", .functions = functions});
 

@@ -96,8 +96,10 @@ Owned heap_heapify_max(Thread& t, const Value* args) { return heapify(t, args[0]
 const FunctionSpec functions[] = {
     {"heappush(heap, item, /)", heap_push, "Push item onto heap, maintaining the heap invariant."},
     {"heappop(heap, /)", heap_pop, "Pop the smallest item off the heap, maintaining the heap invariant."},
-    {"heapreplace(heap, item, /)", heap_replace, "Pop and return the current smallest value, and add the new item."},
-    {"heappushpop(heap, item, /)", heap_pushpop, "Push item on the heap, then pop and return the smallest item from the heap."},
+    {"heapreplace(heap, item, /)", heap_replace,
+     "Pop and return the current smallest value, and add the new item."},
+    {"heappushpop(heap, item, /)", heap_pushpop,
+     "Push item on the heap, then pop and return the smallest item from the heap."},
     {"heapify(heap, /)", heap_heapify, "Transform list into a heap, in-place, in O(len(heap)) time."},
     {"_heappop_max(heap, /)", heap_pop_max, "Maxheap variant of heappop."},
     {"_heapreplace_max(heap, item, /)", heap_replace_max, "Maxheap variant of heapreplace."},

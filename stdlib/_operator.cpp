@@ -14,20 +14,30 @@ OperatorTypes& state(Thread& t) { return module_state<OperatorTypes>(t, registra
 // ---- functions ----
 
 template <BinaryOp Op>
-Owned binary(Thread& t, const Value* args) { return binary_op(t, Op, args[0], args[1]); }
+Owned binary(Thread& t, const Value* args) {
+    return binary_op(t, Op, args[0], args[1]);
+}
 template <BinaryOp Op>
-Owned inplace(Thread& t, const Value* args) { return inplace_op(t, Op, args[0], args[1]); }
+Owned inplace(Thread& t, const Value* args) {
+    return inplace_op(t, Op, args[0], args[1]);
+}
 template <CompareOp Op>
-Owned comparison(Thread& t, const Value* args) { return compare(t, Op, args[0], args[1]); }
+Owned comparison(Thread& t, const Value* args) {
+    return compare(t, Op, args[0], args[1]);
+}
 template <UnaryOp Op>
-Owned unary(Thread& t, const Value* args) { return unary_op(t, Op, args[0]); }
+Owned unary(Thread& t, const Value* args) {
+    return unary_op(t, Op, args[0]);
+}
 
 Owned op_not(Thread& t, const Value* args) { return Owned::from_bool(!TRY(truth(t, args[0]))); }
 Owned op_truth(Thread& t, const Value* args) { return Owned::from_bool(TRY(truth(t, args[0]))); }
 Owned op_is(Thread&, const Value* args) { return Owned::from_bool(args[0] == args[1]); }
 Owned op_is_not(Thread&, const Value* args) { return Owned::from_bool(args[0] != args[1]); }
 Owned op_index(Thread& t, const Value* args) { return to_index(t, args[0]); }
-Owned op_contains(Thread& t, const Value* args) { return Owned::from_bool(TRY(contains(t, args[0], args[1]))); }
+Owned op_contains(Thread& t, const Value* args) {
+    return Owned::from_bool(TRY(contains(t, args[0], args[1])));
+}
 Owned op_getitem(Thread& t, const Value* args) { return get_item(t, args[0], args[1]); }
 Owned op_setitem(Thread& t, const Value* args) {
     TRY(set_item(t, args[0], args[1], args[2]));
@@ -42,11 +52,13 @@ bool is_sequence(Thread& t, Value v) {
     return s.get_item && !is_dict(v);
 }
 Owned op_concat(Thread& t, const Value* args) {
-    if (!is_sequence(t, args[0])) return raise_type_error(t, "'%.200s' object can't be concatenated", type_name(t, args[0]));
+    if (!is_sequence(t, args[0]))
+        return raise_type_error(t, "'%.200s' object can't be concatenated", type_name(t, args[0]));
     return binary_op(t, BinaryOp::Add, args[0], args[1]);
 }
 Owned op_iconcat(Thread& t, const Value* args) {
-    if (!is_sequence(t, args[0])) return raise_type_error(t, "'%.200s' object can't be concatenated", type_name(t, args[0]));
+    if (!is_sequence(t, args[0]))
+        return raise_type_error(t, "'%.200s' object can't be concatenated", type_name(t, args[0]));
     return inplace_op(t, BinaryOp::Add, args[0], args[1]);
 }
 Owned op_count_of(Thread& t, const Value* args) {
@@ -66,7 +78,9 @@ Owned op_index_of(Thread& t, const Value* args) {
     }
 }
 Owned op_length_hint(Thread& t, const Value* args) {
-    if (!is_int(args[1])) return raise_type_error(t, "'%.200s' object cannot be interpreted as an integer", type_name(t, args[1]));
+    if (!is_int(args[1]))
+        return raise_type_error(t, "'%.200s' object cannot be interpreted as an integer",
+                                type_name(t, args[1]));
     return make_int(t, TRY(length_hint(t, args[0], TRY(to_ssize(t, args[1])))));
 }
 // In a time that does not depend on where they differ.
@@ -74,15 +88,17 @@ Owned op_compare_digest(Thread& t, const Value* args) {
     std::string text[2];
     if (is_str(args[0]) && is_str(args[1])) {
         for (int i : {0, 1}) {
-            if (!as_str(args[i])->ascii) return raise_type_error(t, "comparing strings with non-ASCII characters is not supported");
+            if (!as_str(args[i])->ascii)
+                return raise_type_error(t, "comparing strings with non-ASCII characters is not supported");
             text[i] = as_str(args[i])->ascii_view();
         }
     } else {
         for (int i : {0, 1}) {
             Buffer buffer(t);
             if (is_str(args[i]) || !type_of(t, args[i])->slots.get_buffer) {
-                return raise_type_error(t, "unsupported operand types(s) or combination of types: '%.100s' and '%.100s'",
-                                        type_name(t, args[0]), type_name(t, args[1]));
+                return raise_type_error(
+                    t, "unsupported operand types(s) or combination of types: '%.100s' and '%.100s'",
+                    type_name(t, args[0]), type_name(t, args[1]));
             }
             TRY(buffer.open(args[i]));
             text[i] = buffer.view();
@@ -90,7 +106,8 @@ Owned op_compare_digest(Thread& t, const Value* args) {
     }
     volatile unsigned char difference = text[0].size() != text[1].size();
     const std::string& a = difference ? text[1] : text[0];
-    for (size_t i = 0; i < text[1].size(); ++i) difference = difference | static_cast<unsigned char>(a[i] ^ text[1][i]);
+    for (size_t i = 0; i < text[1].size(); ++i)
+        difference = difference | static_cast<unsigned char>(a[i] ^ text[1][i]);
     return Owned::from_bool(difference == 0);
 }
 Owned op_call(Thread& t, const Value* args) { return call_with(t, args[0], args[1], args[2]); }
@@ -98,7 +115,8 @@ Owned op_call(Thread& t, const Value* args) { return call_with(t, args[0], args[
 // ---- the getters: all keep their arguments in one tuple ----
 
 struct Getter : GcObject {
-    Value items = Value::none();     // Tuple: keys; names (Str, or Tuple of Str for dotted ones); method's name and arguments
+    Value items = Value::
+        none();  // Tuple: keys; names (Str, or Tuple of Str for dotted ones); method's name and arguments
     Value keywords = Value::none();  // methodcaller: Dict or None
 };
 Getter* getter_of(Value v) { return v.as<Getter>(); }
@@ -128,7 +146,8 @@ Owned make_getter(Thread& t, Type* type, Value items, Value keywords = Value::no
 Status no_init(Thread&, Value, const CallArgs&) { return {}; }
 
 Status no_keywords(Thread& t, const char* name, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "%s() takes no keyword arguments", name);
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "%s() takes no keyword arguments", name);
     return {};
 }
 Status one_argument(Thread& t, const char* name, const CallArgs& args) {
@@ -158,7 +177,8 @@ Owned item_call(Thread& t, Value self, const CallArgs& args) {
 }
 Owned item_repr(Thread& t, Value self) {
     std::string text = TRY(repr_utf8(t, getter_of(self)->items));
-    if (items_of_getter(self)->length == 1) text = "(" + TRY(repr_utf8(t, items_of_getter(self)->at(0))) + ")";
+    if (items_of_getter(self)->length == 1)
+        text = "(" + TRY(repr_utf8(t, items_of_getter(self)->at(0))) + ")";
     return make_str(t, type_full_name(t, type_of(t, self)) + text);
 }
 
@@ -204,7 +224,8 @@ std::string dotted(Value name) {
 Owned attr_names(Thread& t, Value self) {
     Tuple* items = items_of_getter(self);
     Ref<Tuple> names = TRY(new_tuple(t, items->length));
-    for (size_t i = 0; i < items->length; ++i) names->items()[i] = TRY(make_str(t, dotted(items->at(i)))).take();
+    for (size_t i = 0; i < items->length; ++i)
+        names->items()[i] = TRY(make_str(t, dotted(items->at(i)))).take();
     return names;
 }
 Owned attr_repr(Thread& t, Value self) {
@@ -215,13 +236,15 @@ Owned attr_repr(Thread& t, Value self) {
 }
 
 Owned method_new(Thread& t, Type* type, const CallArgs& args) {
-    if (args.count < 1) return raise_type_error(t, "methodcaller needs at least one argument, the method name");
+    if (args.count < 1)
+        return raise_type_error(t, "methodcaller needs at least one argument, the method name");
     if (!is_str(args.args[0])) return raise_type_error(t, "method name must be a string");
     Owned items = TRY(make_tuple(t, args.args, args.count));
     Owned keywords = Owned::none();
     if (args.kwnames && args.kwnames->length) {
         Ref<Dict> dict = TRY(new_dict(t));
-        for (size_t i = 0; i < args.kwnames->length; ++i) TRY(dict_set(t, dict.get(), args.kwnames->at(i), args.args[args.count + i]));
+        for (size_t i = 0; i < args.kwnames->length; ++i)
+            TRY(dict_set(t, dict.get(), args.kwnames->at(i), args.args[args.count + i]));
         keywords = std::move(dict);
     }
     return make_getter(t, type, items, keywords);
@@ -231,7 +254,8 @@ Owned method_call(Thread& t, Value self, const CallArgs& args) {
     Owned held = Owned::share(getter_of(self)->items), keywords = Owned::share(getter_of(self)->keywords);
     Tuple* items = held.as<Tuple>();
     Owned method = TRY(get_attr(t, args.args[0], intern(t, items->at(0))));
-    if (keywords.is_none()) return call(t, method, {items->items() + 1, static_cast<uint32_t>(items->length - 1), nullptr});
+    if (keywords.is_none())
+        return call(t, method, {items->items() + 1, static_cast<uint32_t>(items->length - 1), nullptr});
     Owned rest = TRY(make_tuple(t, items->items() + 1, items->length - 1));
     return call_with(t, method, rest, keywords);
 }
@@ -252,7 +276,8 @@ Owned method_repr(Thread& t, Value self) {
 
 Owned getter_reduce(Thread& t, const Value* args) {
     Getter* g = getter_of(args[0]);
-    Owned items = type_of(t, args[0]) == state(t).attr_getter ? TRY(attr_names(t, args[0])) : Owned::share(g->items);
+    Owned items =
+        type_of(t, args[0]) == state(t).attr_getter ? TRY(attr_names(t, args[0])) : Owned::share(g->items);
     if (g->keywords.is_none()) return make_tuple(t, {Value(type_of(t, args[0])), items.get()});
     Owned partial = TRY(import_attr(t, "functools", "partial"));
     Owned first = TRY(make_tuple(t, {Value(type_of(t, args[0])), items.as<Tuple>()->at(0)}));
@@ -260,42 +285,69 @@ Owned getter_reduce(Thread& t, const Value* args) {
     Owned rest = TRY(make_tuple(t, items.as<Tuple>()->items() + 1, items.as<Tuple>()->length - 1));
     return make_tuple(t, {maker.get(), rest.get()});
 }
-const FunctionSpec getter_methods[] = {{"__reduce__(self, /)", getter_reduce, "Return state information for pickling"}};
+const FunctionSpec getter_methods[] = {
+    {"__reduce__(self, /)", getter_reduce, "Return state information for pickling"}};
 
 const FunctionSpec functions[] = {
-    {"truth(a, /)", op_truth, "Return True if a is true, False otherwise."}, {"not_(a, /)", op_not, "Same as not a."},
-    {"is_(a, b, /)", op_is, "Same as a is b."}, {"is_not(a, b, /)", op_is_not, "Same as a is not b."},
-    {"index(a, /)", op_index, "Same as a.__index__()"}, {"contains(a, b, /)", op_contains, "Same as b in a (note reversed operands)."},
-    {"getitem(a, b, /)", op_getitem, "Same as a[b]."}, {"setitem(a, b, c, /)", op_setitem, "Same as a[b] = c."},
-    {"delitem(a, b, /)", op_delitem, "Same as del a[b]."}, {"concat(a, b, /)", op_concat, "Same as a + b, for a and b sequences."},
-    {"iconcat(a, b, /)", op_iconcat, "Same as a += b, for a and b sequences."}, {"countOf(a, b, /)", op_count_of, "Return the number of items in a which are, or which equal, b."},
+    {"truth(a, /)", op_truth, "Return True if a is true, False otherwise."},
+    {"not_(a, /)", op_not, "Same as not a."},
+    {"is_(a, b, /)", op_is, "Same as a is b."},
+    {"is_not(a, b, /)", op_is_not, "Same as a is not b."},
+    {"index(a, /)", op_index, "Same as a.__index__()"},
+    {"contains(a, b, /)", op_contains, "Same as b in a (note reversed operands)."},
+    {"getitem(a, b, /)", op_getitem, "Same as a[b]."},
+    {"setitem(a, b, c, /)", op_setitem, "Same as a[b] = c."},
+    {"delitem(a, b, /)", op_delitem, "Same as del a[b]."},
+    {"concat(a, b, /)", op_concat, "Same as a + b, for a and b sequences."},
+    {"iconcat(a, b, /)", op_iconcat, "Same as a += b, for a and b sequences."},
+    {"countOf(a, b, /)", op_count_of, "Return the number of items in a which are, or which equal, b."},
     {"indexOf(a, b, /)", op_index_of, "Return the first index of b in a."},
     {"length_hint(obj, default=0, /)", op_length_hint, "Return an estimate of the number of items in obj."},
-    {"_compare_digest(a, b, /)", op_compare_digest, "Return 'a == b', in a time that does not tell where they differ."},
+    {"_compare_digest(a, b, /)", op_compare_digest,
+     "Return 'a == b', in a time that does not tell where they differ."},
     {"call(obj, /, *args, **kwargs)", op_call, "Same as obj(*args, **kwargs)."},
-    {"lt(a, b, /)", comparison<CompareOp::Lt>, "Same as a < b."}, {"le(a, b, /)", comparison<CompareOp::Le>, "Same as a <= b."},
-    {"eq(a, b, /)", comparison<CompareOp::Eq>, "Same as a == b."}, {"ne(a, b, /)", comparison<CompareOp::Ne>, "Same as a != b."},
-    {"gt(a, b, /)", comparison<CompareOp::Gt>, "Same as a > b."}, {"ge(a, b, /)", comparison<CompareOp::Ge>, "Same as a >= b."},
-    {"add(a, b, /)", binary<BinaryOp::Add>, "Same as a + b."}, {"sub(a, b, /)", binary<BinaryOp::Sub>, "Same as a - b."},
-    {"mul(a, b, /)", binary<BinaryOp::Mul>, "Same as a * b."}, {"matmul(a, b, /)", binary<BinaryOp::MatMul>, "Same as a @ b."},
-    {"truediv(a, b, /)", binary<BinaryOp::TrueDiv>, "Same as a / b."}, {"floordiv(a, b, /)", binary<BinaryOp::FloorDiv>, "Same as a // b."},
-    {"mod(a, b, /)", binary<BinaryOp::Mod>, "Same as a % b."}, {"pow(a, b, /)", binary<BinaryOp::Pow>, "Same as a ** b."},
-    {"lshift(a, b, /)", binary<BinaryOp::LShift>, "Same as a << b."}, {"rshift(a, b, /)", binary<BinaryOp::RShift>, "Same as a >> b."},
-    {"and_(a, b, /)", binary<BinaryOp::And>, "Same as a & b."}, {"or_(a, b, /)", binary<BinaryOp::Or>, "Same as a | b."},
-    {"xor(a, b, /)", binary<BinaryOp::Xor>, "Same as a ^ b."}, {"iadd(a, b, /)", inplace<BinaryOp::Add>, "Same as a += b."},
-    {"isub(a, b, /)", inplace<BinaryOp::Sub>, "Same as a -= b."}, {"imul(a, b, /)", inplace<BinaryOp::Mul>, "Same as a *= b."},
-    {"imatmul(a, b, /)", inplace<BinaryOp::MatMul>, "Same as a @= b."}, {"itruediv(a, b, /)", inplace<BinaryOp::TrueDiv>, "Same as a /= b."},
-    {"ifloordiv(a, b, /)", inplace<BinaryOp::FloorDiv>, "Same as a //= b."}, {"imod(a, b, /)", inplace<BinaryOp::Mod>, "Same as a %= b."},
-    {"ipow(a, b, /)", inplace<BinaryOp::Pow>, "Same as a **= b."}, {"ilshift(a, b, /)", inplace<BinaryOp::LShift>, "Same as a <<= b."},
-    {"irshift(a, b, /)", inplace<BinaryOp::RShift>, "Same as a >>= b."}, {"iand(a, b, /)", inplace<BinaryOp::And>, "Same as a &= b."},
-    {"ior(a, b, /)", inplace<BinaryOp::Or>, "Same as a |= b."}, {"ixor(a, b, /)", inplace<BinaryOp::Xor>, "Same as a ^= b."},
-    {"neg(a, /)", unary<UnaryOp::Neg>, "Same as -a."}, {"pos(a, /)", unary<UnaryOp::Pos>, "Same as +a."},
-    {"invert(a, /)", unary<UnaryOp::Invert>, "Same as ~a."}, {"inv(a, /)", unary<UnaryOp::Invert>, "Same as ~a."},
+    {"lt(a, b, /)", comparison<CompareOp::Lt>, "Same as a < b."},
+    {"le(a, b, /)", comparison<CompareOp::Le>, "Same as a <= b."},
+    {"eq(a, b, /)", comparison<CompareOp::Eq>, "Same as a == b."},
+    {"ne(a, b, /)", comparison<CompareOp::Ne>, "Same as a != b."},
+    {"gt(a, b, /)", comparison<CompareOp::Gt>, "Same as a > b."},
+    {"ge(a, b, /)", comparison<CompareOp::Ge>, "Same as a >= b."},
+    {"add(a, b, /)", binary<BinaryOp::Add>, "Same as a + b."},
+    {"sub(a, b, /)", binary<BinaryOp::Sub>, "Same as a - b."},
+    {"mul(a, b, /)", binary<BinaryOp::Mul>, "Same as a * b."},
+    {"matmul(a, b, /)", binary<BinaryOp::MatMul>, "Same as a @ b."},
+    {"truediv(a, b, /)", binary<BinaryOp::TrueDiv>, "Same as a / b."},
+    {"floordiv(a, b, /)", binary<BinaryOp::FloorDiv>, "Same as a // b."},
+    {"mod(a, b, /)", binary<BinaryOp::Mod>, "Same as a % b."},
+    {"pow(a, b, /)", binary<BinaryOp::Pow>, "Same as a ** b."},
+    {"lshift(a, b, /)", binary<BinaryOp::LShift>, "Same as a << b."},
+    {"rshift(a, b, /)", binary<BinaryOp::RShift>, "Same as a >> b."},
+    {"and_(a, b, /)", binary<BinaryOp::And>, "Same as a & b."},
+    {"or_(a, b, /)", binary<BinaryOp::Or>, "Same as a | b."},
+    {"xor(a, b, /)", binary<BinaryOp::Xor>, "Same as a ^ b."},
+    {"iadd(a, b, /)", inplace<BinaryOp::Add>, "Same as a += b."},
+    {"isub(a, b, /)", inplace<BinaryOp::Sub>, "Same as a -= b."},
+    {"imul(a, b, /)", inplace<BinaryOp::Mul>, "Same as a *= b."},
+    {"imatmul(a, b, /)", inplace<BinaryOp::MatMul>, "Same as a @= b."},
+    {"itruediv(a, b, /)", inplace<BinaryOp::TrueDiv>, "Same as a /= b."},
+    {"ifloordiv(a, b, /)", inplace<BinaryOp::FloorDiv>, "Same as a //= b."},
+    {"imod(a, b, /)", inplace<BinaryOp::Mod>, "Same as a %= b."},
+    {"ipow(a, b, /)", inplace<BinaryOp::Pow>, "Same as a **= b."},
+    {"ilshift(a, b, /)", inplace<BinaryOp::LShift>, "Same as a <<= b."},
+    {"irshift(a, b, /)", inplace<BinaryOp::RShift>, "Same as a >>= b."},
+    {"iand(a, b, /)", inplace<BinaryOp::And>, "Same as a &= b."},
+    {"ior(a, b, /)", inplace<BinaryOp::Or>, "Same as a |= b."},
+    {"ixor(a, b, /)", inplace<BinaryOp::Xor>, "Same as a ^= b."},
+    {"neg(a, /)", unary<UnaryOp::Neg>, "Same as -a."},
+    {"pos(a, /)", unary<UnaryOp::Pos>, "Same as +a."},
+    {"invert(a, /)", unary<UnaryOp::Invert>, "Same as ~a."},
+    {"inv(a, /)", unary<UnaryOp::Invert>, "Same as ~a."},
     {"abs(a, /)", unary<UnaryOp::Abs>, "Same as abs(a)."},
 };
 
-Type* define_getter(Thread& t, const char* name, Owned (*make)(Thread&, Type*, const CallArgs&), Owned (*call_it)(Thread&, Value, const CallArgs&),
-                    Owned (*show)(Thread&, Value), const char* doc) {
+Type* define_getter(Thread& t, const char* name, Owned (*make)(Thread&, Type*, const CallArgs&),
+                    Owned (*call_it)(Thread&, Value, const CallArgs&), Owned (*show)(Thread&, Value),
+                    const char* doc) {
     TypeSpec spec{};
     spec.name = name;
     spec.size = sizeof(Getter);
@@ -313,9 +365,14 @@ Type* define_getter(Thread& t, const char* name, Owned (*make)(Thread&, Type*, c
 
 Status fill(Thread& t, Module* module) {
     OperatorTypes& ty = state(t);
-    ty.item_getter = define_getter(t, "operator.itemgetter", item_new, item_call, item_repr, "Return a callable object that fetches the given item(s) from its operand.");
-    ty.attr_getter = define_getter(t, "operator.attrgetter", attr_new, attr_call, attr_repr, "Return a callable object that fetches the given attribute(s) from its operand.");
-    ty.method_caller = define_getter(t, "operator.methodcaller", method_new, method_call, method_repr, "Return a callable object that calls the given method on its operand.");
+    ty.item_getter =
+        define_getter(t, "operator.itemgetter", item_new, item_call, item_repr,
+                      "Return a callable object that fetches the given item(s) from its operand.");
+    ty.attr_getter =
+        define_getter(t, "operator.attrgetter", attr_new, attr_call, attr_repr,
+                      "Return a callable object that fetches the given attribute(s) from its operand.");
+    ty.method_caller = define_getter(t, "operator.methodcaller", method_new, method_call, method_repr,
+                                     "Return a callable object that calls the given method on its operand.");
     TRY(module_add(t, module, "itemgetter", Value(ty.item_getter)));
     TRY(module_add(t, module, "attrgetter", Value(ty.attr_getter)));
     return module_add(t, module, "methodcaller", Value(ty.method_caller));

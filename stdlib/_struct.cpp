@@ -39,11 +39,33 @@ struct Layout {
 
 size_t native_size(char c) {
     switch (c) {
-    case 'x': case 'c': case 'b': case 'B': case '?': case 's': case 'p': return 1;
-    case 'h': case 'H': case 'e': return 2;
-    case 'i': case 'I': case 'f': return 4;
-    case 'l': case 'L': case 'q': case 'Q': case 'n': case 'N': case 'P': case 'd': return 8;
-    default: return 0;
+        case 'x':
+        case 'c':
+        case 'b':
+        case 'B':
+        case '?':
+        case 's':
+        case 'p':
+            return 1;
+        case 'h':
+        case 'H':
+        case 'e':
+            return 2;
+        case 'i':
+        case 'I':
+        case 'f':
+            return 4;
+        case 'l':
+        case 'L':
+        case 'q':
+        case 'Q':
+        case 'n':
+        case 'N':
+        case 'P':
+        case 'd':
+            return 8;
+        default:
+            return 0;
     }
 }
 size_t standard_size(char c) {
@@ -77,12 +99,15 @@ Status parse(Thread& t, std::string_view format, Layout& out) {
         char code = format[i];
         size_t size = out.native ? native_size(code) : standard_size(code);
         if (!size) return raise_struct(t, "bad char in struct format");
-        if (out.native && code != 's' && code != 'p' && code != 'x') out.size = (out.size + size - 1) / size * size;
+        if (out.native && code != 's' && code != 'p' && code != 'x')
+            out.size = (out.size + size - 1) / size * size;
         out.items.push_back({code, size, out.size, count});
         out.size += size * count;
         if (out.size > (size_t{1} << 50)) return raise_struct(t, "total struct size too long");
-        if (code == 's' || code == 'p') ++out.values;
-        else if (code != 'x') out.values += count;
+        if (code == 's' || code == 'p')
+            ++out.values;
+        else if (code != 'x')
+            out.values += count;
     }
     return {};
 }
@@ -94,7 +119,8 @@ void put(char* p, uint64_t bits, size_t size, bool big) {
 }
 uint64_t get(const char* p, size_t size, bool big) {
     uint64_t bits = 0;
-    for (size_t k = 0; k < size; ++k) bits |= static_cast<uint64_t>(static_cast<uint8_t>(p[k])) << 8 * (big ? size - 1 - k : k);
+    for (size_t k = 0; k < size; ++k)
+        bits |= static_cast<uint64_t>(static_cast<uint8_t>(p[k])) << 8 * (big ? size - 1 - k : k);
     return bits;
 }
 bool is_signed(char c) { return c == 'b' || c == 'h' || c == 'i' || c == 'l' || c == 'q' || c == 'n'; }
@@ -124,23 +150,30 @@ double half_value(uint64_t bits) {
     double sign = bits & 0x8000 ? -1.0 : 1.0;
     int exponent = bits >> 10 & 0x1f;
     double fraction = static_cast<double>(bits & 0x3ff);
-    if (exponent == 31) return fraction != 0 ? std::numeric_limits<double>::quiet_NaN() : sign * std::numeric_limits<double>::infinity();
+    if (exponent == 31)
+        return fraction != 0 ? std::numeric_limits<double>::quiet_NaN()
+                             : sign * std::numeric_limits<double>::infinity();
     return sign * (exponent ? std::ldexp(1 + fraction / 1024, exponent - 15) : std::ldexp(fraction, -24));
 }
 
 Status pack_int(Thread& t, const Layout& layout, const Item& item, char* p, Value v) {
-    if (!is_int(v) && !type_of(t, v)->slots.index) return raise_struct(t, "required argument is not an integer");
+    if (!is_int(v) && !type_of(t, v)->slots.index)
+        return raise_struct(t, "required argument is not an integer");
     Owned number = TRY(to_index(t, v));
     IntView view(number);
     size_t bits = item.size * 8;
     bool negative = mpz_sgn(static_cast<mpz_srcptr>(view)) < 0;
-    bool fits = is_signed(item.code) ? (mpz_sizeinbase(view, 2) < bits || (negative && mpz_sizeinbase(view, 2) == bits && mpz_scan1(view, 0) == bits - 1))
-                                     : !negative && mpz_sizeinbase(view, 2) <= bits;
+    bool fits = is_signed(item.code)
+                    ? (mpz_sizeinbase(view, 2) < bits ||
+                       (negative && mpz_sizeinbase(view, 2) == bits && mpz_scan1(view, 0) == bits - 1))
+                    : !negative && mpz_sizeinbase(view, 2) <= bits;
     if (!fits) {
         if (item.code == 'b') return raise_struct(t, "byte format requires -128 <= number <= 127");
         if (item.code == 'B') return raise_struct(t, "ubyte format requires 0 <= number <= 255");
-        if (layout.native && item.code == 'h') return raise_struct(t, "short format requires (-32767 -1) <= number <= 32767");
-        if (layout.native && item.code == 'H') return raise_struct(t, "ushort format requires 0 <= number <= (32767 *2 +1)");
+        if (layout.native && item.code == 'h')
+            return raise_struct(t, "short format requires (-32767 -1) <= number <= 32767");
+        if (layout.native && item.code == 'H')
+            return raise_struct(t, "ushort format requires 0 <= number <= (32767 *2 +1)");
         if (item.size == 8 && layout.native) {
             if (item.code == 'P') return raise_struct(t, "int too large to convert");
             if (!is_signed(item.code) && negative) return raise_struct(t, "argument out of range");
@@ -155,44 +188,54 @@ Status pack_int(Thread& t, const Layout& layout, const Item& item, char* p, Valu
             high = std::to_string((uint64_t{1} << bits) - 1);
         }
         if (layout.native) return raise_struct(t, "argument out of range");
-        return raise_struct(t, std::string("'") + item.code + "' format requires " + low + " <= number <= " + high);
+        return raise_struct(
+            t, std::string("'") + item.code + "' format requires " + low + " <= number <= " + high);
     }
     uint64_t value = 0;
     int64_t small;
-    if (int_fits_int64(number, &small)) value = static_cast<uint64_t>(small);
-    else value = mpz_get_ui(view);
+    if (int_fits_int64(number, &small))
+        value = static_cast<uint64_t>(small);
+    else
+        value = mpz_get_ui(view);
     put(p, value, item.size, layout.big);
     return {};
 }
 
 Status pack_value(Thread& t, const Layout& layout, const Item& item, char* p, Value v) {
     switch (item.code) {
-    case 'c':
-        if (!is_bytes(v) || v.as<Bytes>()->length != 1) return raise_struct(t, "char format requires a bytes object of length 1");
-        *p = v.as<Bytes>()->data()[0];
-        return {};
-    case '?': *p = TRY(truth(t, v)); return {};
-    case 'e': case 'f': case 'd': {
-        Result<double> number = to_double(t, v);
-        if (number.is_error()) {
-            if (!catch_exception(t, exc(t).TypeError)) return Raised{};
-            return raise_struct(t, "required argument is not a float");
+        case 'c':
+            if (!is_bytes(v) || v.as<Bytes>()->length != 1)
+                return raise_struct(t, "char format requires a bytes object of length 1");
+            *p = v.as<Bytes>()->data()[0];
+            return {};
+        case '?':
+            *p = TRY(truth(t, v));
+            return {};
+        case 'e':
+        case 'f':
+        case 'd': {
+            Result<double> number = to_double(t, v);
+            if (number.is_error()) {
+                if (!catch_exception(t, exc(t).TypeError)) return Raised{};
+                return raise_struct(t, "required argument is not a float");
+            }
+            double x = number.value();
+            uint64_t bits;
+            if (item.code == 'e') {
+                bits = TRY(half_bits(t, x));
+            } else if (item.code == 'f') {
+                float f = static_cast<float>(x);
+                if (std::isinf(f) && std::isfinite(x))
+                    return raise_overflow_error(t, "float too large to pack with f format");
+                bits = std::bit_cast<uint32_t>(f);
+            } else {
+                bits = std::bit_cast<uint64_t>(x);
+            }
+            put(p, bits, item.size, layout.big);
+            return {};
         }
-        double x = number.value();
-        uint64_t bits;
-        if (item.code == 'e') {
-            bits = TRY(half_bits(t, x));
-        } else if (item.code == 'f') {
-            float f = static_cast<float>(x);
-            if (std::isinf(f) && std::isfinite(x)) return raise_overflow_error(t, "float too large to pack with f format");
-            bits = std::bit_cast<uint32_t>(f);
-        } else {
-            bits = std::bit_cast<uint64_t>(x);
-        }
-        put(p, bits, item.size, layout.big);
-        return {};
-    }
-    default: return pack_int(t, layout, item, p, v);
+        default:
+            return pack_int(t, layout, item, p, v);
     }
 }
 Status pack_text(Thread& t, const Item& item, char* p, Value v) {
@@ -220,7 +263,8 @@ Status pack_all(Thread& t, const Layout& layout, char* to, const Value* values) 
             TRY(pack_text(t, item, p, *values++));
             continue;
         }
-        for (size_t k = 0; k < item.count; ++k) TRY(pack_value(t, layout, item, p + k * item.size, *values++));
+        for (size_t k = 0; k < item.count; ++k)
+            TRY(pack_value(t, layout, item, p + k * item.size, *values++));
     }
     return {};
 }
@@ -228,12 +272,18 @@ Status pack_all(Thread& t, const Layout& layout, char* to, const Value* values) 
 Owned unpack_value(Thread& t, const Layout& layout, const Item& item, const char* p) {
     uint64_t bits = get(p, item.size, layout.big);
     switch (item.code) {
-    case 'c': return make_bytes(t, {p, 1});
-    case '?': return Owned::from_bool(*p != 0);
-    case 'e': return make_float(t, half_value(bits));
-    case 'f': return make_float(t, double{std::bit_cast<float>(static_cast<uint32_t>(bits))});
-    case 'd': return make_float(t, std::bit_cast<double>(bits));
-    default: break;
+        case 'c':
+            return make_bytes(t, {p, 1});
+        case '?':
+            return Owned::from_bool(*p != 0);
+        case 'e':
+            return make_float(t, half_value(bits));
+        case 'f':
+            return make_float(t, double{std::bit_cast<float>(static_cast<uint32_t>(bits))});
+        case 'd':
+            return make_float(t, std::bit_cast<double>(bits));
+        default:
+            break;
     }
     if (!is_signed(item.code)) return make_uint(t, bits);
     size_t shift = 64 - item.size * 8;
@@ -254,7 +304,8 @@ Owned unpack_all(Thread& t, const Layout& layout, const char* from) {
             result->items()[at++] = TRY(make_bytes(t, {p + 1, n})).take();
             continue;
         }
-        for (size_t k = 0; k < item.count; ++k) result->items()[at++] = TRY(unpack_value(t, layout, item, p + k * item.size)).take();
+        for (size_t k = 0; k < item.count; ++k)
+            result->items()[at++] = TRY(unpack_value(t, layout, item, p + k * item.size)).take();
     }
     return result;
 }
@@ -286,7 +337,8 @@ Status struct_init(Thread& t, Value self, const CallArgs& args) {
     } else if (is_bytes(v[0])) {
         format = v[0].as<Bytes>()->view();
     } else {
-        return raise_type_error(t, "Struct() argument 1 must be a str or bytes object, not %.200s", type_name(t, v[0]));
+        return raise_type_error(t, "Struct() argument 1 must be a str or bytes object, not %.200s",
+                                type_name(t, v[0]));
     }
     Layout layout;
     TRY(parse(t, format, layout));
@@ -302,7 +354,8 @@ void struct_dealloc(Thread& t, Object* o) {
 
 Owned pack_into_bytes(Thread& t, const Layout& layout, const Value* values, size_t count) {
     if (count != layout.values) {
-        return raise_struct(t, "pack expected " + std::to_string(layout.values) + " items for packing (got " + std::to_string(count) + ")");
+        return raise_struct(t, "pack expected " + std::to_string(layout.values) + " items for packing (got " +
+                                   std::to_string(count) + ")");
     }
     Bytes* bytes = new_bytes(t, layout.size);
     if (!bytes) return raise_memory_error(t);
@@ -313,31 +366,40 @@ Owned pack_into_bytes(Thread& t, const Layout& layout, const Value* values, size
 Owned unpack_exactly(Thread& t, const Layout& layout, Value data) {
     Buffer buffer(t);
     TRY(buffer.open(data));
-    if (buffer.length() != layout.size) return raise_struct(t, "unpack requires a buffer of " + std::to_string(layout.size) + " bytes");
+    if (buffer.length() != layout.size)
+        return raise_struct(t, "unpack requires a buffer of " + std::to_string(layout.size) + " bytes");
     return unpack_all(t, layout, buffer.data());
 }
 // The place in a buffer for pack_into and unpack_from.
 Result<size_t> checked_offset(Thread& t, const Layout& layout, size_t length, Value v, const char* what) {
-    int64_t offset = TRY(to_ssize(t, v)), size = static_cast<int64_t>(layout.size), have = static_cast<int64_t>(length);
+    int64_t offset = TRY(to_ssize(t, v)), size = static_cast<int64_t>(layout.size),
+            have = static_cast<int64_t>(length);
     std::string needed = std::string(what) + " requires a buffer of at least ";
     if (offset < 0) {
         if (offset + size > 0) {
             bool packing = strcmp(what, "pack_into") == 0;
-            return raise_struct(t, packing ? "no space to pack " + std::to_string(size) + " bytes at offset " + std::to_string(offset)
+            return raise_struct(t, packing ? "no space to pack " + std::to_string(size) +
+                                                 " bytes at offset " + std::to_string(offset)
                                            : "not enough data to unpack " + std::to_string(size) + " bytes");
         }
-        if (offset + have < 0) return raise_struct(t, "offset " + std::to_string(offset) + " out of range for " + std::to_string(have) + "-byte buffer");
+        if (offset + have < 0)
+            return raise_struct(t, "offset " + std::to_string(offset) + " out of range for " +
+                                       std::to_string(have) + "-byte buffer");
         offset += have;
     }
     if (have - offset < size) {
-        return raise_struct(t, needed + std::to_string(size + offset) + " bytes for " + (strcmp(what, "pack_into") == 0 ? "packing " : "unpacking ") +
-                                   std::to_string(size) + " bytes at offset " + std::to_string(offset) + " (actual buffer size is " + std::to_string(have) + ")");
+        return raise_struct(t, needed + std::to_string(size + offset) + " bytes for " +
+                                   (strcmp(what, "pack_into") == 0 ? "packing " : "unpacking ") +
+                                   std::to_string(size) + " bytes at offset " + std::to_string(offset) +
+                                   " (actual buffer size is " + std::to_string(have) + ")");
     }
     return static_cast<size_t>(offset);
 }
-Owned pack_into(Thread& t, const Layout& layout, Value target, Value offset, const Value* values, size_t count) {
+Owned pack_into(Thread& t, const Layout& layout, Value target, Value offset, const Value* values,
+                size_t count) {
     if (count != layout.values) {
-        return raise_struct(t, "pack_into expected " + std::to_string(layout.values) + " items for packing (got " + std::to_string(count) + ")");
+        return raise_struct(t, "pack_into expected " + std::to_string(layout.values) +
+                                   " items for packing (got " + std::to_string(count) + ")");
     }
     Buffer buffer(t);
     TRY(buffer.open(target, true));
@@ -361,7 +423,9 @@ Owned iter_unpack(Thread& t, Value owner, Value data) {
     if (layout.size == 0) return raise_struct(t, "cannot iteratively unpack with a struct of length 0");
     Buffer buffer(t);
     TRY(buffer.open(data));
-    if (buffer.length() % layout.size) return raise_struct(t, "iterative unpacking requires a buffer of a multiple of " + std::to_string(layout.size) + " bytes");
+    if (buffer.length() % layout.size)
+        return raise_struct(t, "iterative unpacking requires a buffer of a multiple of " +
+                                   std::to_string(layout.size) + " bytes");
     UnpackIterator* it = make<UnpackIterator>(t, state(t).iterator);
     if (!it) return raise_memory_error(t);
     retain(owner);
@@ -398,20 +462,27 @@ void iterator_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<UnpackIterator*>(o)->buffer);
 }
 
-Owned struct_pack(Thread& t, const Value* args) { return pack_into_bytes(t, layout_of(args[0]), args[1].as<Tuple>()->items(), args[1].as<Tuple>()->length); }
+Owned struct_pack(Thread& t, const Value* args) {
+    return pack_into_bytes(t, layout_of(args[0]), args[1].as<Tuple>()->items(), args[1].as<Tuple>()->length);
+}
 Owned struct_pack_into(Thread& t, const Value* args) {
-    return pack_into(t, layout_of(args[0]), args[1], args[2], args[3].as<Tuple>()->items(), args[3].as<Tuple>()->length);
+    return pack_into(t, layout_of(args[0]), args[1], args[2], args[3].as<Tuple>()->items(),
+                     args[3].as<Tuple>()->length);
 }
 Owned struct_unpack(Thread& t, const Value* args) { return unpack_exactly(t, layout_of(args[0]), args[1]); }
-Owned struct_unpack_from(Thread& t, const Value* args) { return unpack_from(t, layout_of(args[0]), args[1], args[2]); }
+Owned struct_unpack_from(Thread& t, const Value* args) {
+    return unpack_from(t, layout_of(args[0]), args[1], args[2]);
+}
 Owned struct_iter_unpack(Thread& t, const Value* args) { return iter_unpack(t, args[0], args[1]); }
 Owned get_format(Thread& t, Value self) { return make_str(t, layout_of(self).format); }
 Owned get_size(Thread& t, Value self) { return make_int(t, static_cast<int64_t>(layout_of(self).size)); }
 
-const FunctionSpec struct_methods[] = {
-    {"pack(self, /, *values)", struct_pack, "Return a bytes object containing the values packed by the format."},
-    {"pack_into(self, buffer, offset, /, *values)", struct_pack_into}, {"unpack(self, buffer, /)", struct_unpack},
-    {"unpack_from(self, /, buffer, offset=0)", struct_unpack_from}, {"iter_unpack(self, buffer, /)", struct_iter_unpack}};
+const FunctionSpec struct_methods[] = {{"pack(self, /, *values)", struct_pack,
+                                        "Return a bytes object containing the values packed by the format."},
+                                       {"pack_into(self, buffer, offset, /, *values)", struct_pack_into},
+                                       {"unpack(self, buffer, /)", struct_unpack},
+                                       {"unpack_from(self, /, buffer, offset=0)", struct_unpack_from},
+                                       {"iter_unpack(self, buffer, /)", struct_iter_unpack}};
 const GetSetSpec struct_getset[] = {{"format", get_format}, {"size", get_size}};
 const FunctionSpec iterator_methods[] = {{"__length_hint__(self, /)", iterator_length_hint}};
 
@@ -435,14 +506,19 @@ Owned function_pack(Thread& t, const Value* args) {
 }
 Owned function_pack_into(Thread& t, const Value* args) {
     Owned s = TRY(struct_for(t, args[0]));
-    return pack_into(t, layout_of(s), args[1], args[2], args[3].as<Tuple>()->items(), args[3].as<Tuple>()->length);
+    return pack_into(t, layout_of(s), args[1], args[2], args[3].as<Tuple>()->items(),
+                     args[3].as<Tuple>()->length);
 }
-Owned function_unpack(Thread& t, const Value* args) { return unpack_exactly(t, layout_of(TRY(struct_for(t, args[0]))), args[1]); }
+Owned function_unpack(Thread& t, const Value* args) {
+    return unpack_exactly(t, layout_of(TRY(struct_for(t, args[0]))), args[1]);
+}
 Owned function_unpack_from(Thread& t, const Value* args) {
     Owned s = TRY(struct_for(t, args[0]));
     return unpack_from(t, layout_of(s), args[1], args[2]);
 }
-Owned function_iter_unpack(Thread& t, const Value* args) { return iter_unpack(t, TRY(struct_for(t, args[0])), args[1]); }
+Owned function_iter_unpack(Thread& t, const Value* args) {
+    return iter_unpack(t, TRY(struct_for(t, args[0])), args[1]);
+}
 Owned function_calcsize(Thread& t, const Value* args) {
     Owned s = TRY(struct_for(t, args[0]));
     return make_int(t, static_cast<int64_t>(layout_of(s).size));
@@ -452,10 +528,14 @@ Owned function_clearcache(Thread& t, const Value*) {
     return Owned::none();
 }
 const FunctionSpec functions[] = {
-    {"pack(format, /, *values)", function_pack, "Return a bytes object containing the values packed according to the format string."},
-    {"pack_into(format, buffer, offset, /, *values)", function_pack_into}, {"unpack(format, buffer, /)", function_unpack},
-    {"unpack_from(format, /, buffer, offset=0)", function_unpack_from}, {"iter_unpack(format, buffer, /)", function_iter_unpack},
-    {"calcsize(format, /)", function_calcsize, "Return size in bytes of the struct described by the format string."},
+    {"pack(format, /, *values)", function_pack,
+     "Return a bytes object containing the values packed according to the format string."},
+    {"pack_into(format, buffer, offset, /, *values)", function_pack_into},
+    {"unpack(format, buffer, /)", function_unpack},
+    {"unpack_from(format, /, buffer, offset=0)", function_unpack_from},
+    {"iter_unpack(format, buffer, /)", function_iter_unpack},
+    {"calcsize(format, /)", function_calcsize,
+     "Return size in bytes of the struct described by the format string."},
     {"_clearcache()", function_clearcache},
 };
 
@@ -487,11 +567,14 @@ Status fill(Thread& t, Module* module) {
     Owned bases = TRY(make_tuple(t, {Value(exc(t).Exception)}));
     Ref<Dict> space = TRY(new_dict(t));
     TRY(dict_set(t, space.get(), names(t).__module__, intern(t, "struct")));
-    state(t).error = TRY(call(t, Value(types(t).type), {intern(t, "error"), bases.get(), Value(space)})).take();
+    state(t).error =
+        TRY(call(t, Value(types(t).type), {intern(t, "error"), bases.get(), Value(space)})).take();
     TRY(module_add(t, module, "error", state(t).error));
     return module_add(t, module, "Struct", Value(state(t).type));
 }
-MINIPY_MODULE(_struct, {.doc = "Functions to convert between Python values and C structs.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_struct, {.doc = "Functions to convert between Python values and C structs.",
+                        .functions = functions,
+                        .exec = fill});
 ModuleRegistration& registration() { return module_registration__struct; }
 
 }  // namespace

@@ -27,11 +27,25 @@ bool is_array(Thread& t, Value v) { return v.is_object() && is_subtype(v.object(
 
 size_t size_of_code(char c) {
     switch (c) {
-    case 'b': case 'B': return 1;
-    case 'h': case 'H': return 2;
-    case 'i': case 'I': case 'f': case 'u': return 4;
-    case 'l': case 'L': case 'q': case 'Q': case 'd': return 8;
-    default: return 0;
+        case 'b':
+        case 'B':
+            return 1;
+        case 'h':
+        case 'H':
+            return 2;
+        case 'i':
+        case 'I':
+        case 'f':
+        case 'u':
+            return 4;
+        case 'l':
+        case 'L':
+        case 'q':
+        case 'Q':
+        case 'd':
+            return 8;
+        default:
+            return 0;
     }
 }
 Status check_resizable(Thread& t, Array* a) {
@@ -48,17 +62,30 @@ T load(const char* p) {
 Owned item_at(Thread& t, Array* a, size_t i) {
     const char* p = a->bytes.data() + i * a->size;
     switch (a->code) {
-    case 'b': return make_int(t, int64_t{load<int8_t>(p)});
-    case 'B': return make_int(t, int64_t{load<uint8_t>(p)});
-    case 'h': return make_int(t, int64_t{load<int16_t>(p)});
-    case 'H': return make_int(t, int64_t{load<uint16_t>(p)});
-    case 'i': return make_int(t, int64_t{load<int32_t>(p)});
-    case 'I': return make_int(t, int64_t{load<uint32_t>(p)});
-    case 'l': case 'q': return make_int(t, load<int64_t>(p));
-    case 'L': case 'Q': return make_uint(t, load<uint64_t>(p));
-    case 'f': return make_float(t, double{load<float>(p)});
-    case 'd': return make_float(t, load<double>(p));
-    default: return make_char(t, load<uint32_t>(p));
+        case 'b':
+            return make_int(t, int64_t{load<int8_t>(p)});
+        case 'B':
+            return make_int(t, int64_t{load<uint8_t>(p)});
+        case 'h':
+            return make_int(t, int64_t{load<int16_t>(p)});
+        case 'H':
+            return make_int(t, int64_t{load<uint16_t>(p)});
+        case 'i':
+            return make_int(t, int64_t{load<int32_t>(p)});
+        case 'I':
+            return make_int(t, int64_t{load<uint32_t>(p)});
+        case 'l':
+        case 'q':
+            return make_int(t, load<int64_t>(p));
+        case 'L':
+        case 'Q':
+            return make_uint(t, load<uint64_t>(p));
+        case 'f':
+            return make_float(t, double{load<float>(p)});
+        case 'd':
+            return make_float(t, load<double>(p));
+        default:
+            return make_char(t, load<uint32_t>(p));
     }
 }
 
@@ -75,18 +102,26 @@ Status put_int(Thread& t, char* p, Value v, const char* what) {
         bits = static_cast<uint64_t>(n);
         if constexpr (std::is_unsigned_v<T>) {
             if (n < 0 || (sizeof(T) < 8 && n > static_cast<int64_t>(static_cast<T>(-1)))) {
-                if (n < 0 && sizeof(T) >= 4) return raise_overflow_error(t, "can't convert negative value to unsigned int");
-                return raise_overflow_error(t, "%s is %s than %s", what, n < 0 ? "less" : "greater", n < 0 ? "minimum" : "maximum");
+                if (n < 0 && sizeof(T) >= 4)
+                    return raise_overflow_error(t, "can't convert negative value to unsigned int");
+                return raise_overflow_error(t, "%s is %s than %s", what, n < 0 ? "less" : "greater",
+                                            n < 0 ? "minimum" : "maximum");
             }
         } else if (static_cast<int64_t>(static_cast<T>(n)) != n) {
-            return raise_overflow_error(t, "%s is %s than %s", what, n < 0 ? "less" : "greater", n < 0 ? "minimum" : "maximum");
+            return raise_overflow_error(t, "%s is %s than %s", what, n < 0 ? "less" : "greater",
+                                        n < 0 ? "minimum" : "maximum");
         }
     } else {
         IntView view(number);
         bool negative = mpz_sgn(static_cast<mpz_srcptr>(view)) < 0;
-        if (std::is_unsigned_v<T> && sizeof(T) == 8 && !negative && mpz_sizeinbase(view, 2) <= 64) bits = mpz_get_ui(view);
-        else if (std::is_unsigned_v<T> && negative) return raise_overflow_error(t, "can't convert negative value to unsigned int");
-        else return raise_overflow_error(t, sizeof(T) == 8 && !std::is_unsigned_v<T> ? "Python int too large to convert to C long" : "Python int too large to convert to C unsigned long");
+        if (std::is_unsigned_v<T> && sizeof(T) == 8 && !negative && mpz_sizeinbase(view, 2) <= 64)
+            bits = mpz_get_ui(view);
+        else if (std::is_unsigned_v<T> && negative)
+            return raise_overflow_error(t, "can't convert negative value to unsigned int");
+        else
+            return raise_overflow_error(t, sizeof(T) == 8 && !std::is_unsigned_v<T>
+                                               ? "Python int too large to convert to C long"
+                                               : "Python int too large to convert to C unsigned long");
     }
     T value = static_cast<T>(bits);
     memcpy(p, &value, sizeof value);
@@ -94,26 +129,40 @@ Status put_int(Thread& t, char* p, Value v, const char* what) {
 }
 Status put_item(Thread& t, char code, char* p, Value v) {
     switch (code) {
-    case 'b': return put_int<int8_t>(t, p, v, "signed char");
-    case 'B': return put_int<uint8_t>(t, p, v, "unsigned byte integer");
-    case 'h': return put_int<int16_t>(t, p, v, "signed short integer");
-    case 'H': return put_int<uint16_t>(t, p, v, "unsigned short");
-    case 'i': return put_int<int32_t>(t, p, v, "signed integer");
-    case 'I': return put_int<uint32_t>(t, p, v, "unsigned int");
-    case 'l': case 'q': return put_int<int64_t>(t, p, v, "signed long");
-    case 'L': case 'Q': return put_int<uint64_t>(t, p, v, "unsigned long");
-    case 'u': {
-        if (!is_str(v) || as_str(v)->length != 1) return raise_type_error(t, "array item must be unicode character");
-        uint32_t c = as_str(v)->at(0);
-        memcpy(p, &c, sizeof c);
-        return {};
-    }
-    default: break;
+        case 'b':
+            return put_int<int8_t>(t, p, v, "signed char");
+        case 'B':
+            return put_int<uint8_t>(t, p, v, "unsigned byte integer");
+        case 'h':
+            return put_int<int16_t>(t, p, v, "signed short integer");
+        case 'H':
+            return put_int<uint16_t>(t, p, v, "unsigned short");
+        case 'i':
+            return put_int<int32_t>(t, p, v, "signed integer");
+        case 'I':
+            return put_int<uint32_t>(t, p, v, "unsigned int");
+        case 'l':
+        case 'q':
+            return put_int<int64_t>(t, p, v, "signed long");
+        case 'L':
+        case 'Q':
+            return put_int<uint64_t>(t, p, v, "unsigned long");
+        case 'u': {
+            if (!is_str(v) || as_str(v)->length != 1)
+                return raise_type_error(t, "array item must be unicode character");
+            uint32_t c = as_str(v)->at(0);
+            memcpy(p, &c, sizeof c);
+            return {};
+        }
+        default:
+            break;
     }
     double d = TRY(to_double(t, v));
     float f = static_cast<float>(d);
-    if (code == 'f') memcpy(p, &f, sizeof f);
-    else memcpy(p, &d, sizeof d);
+    if (code == 'f')
+        memcpy(p, &f, sizeof f);
+    else
+        memcpy(p, &d, sizeof d);
     return {};
 }
 Status append(Thread& t, Array* a, Value v) {
@@ -134,7 +183,8 @@ Owned new_array(Thread& t, Type* type, char code) {
 }
 Status extend(Thread& t, Array* a, Value from) {
     if (is_array(t, from)) {
-        if (array_of(from)->code != a->code) return raise_type_error(t, "can only extend with array of same kind");
+        if (array_of(from)->code != a->code)
+            return raise_type_error(t, "can only extend with array of same kind");
         TRY(check_resizable(t, a));
         a->bytes += std::string(array_of(from)->bytes);
         return {};
@@ -153,7 +203,8 @@ Owned array_new(Thread& t, Type* type, const CallArgs& args) {
     BoundArgs bound(t, "array(typecode, initializer=..., /)", args, v);
     TRY(bound.status());
     if (!is_str(v[0]) || as_str(v[0])->length != 1) {
-        return raise_type_error(t, "array() argument 1 must be a unicode character, not %.50s", type_name(t, v[0]));
+        return raise_type_error(t, "array() argument 1 must be a unicode character, not %.50s",
+                                type_name(t, v[0]));
     }
     uint32_t code = as_str(v[0])->at(0);
     if (code > 127 || !size_of_code(static_cast<char>(code)))
@@ -161,13 +212,16 @@ Owned array_new(Thread& t, Type* type, const CallArgs& args) {
     Owned made = TRY(new_array(t, type, static_cast<char>(code)));
     Array* a = array_of(made);
     if (v[1].is_unbound()) return made;
-    if (is_str(v[1]) && code != 'u') return raise_type_error(t, "cannot use a str to initialize an array with typecode '%c'", static_cast<char>(code));
+    if (is_str(v[1]) && code != 'u')
+        return raise_type_error(t, "cannot use a str to initialize an array with typecode '%c'",
+                                static_cast<char>(code));
     if (is_bytes(v[1]) || is_kind(v[1], Kind::ByteArray)) {
         Buffer buffer(t);
         TRY(buffer.open(v[1]));
         TRY(append_bytes(t, a, buffer.view()));
     } else if (is_array(t, v[1])) {
-        for (size_t i = 0; i < array_of(v[1])->length(); ++i) TRY(append(t, a, TRY(item_at(t, array_of(v[1]), i))));
+        for (size_t i = 0; i < array_of(v[1])->length(); ++i)
+            TRY(append(t, a, TRY(item_at(t, array_of(v[1]), i))));
     } else {
         TRY(extend(t, a, v[1]));
     }
@@ -197,14 +251,18 @@ Owned array_get_item(Thread& t, Value self, Value key) {
     if (!is_kind(key, Kind::Slice)) return raise_type_error(t, "array indices must be integers");
     SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(a->length())));
     Owned part = TRY(new_array(t, state(t).type, a->code));
-    for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) array_of(part)->bytes.append(a->bytes, static_cast<size_t>(at) * a->size, a->size);
+    for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step)
+        array_of(part)->bytes.append(a->bytes, static_cast<size_t>(at) * a->size, a->size);
     return part;
 }
 Status set_slice(Thread& t, Array* a, const SliceBounds& b, Value value) {
     std::string items;
     if (!value.is_unbound()) {
-        if (!is_array(t, value)) return raise_type_error(t, "can only assign array (not \"%.200s\") to array slice", type_name(t, value));
-        if (array_of(value)->code != a->code) return raise_type_error(t, "bad argument type for built-in operation");
+        if (!is_array(t, value))
+            return raise_type_error(t, "can only assign array (not \"%.200s\") to array slice",
+                                    type_name(t, value));
+        if (array_of(value)->code != a->code)
+            return raise_type_error(t, "bad argument type for built-in operation");
         items = array_of(value)->bytes;
     }
     size_t count = static_cast<size_t>(b.count);
@@ -218,21 +276,27 @@ Status set_slice(Thread& t, Array* a, const SliceBounds& b, Value value) {
         std::string kept;
         for (size_t i = 0; i < a->length(); ++i) {
             int64_t distance = static_cast<int64_t>(i) - b.start;
-            bool hit = b.count && distance % b.step == 0 && distance / b.step >= 0 && distance / b.step < b.count;
+            bool hit =
+                b.count && distance % b.step == 0 && distance / b.step >= 0 && distance / b.step < b.count;
             if (!hit) kept.append(a->bytes, i * a->size, a->size);
         }
         a->bytes = kept;
         return {};
     }
     if (items.size() != count * a->size) {
-        return raise_value_error(t, "attempt to assign array of size %zu to extended slice of size %zu", items.size() / a->size, count);
+        return raise_value_error(t, "attempt to assign array of size %zu to extended slice of size %zu",
+                                 items.size() / a->size, count);
     }
-    for (size_t i = 0; i < count; ++i) a->bytes.replace(static_cast<size_t>(b.start + static_cast<int64_t>(i) * b.step) * a->size, a->size, items, i * a->size, a->size);
+    for (size_t i = 0; i < count; ++i)
+        a->bytes.replace(static_cast<size_t>(b.start + static_cast<int64_t>(i) * b.step) * a->size, a->size,
+                         items, i * a->size, a->size);
     return {};
 }
 Status array_set_item(Thread& t, Value self, Value key, Value value) {
     Array* a = array_of(self);
-    if (is_kind(key, Kind::Slice)) return set_slice(t, a, TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(a->length()))), value);
+    if (is_kind(key, Kind::Slice))
+        return set_slice(t, a, TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(a->length()))),
+                         value);
     if (!is_index(t, key)) return raise_type_error(t, "array indices must be integer");
     size_t i = TRY(index_of(t, a, key, "array assignment index out of range"));
     if (!value.is_unbound()) return put_item(t, a->code, a->bytes.data() + i * a->size, value);
@@ -246,23 +310,29 @@ Result<int64_t> find(Thread& t, Array* a, Value v, int64_t from, int64_t to) {
     }
     return int64_t{-1};
 }
-Result<bool> array_contains(Thread& t, Value self, Value v) { return TRY(find(t, array_of(self), v, 0, INT64_MAX)) >= 0; }
+Result<bool> array_contains(Thread& t, Value self, Value v) {
+    return TRY(find(t, array_of(self), v, 0, INT64_MAX)) >= 0;
+}
 Owned array_concat(Thread& t, Value self, Value other) {
-    if (!is_array(t, other)) return raise_type_error(t, "can only append array (not \"%.200s\") to array", type_name(t, other));
-    if (array_of(other)->code != array_of(self)->code) return raise_type_error(t, "bad argument type for built-in operation");
+    if (!is_array(t, other))
+        return raise_type_error(t, "can only append array (not \"%.200s\") to array", type_name(t, other));
+    if (array_of(other)->code != array_of(self)->code)
+        return raise_type_error(t, "bad argument type for built-in operation");
     Owned sum = TRY(new_array(t, state(t).type, array_of(self)->code));
     array_of(sum)->bytes = array_of(self)->bytes + array_of(other)->bytes;
     return sum;
 }
 Owned array_inplace_concat(Thread& t, Value self, Value other) {
-    if (!is_array(t, other)) return raise_type_error(t, "can only extend with array (not \"%.200s\")", type_name(t, other));
+    if (!is_array(t, other))
+        return raise_type_error(t, "can only extend with array (not \"%.200s\")", type_name(t, other));
     TRY(extend(t, array_of(self), other));
     return Owned::share(self);
 }
 Result<std::string> repeated(Thread& t, Array* a, Value count) {
     int64_t n = TRY(to_ssize(t, count));
     if (n <= 0) return std::string();
-    if (a->bytes.size() && static_cast<size_t>(n) > (size_t{1} << 46) / a->bytes.size()) return raise_memory_error(t);
+    if (a->bytes.size() && static_cast<size_t>(n) > (size_t{1} << 46) / a->bytes.size())
+        return raise_memory_error(t);
     std::string out;
     for (; n > 0; --n) out += a->bytes;
     return out;
@@ -289,11 +359,14 @@ Owned array_compare(Thread& t, Value x, Value y, CompareOp op) {
     Owned a = TRY(tolist(t, array_of(x))), b = TRY(tolist(t, array_of(y)));
     return compare(t, op, a, b);
 }
-Owned tounicode(Thread& t, Array* a) { return make_str_ucs4(t, reinterpret_cast<const uint32_t*>(a->bytes.data()), a->length()); }
+Owned tounicode(Thread& t, Array* a) {
+    return make_str_ucs4(t, reinterpret_cast<const uint32_t*>(a->bytes.data()), a->length());
+}
 Owned array_repr(Thread& t, Value self) {
     Array* a = array_of(self);
     std::string text = to_utf8(type_of(t, self)->name) + "('" + a->code + "'";
-    if (a->length()) text += ", " + TRY(repr_utf8(t, a->code == 'u' ? TRY(tounicode(t, a)) : TRY(tolist(t, a))));
+    if (a->length())
+        text += ", " + TRY(repr_utf8(t, a->code == 'u' ? TRY(tounicode(t, a)) : TRY(tolist(t, a))));
     return make_str(t, text + ")");
 }
 
@@ -366,7 +439,8 @@ Owned method_remove(Thread& t, const Value* args) {
 }
 Owned method_index(Thread& t, const Value* args) {
     Array* a = array_of(args[0]);
-    int64_t n = static_cast<int64_t>(a->length()), start = TRY(to_ssize(t, args[2], true)), stop = TRY(to_ssize(t, args[3], true));
+    int64_t n = static_cast<int64_t>(a->length()), start = TRY(to_ssize(t, args[2], true)),
+            stop = TRY(to_ssize(t, args[3], true));
     if (start < 0) start = std::max<int64_t>(0, start + n);
     if (stop < 0) stop += n;
     int64_t i = TRY(find(t, a, args[1], start, stop));
@@ -375,7 +449,8 @@ Owned method_index(Thread& t, const Value* args) {
 }
 Owned method_count(Thread& t, const Value* args) {
     int64_t count = 0;
-    for (size_t i = 0; i < array_of(args[0])->length(); ++i) count += TRY(compare_bool(t, CompareOp::Eq, TRY(item_at(t, array_of(args[0]), i)), args[1]));
+    for (size_t i = 0; i < array_of(args[0])->length(); ++i)
+        count += TRY(compare_bool(t, CompareOp::Eq, TRY(item_at(t, array_of(args[0]), i)), args[1]));
     return make_int(t, count);
 }
 Owned method_reverse(Thread&, const Value* args) {
@@ -388,7 +463,8 @@ Owned method_reverse(Thread&, const Value* args) {
 Owned method_byteswap(Thread& t, const Value* args) {
     Array* a = array_of(args[0]);
     for (size_t i = 0; i < a->length(); ++i) {
-        for (size_t k = 0; k < a->size / 2; ++k) std::swap(a->bytes[i * a->size + k], a->bytes[(i + 1) * a->size - 1 - k]);
+        for (size_t k = 0; k < a->size / 2; ++k)
+            std::swap(a->bytes[i * a->size + k], a->bytes[(i + 1) * a->size - 1 - k]);
     }
     return Owned::none();
 }
@@ -418,18 +494,22 @@ Owned method_fromfile(Thread& t, const Value* args) {
     Array* a = array_of(args[0]);
     int64_t n = TRY(to_ssize(t, args[2]));
     if (n < 0) return raise_value_error(t, "negative count");
-    Owned data = TRY(call_method(t, args[1], names(t).read, {Value::from_int(n * static_cast<int64_t>(a->size))}));
+    Owned data =
+        TRY(call_method(t, args[1], names(t).read, {Value::from_int(n * static_cast<int64_t>(a->size))}));
     if (!is_bytes(data)) return raise_type_error(t, "read() didn't return bytes");
     TRY(append_bytes(t, a, data.as<Bytes>()->view()));
-    if (data.as<Bytes>()->length < static_cast<size_t>(n) * a->size) return raise_error(t, exc(t).EOFError, "read() didn't return enough bytes");
+    if (data.as<Bytes>()->length < static_cast<size_t>(n) * a->size)
+        return raise_error(t, exc(t).EOFError, "read() didn't return enough bytes");
     return Owned::none();
 }
 Owned method_tounicode(Thread& t, const Value* args) {
-    if (array_of(args[0])->code != 'u') return raise_value_error(t, "tounicode() may only be called on unicode type arrays");
+    if (array_of(args[0])->code != 'u')
+        return raise_value_error(t, "tounicode() may only be called on unicode type arrays");
     return tounicode(t, array_of(args[0]));
 }
 Owned method_fromunicode(Thread& t, const Value* args) {
-    if (array_of(args[0])->code != 'u') return raise_value_error(t, "fromunicode() may only be called on unicode type arrays");
+    if (array_of(args[0])->code != 'u')
+        return raise_value_error(t, "fromunicode() may only be called on unicode type arrays");
     TRY(extend(t, array_of(args[0]), args[1]));
     return Owned::none();
 }
@@ -447,9 +527,12 @@ Owned method_reduce(Thread& t, const Value* args) {
     Owned code = TRY(code_text(t, array_of(args[0]))), items = TRY(tolist(t, array_of(args[0])));
     Owned make_args = TRY(make_tuple(t, {code.get(), items.get()}));
     Owned dict = TRY(instance_dict(t, args[0]));
-    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), is_dict(dict) && dict.as<Dict>()->used ? dict.get() : Value::none()});
+    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(),
+                          is_dict(dict) && dict.as<Dict>()->used ? dict.get() : Value::none()});
 }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
 Owned get_typecode(Thread& t, Value self) { return code_text(t, array_of(self)); }
 Owned get_itemsize(Thread& t, Value self) { return make_int(t, static_cast<int64_t>(array_of(self)->size)); }
 
@@ -468,16 +551,31 @@ Status array_get_buffer(Thread&, Value self, BufferView& view, bool) {
 void array_release_buffer(Thread&, Value self, BufferView&) { --array_of(self)->exports; }
 
 const FunctionSpec methods[] = {
-    {"append(self, v, /)", method_append, "Append new value v to the end of the array."}, {"extend(self, bb, /)", method_extend},
-    {"insert(self, i, v, /)", method_insert}, {"pop(self, i=-1, /)", method_pop}, {"remove(self, v, /)", method_remove},
-    {"index(self, v, start=0, stop=9223372036854775807, /)", method_index}, {"count(self, v, /)", method_count}, {"reverse(self, /)", method_reverse},
-    {"byteswap(self, /)", method_byteswap}, {"tolist(self, /)", method_tolist}, {"fromlist(self, list, /)", method_fromlist},
-    {"tobytes(self, /)", method_tobytes}, {"frombytes(self, buffer, /)", method_frombytes}, {"tofile(self, f, /)", method_tofile},
-    {"fromfile(self, f, n, /)", method_fromfile}, {"tounicode(self, /)", method_tounicode}, {"fromunicode(self, ustr, /)", method_fromunicode},
-    {"buffer_info(self, /)", method_buffer_info}, {"__copy__(self, /)", method_copy}, {"__deepcopy__(self, unused, /)", method_copy},
-    {"__reduce_ex__(self, value, /)", method_reduce}, {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const GetSetSpec getset[] = {{"typecode", get_typecode, nullptr, "the typecode character used to create the array"},
-                             {"itemsize", get_itemsize, nullptr, "the size, in bytes, of one array item"}};
+    {"append(self, v, /)", method_append, "Append new value v to the end of the array."},
+    {"extend(self, bb, /)", method_extend},
+    {"insert(self, i, v, /)", method_insert},
+    {"pop(self, i=-1, /)", method_pop},
+    {"remove(self, v, /)", method_remove},
+    {"index(self, v, start=0, stop=9223372036854775807, /)", method_index},
+    {"count(self, v, /)", method_count},
+    {"reverse(self, /)", method_reverse},
+    {"byteswap(self, /)", method_byteswap},
+    {"tolist(self, /)", method_tolist},
+    {"fromlist(self, list, /)", method_fromlist},
+    {"tobytes(self, /)", method_tobytes},
+    {"frombytes(self, buffer, /)", method_frombytes},
+    {"tofile(self, f, /)", method_tofile},
+    {"fromfile(self, f, n, /)", method_fromfile},
+    {"tounicode(self, /)", method_tounicode},
+    {"fromunicode(self, ustr, /)", method_fromunicode},
+    {"buffer_info(self, /)", method_buffer_info},
+    {"__copy__(self, /)", method_copy},
+    {"__deepcopy__(self, unused, /)", method_copy},
+    {"__reduce_ex__(self, value, /)", method_reduce},
+    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const GetSetSpec getset[] = {
+    {"typecode", get_typecode, nullptr, "the typecode character used to create the array"},
+    {"itemsize", get_itemsize, nullptr, "the size, in bytes, of one array item"}};
 
 Status fill(Thread& t, Module* module) {
     TypeSpec spec{};
@@ -519,7 +617,10 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add(t, module, "ArrayType", Value(state(t).type)));
     return module_add_str(t, module, "typecodes", "bBuhHiIlLqQfd");
 }
-MINIPY_MODULE(array, {.doc = "This module defines an object type which can efficiently represent an array of basic values.", .exec = fill});
+MINIPY_MODULE(
+    array,
+    {.doc = "This module defines an object type which can efficiently represent an array of basic values.",
+     .exec = fill});
 ModuleRegistration& registration() { return module_registration_array; }
 
 }  // namespace

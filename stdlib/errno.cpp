@@ -29,8 +29,8 @@ namespace {
 
 Status fill(Thread& t, Module* module) {
     Ref<Dict> names_by_code = TRY(new_dict(t));
-#define ADD(name)                                                                           \
-    TRY(module_add_int(t, module, #name, name));                                            \
+#define ADD(name)                                \
+    TRY(module_add_int(t, module, #name, name)); \
     TRY(dict_set(t, names_by_code.get(), Value::from_int(name), intern(t, #name)));
     ERROR_NAMES(ADD)
 #undef ADD
@@ -40,7 +40,8 @@ Status fill(Thread& t, Module* module) {
     TRY(dict_set(t, names_by_code.get(), Value::from_int(EOPNOTSUPP), intern(t, "ENOTSUP")));
     return module_add(t, module, "errorcode", names_by_code);
 }
-MINIPY_MODULE(errno, {.doc = "The names of the system's error numbers; errorcode maps numbers to names.", .exec = fill});
+MINIPY_MODULE(errno, {.doc = "The names of the system's error numbers; errorcode maps numbers to names.",
+                      .exec = fill});
 
 }  // namespace
 

@@ -29,7 +29,8 @@ Result<int> fd_of(Thread& t, Value v) {
         return fd;
     }
     Owned method = TRY(lookup_attr(t, v, names(t).fileno));
-    if (method.is_unbound()) return raise_type_error(t, "argument must be an int, or have a fileno() method.");
+    if (method.is_unbound())
+        return raise_type_error(t, "argument must be an int, or have a fileno() method.");
     Owned fd = TRY(call(t, method));
     if (!is_int(fd)) return raise_type_error(t, "fileno() returned a non-integer");
     return to_c_int(t, fd);
@@ -63,7 +64,8 @@ Owned fcntl_fcntl(Thread& t, const Value* args) {
         return make_bytes(t, {buffer, text.size()});
     }
     unsigned long argument = static_cast<unsigned long>(TRY(to_int64(t, args[2])));
-    return make_int(t, TRY(blocking(t, [&] { return int64_t{::fcntl(fd, command, static_cast<int>(argument))}; })));
+    return make_int(
+        t, TRY(blocking(t, [&] { return int64_t{::fcntl(fd, command, static_cast<int>(argument))}; })));
 }
 Owned fcntl_ioctl(Thread& t, const Value* args) {
     int fd = TRY(fd_of(t, args[0]));
@@ -89,7 +91,8 @@ Owned fcntl_ioctl(Thread& t, const Value* args) {
         memcpy(view.data(), text.data(), view.length());
         return make_int(t, n);
     }
-    return make_bytes(t, std::string_view(text).substr(0, is_str(args[2]) ? as_str(args[2])->length : view.length()));
+    return make_bytes(
+        t, std::string_view(text).substr(0, is_str(args[2]) ? as_str(args[2])->length : view.length()));
 }
 Owned fcntl_flock(Thread& t, const Value* args) {
     int fd = TRY(fd_of(t, args[0])), operation = TRY(to_c_int(t, args[1]));
@@ -99,22 +102,31 @@ Owned fcntl_flock(Thread& t, const Value* args) {
 Owned fcntl_lockf(Thread& t, const Value* args) {
     int fd = TRY(fd_of(t, args[0])), operation = TRY(to_c_int(t, args[1]));
     struct flock lock = {};
-    if (operation == LOCK_UN) lock.l_type = F_UNLCK;
-    else if (operation & LOCK_SH) lock.l_type = F_RDLCK;
-    else if (operation & LOCK_EX) lock.l_type = F_WRLCK;
-    else return raise_value_error(t, "unrecognized lockf argument");
+    if (operation == LOCK_UN)
+        lock.l_type = F_UNLCK;
+    else if (operation & LOCK_SH)
+        lock.l_type = F_RDLCK;
+    else if (operation & LOCK_EX)
+        lock.l_type = F_WRLCK;
+    else
+        return raise_value_error(t, "unrecognized lockf argument");
     lock.l_len = TRY(to_int64(t, args[2]));
     lock.l_start = TRY(to_int64(t, args[3]));
     lock.l_whence = static_cast<short>(TRY(to_c_int(t, args[4])));
-    (void)TRY(blocking(t, [&] { return int64_t{::fcntl(fd, operation & LOCK_NB || operation == LOCK_UN ? F_SETLK : F_SETLKW, &lock)}; }));
+    (void)TRY(blocking(t, [&] {
+        return int64_t{::fcntl(fd, operation & LOCK_NB || operation == LOCK_UN ? F_SETLK : F_SETLKW, &lock)};
+    }));
     return Owned::none();
 }
 
 const FunctionSpec functions[] = {
     {"fcntl(fd, cmd, arg=0, /)", fcntl_fcntl, "Perform the operation `cmd` on file descriptor fd."},
-    {"ioctl(fd, request, arg=0, mutate_flag=True, /)", fcntl_ioctl, "Perform the operation request on file descriptor fd."},
-    {"flock(fd, operation, /)", fcntl_flock, "Perform the lock operation `operation` on file descriptor `fd`."},
-    {"lockf(fd, cmd, len=0, start=0, whence=0, /)", fcntl_lockf, "A wrapper around the fcntl() locking calls."},
+    {"ioctl(fd, request, arg=0, mutate_flag=True, /)", fcntl_ioctl,
+     "Perform the operation request on file descriptor fd."},
+    {"flock(fd, operation, /)", fcntl_flock,
+     "Perform the lock operation `operation` on file descriptor `fd`."},
+    {"lockf(fd, cmd, len=0, start=0, whence=0, /)", fcntl_lockf,
+     "A wrapper around the fcntl() locking calls."},
 };
 
 Status fill(Thread& t, Module* module) {
@@ -123,7 +135,9 @@ Status fill(Thread& t, Module* module) {
 #undef X
     return {};
 }
-MINIPY_MODULE(fcntl, {.doc = "This module performs file control and I/O control on file descriptors.", .functions = functions, .exec = fill});
+MINIPY_MODULE(fcntl, {.doc = "This module performs file control and I/O control on file descriptors.",
+                      .functions = functions,
+                      .exec = fill});
 
 }  // namespace
 

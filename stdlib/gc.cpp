@@ -1,6 +1,5 @@
 // The module `gc`: the cycle collector (runtime/collector.h) as programs see it.
 #include "native/module.h"
-#include "runtime/collector.h"
 
 namespace minipy {
 
@@ -19,7 +18,8 @@ Owned gc_disable(Thread& t, const Value*) {
 Owned gc_isenabled(Thread& t, const Value*) { return Owned::from_bool(collector(t).enabled); }
 Owned gc_collect(Thread& t, const Value* args) {
     int generation = TRY(to_c_int(t, args[0]));
-    if (generation < 0 || generation >= Collector::kGenerations) return raise_value_error(t, "invalid generation");
+    if (generation < 0 || generation >= Collector::kGenerations)
+        return raise_value_error(t, "invalid generation");
     if (collector(t).running) return make_int(t, 0);
     return make_int(t, collector(t).collect(t, generation));
 }
@@ -60,9 +60,10 @@ bool is_shown(Thread& t, Object* o) { return o->refcount != 0 && o->type; }
 
 std::vector<Object*> objects_of(Thread& t, int first, int last) {
     std::vector<Object*> found;
-    for (int g = first; g <= last; ++g) collector(t).for_each(g, [&](GcObject* o) {
-        if (is_shown(t, o)) found.push_back(o);
-    });
+    for (int g = first; g <= last; ++g)
+        collector(t).for_each(g, [&](GcObject* o) {
+            if (is_shown(t, o)) found.push_back(o);
+        });
     return found;
 }
 Owned gc_get_objects(Thread& t, const Value* args) {
@@ -71,7 +72,9 @@ Owned gc_get_objects(Thread& t, const Value* args) {
         int64_t generation = TRY(to_ssize(t, args[0]));
         if (generation < 0) return raise_value_error(t, "generation parameter cannot be negative");
         if (generation >= Collector::kGenerations)
-            return raise_value_error(t, "generation parameter must be less than the number of available generations (%i)", Collector::kGenerations);
+            return raise_value_error(
+                t, "generation parameter must be less than the number of available generations (%i)",
+                Collector::kGenerations);
         first = last = static_cast<int>(generation);
     }
     std::vector<Object*> found = objects_of(t, first, last);
@@ -132,13 +135,16 @@ Owned gc_unfreeze(Thread& t, const Value*) {
     collector(t).unfreeze();
     return Owned::none();
 }
-Owned gc_get_freeze_count(Thread& t, const Value*) { return make_int(t, Collector::length(collector(t).permanent)); }
+Owned gc_get_freeze_count(Thread& t, const Value*) {
+    return make_int(t, Collector::length(collector(t).permanent));
+}
 
 const FunctionSpec functions[] = {
     {"enable()", gc_enable, "Enable automatic garbage collection."},
     {"disable()", gc_disable, "Disable automatic garbage collection."},
     {"isenabled()", gc_isenabled, "Returns true if automatic garbage collection is enabled."},
-    {"collect(generation=2)", gc_collect, "Run the garbage collector; returns the number of unreachable objects."},
+    {"collect(generation=2)", gc_collect,
+     "Run the garbage collector; returns the number of unreachable objects."},
     {"get_count()", gc_get_count, "Return a three-tuple of the current collection counts."},
     {"get_threshold()", gc_get_threshold, "Return the current collection thresholds."},
     {"set_threshold(*thresholds)", gc_set_threshold, "Sets the collection thresholds."},
@@ -146,10 +152,13 @@ const FunctionSpec functions[] = {
     {"set_debug(flags, /)", gc_set_debug, "Set the garbage collection debugging flags."},
     {"get_stats()", gc_get_stats, "Return a list of dictionaries containing per-generation statistics."},
     {"get_objects(generation=None)", gc_get_objects, "Return a list of objects tracked by the collector."},
-    {"get_referrers(*objs)", gc_get_referrers, "Return the list of objects that directly refer to any of objs."},
-    {"get_referents(*objs)", gc_get_referents, "Return the list of objects that are directly referred to by objs."},
+    {"get_referrers(*objs)", gc_get_referrers,
+     "Return the list of objects that directly refer to any of objs."},
+    {"get_referents(*objs)", gc_get_referents,
+     "Return the list of objects that are directly referred to by objs."},
     {"is_tracked(obj, /)", gc_is_tracked, "Returns true if the object is tracked by the garbage collector."},
-    {"is_finalized(obj, /)", gc_is_finalized, "Returns true if the object has been already finalized by the GC."},
+    {"is_finalized(obj, /)", gc_is_finalized,
+     "Returns true if the object has been already finalized by the GC."},
     {"freeze()", gc_freeze, "Move all objects out of the collector's sight."},
     {"unfreeze()", gc_unfreeze, "Bring the objects of freeze() back."},
     {"get_freeze_count()", gc_get_freeze_count, "Return the number of objects in the permanent generation."},
@@ -167,7 +176,8 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add_int(t, module, "DEBUG_SAVEALL", 32));
     return module_add_int(t, module, "DEBUG_LEAK", 38);
 }
-MINIPY_MODULE(gc, {.doc = "Access to the collector of reference cycles.", .functions = functions, .exec = fill});
+MINIPY_MODULE(gc,
+              {.doc = "Access to the collector of reference cycles.", .functions = functions, .exec = fill});
 
 }  // namespace
 

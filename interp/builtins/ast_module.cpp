@@ -24,7 +24,9 @@ struct AstState {
 };
 ModuleRegistration& registration();
 AstState& state(Thread& t) { return module_state<AstState>(t, registration()); }
-Status make_ready(Thread& t) { return state(t).root ? Status() : (TRY(import_attr(t, "_ast", "AST")), Status()); }
+Status make_ready(Thread& t) {
+    return state(t).root ? Status() : (TRY(import_attr(t, "_ast", "AST")), Status());
+}
 
 // What Python calls a node or a closed set.
 std::string python_name(std::string_view name) {
@@ -47,14 +49,16 @@ Status ast_init(Thread& t, Value self, const CallArgs& args) {
     Owned names_tuple = TRY(fields_of(t, self));
     Ref<Tuple> fields = TRY(to_tuple(t, names_tuple));
     if (args.count > fields->length) {
-        return raise_type_error(t, "%.400s constructor takes at most %zu positional argument%s", to_utf8(type_of(t, self)->name).c_str(), fields->length,
+        return raise_type_error(t, "%.400s constructor takes at most %zu positional argument%s",
+                                to_utf8(type_of(t, self)->name).c_str(), fields->length,
                                 fields->length == 1 ? "" : "s");
     }
     for (size_t i = 0; i < args.count; ++i) TRY(set_attr(t, self, intern(t, fields->at(i)), args.args[i]));
     for (size_t i = 0; args.kwnames && i < args.kwnames->length; ++i) {
         for (size_t k = 0; k < args.count; ++k) {
             if (str_equals(as_str(fields->at(k)), as_str(args.kwnames->at(i)))) {
-                return raise_type_error(t, "%.400s got multiple values for argument '%s'", to_utf8(type_of(t, self)->name).c_str(),
+                return raise_type_error(t, "%.400s got multiple values for argument '%s'",
+                                        to_utf8(type_of(t, self)->name).c_str(),
                                         to_utf8(args.kwnames->at(i)).c_str());
             }
         }
@@ -95,12 +99,12 @@ class ToPython {
 #define SEQ(type, field) \
     if (strcmp(#field, "type_params") != 0 || x->field.size()) FIELD(field, #field)
 #define RENAMED(type, field, python_field) FIELD(field, #python_field)
-#define AST_NODE(Name, category, ...)                       \
-    case ast::NodeKind::Name: {                                  \
-        [[maybe_unused]] auto* x = static_cast<const ast::Name*>(n); \
-        __VA_ARGS__                                         \
+#define AST_NODE(Name, category, ...)                                       \
+    case ast::NodeKind::Name: {                                             \
+        [[maybe_unused]] auto* x = static_cast<const ast::Name*>(n);        \
+        __VA_ARGS__                                                         \
         if (has_position(#category, #Name)) TRY(position(object, n->span)); \
-        break;                                              \
+        break;                                                              \
     }
 #include "grammar/ast.def"
 #undef FIELD
@@ -127,11 +131,18 @@ class ToPython {
     template <class T>
     Owned value(const ast::Seq<T>& seq) {
         Ref<List> list = TRY(new_list(t_, seq.size()));
-        for (const T& item : seq) TRY(list_push(t_, list.get(), TRY(value(item))));
+        for (const T& item : seq) {
+            Owned made = value(item);
+            if (made.is_error()) return Raised{};
+            TRY(list_append(t_, list.get(), made));
+        }
         return list;
     }
-#define AST_ENUM(Name, members_) \
-    Owned value(ast::Name member) { return Owned::share(state(t_).members[python_name(#Name) + "." + std::string(ast::enum_name(member))]); }
+#define AST_ENUM(Name, members_)                                                                   \
+    Owned value(ast::Name member) {                                                                \
+        return Owned::share(                                                                       \
+            state(t_).members.at(python_name(#Name) + "." + std::string(ast::enum_name(member)))); \
+    }
 #include "grammar/ast.def"
 
     Thread& t_;
@@ -153,11 +164,12 @@ class FromPython {
 #define SEQ(T, field) TRY(read_sequence(v, #field, node_text, x->field));
 #define RENAMED(T, field, python_field) TRY(read_field(v, #python_field, node_text, x->field, true));
 #define AST_NODE(Name, base, ...)                                                            \
-    if constexpr (std::is_base_of_v<Category, ast::Name>) {                                       \
-        if (is_subtype(type, state(t_).classes[static_cast<size_t>(ast::NodeKind::Name)])) {      \
+    if constexpr (std::is_base_of_v<Category, ast::Name>) {                                  \
+        if (is_subtype(type, state(t_).classes[static_cast<size_t>(ast::NodeKind::Name)])) { \
             [[maybe_unused]] const char* node_text = #Name;                                  \
-            auto* x = arena_.make<ast::Name>();                                                   \
-            if (has_position(#base, #Name)) TRY(position(v, strcmp(#base, "Node") == 0 ? #Name : #base, x->span));            \
+            auto* x = arena_.make<ast::Name>();                                              \
+            if (has_position(#base, #Name))                                                  \
+                TRY(position(v, strcmp(#base, "Node") == 0 ? #Name : #base, x->span));       \
             __VA_ARGS__                                                                      \
             note_depth(x);                                                                   \
             return static_cast<Category*>(x);                                                \
@@ -177,13 +189,15 @@ class FromPython {
     void note_depth(ast::Node* n) { n->depth = static_cast<uint16_t>(std::min(depth_, ast::kMaxDepth)); }
 
     Owned attribute(Value v, const char* name) { return lookup_attr(t_, v, intern(t_, name)); }
-    Result<int32_t> number(Value v, const char* name, const char* node_text, bool optional, int32_t fallback) {
+    Result<int32_t> number(Value v, const char* name, const char* node_text, bool optional,
+                           int32_t fallback) {
         Owned found = TRY(attribute(v, name));
         if (found.is_unbound() || found.is_none()) {
             if (optional) return fallback;
             return raise_type_error(t_, "required field \"%s\" missing from %s", name, node_text);
         }
-        if (!is_int(found)) return raise_value_error(t_, "invalid integer value: %s", TRY(repr_utf8(t_, found)).c_str());
+        if (!is_int(found))
+            return raise_value_error(t_, "invalid integer value: %s", TRY(repr_utf8(t_, found)).c_str());
         return TRY(to_c_int(t_, found));
     }
     Status position(Value v, const char* node_text, Span& s) {
@@ -200,7 +214,8 @@ class FromPython {
         bool is_constant = std::is_same_v<T, ast::ConstantValue>;
         if (found.is_unbound() || (found.is_none() && !is_constant)) {
             if (optional) return {};
-            if (found.is_unbound()) return raise_type_error(t_, "required field \"%s\" missing from %s", field, node_text);
+            if (found.is_unbound())
+                return raise_type_error(t_, "required field \"%s\" missing from %s", field, node_text);
             return raise_value_error(t_, "field '%s' is required for %s", field, node_text);
         }
         ++depth_;
@@ -215,13 +230,17 @@ class FromPython {
             if (strcmp(field, "type_params") == 0) return {};
             return raise_type_error(t_, "required field \"%s\" missing from %s", field, node_text);
         }
-        if (!is_list(found)) return raise_type_error(t_, "%s field \"%s\" must be a list, not a %.200s", node_text, field, type_name(t_, found));
+        if (!is_list(found))
+            return raise_type_error(t_, "%s field \"%s\" must be a list, not a %.200s", node_text, field,
+                                    type_name(t_, found));
         size_t n = found.as<List>()->length;
         out.data = arena_.make_array<T>(n);
         out.count = static_cast<uint32_t>(n);
         bool may_be_none = strcmp(field, "keys") == 0 || strcmp(field, "kw_defaults") == 0;
         for (size_t i = 0; i < n; ++i) {
-            if (i >= found.as<List>()->length) return raise_runtime_error(t_, "%s field \"%s\" changed size during iteration", node_text, field);
+            if (i >= found.as<List>()->length)
+                return raise_runtime_error(t_, "%s field \"%s\" changed size during iteration", node_text,
+                                           field);
             Owned item = Owned::share(found.as<List>()->items[i]);
             if (item.is_none()) {
                 if (!may_be_none) return raise_value_error(t_, "None disallowed in %s list", node_text);
@@ -246,16 +265,21 @@ class FromPython {
         return {};
     }
     Status read(Value v, int& out) {
-        if (!is_int(v)) return raise_value_error(t_, "invalid integer value: %s", TRY(repr_utf8(t_, v)).c_str());
+        if (!is_int(v))
+            return raise_value_error(t_, "invalid integer value: %s", TRY(repr_utf8(t_, v)).c_str());
         out = TRY(to_c_int(t_, v));
         return {};
     }
     Status read(Value v, ast::ConstantValue& out) {
         using K = ast::ConstantValue::Kind;
-        if (v.is_none()) out.kind = K::None;
-        else if (v.is_true()) out.kind = K::True;
-        else if (v.is_false()) out.kind = K::False;
-        else if (v.is_ellipsis()) out.kind = K::Ellipsis;
+        if (v.is_none())
+            out.kind = K::None;
+        else if (v.is_true())
+            out.kind = K::True;
+        else if (v.is_false())
+            out.kind = K::False;
+        else if (v.is_ellipsis())
+            out.kind = K::Ellipsis;
         else if (is_exact_int(v)) {
             out.kind = K::Int;
             std::string digits = TRY(repr_utf8(t_, v));
@@ -281,24 +305,31 @@ class FromPython {
     }
     template <class T>
     Status read(Value v, T*& out) {
-        if constexpr (std::is_same_v<T, ast::expr>) out = TRY(node<ast::expr>(v, "expr"));
-        else if constexpr (std::is_same_v<T, ast::stmt>) out = TRY(node<ast::stmt>(v, "stmt"));
-        else if constexpr (std::is_same_v<T, ast::pattern>) out = TRY(node<ast::pattern>(v, "pattern"));
-        else if constexpr (std::is_same_v<T, ast::excepthandler>) out = TRY(node<ast::excepthandler>(v, "excepthandler"));
-        else if constexpr (std::is_same_v<T, ast::type_param>) out = TRY(node<ast::type_param>(v, "type_param"));
-        else out = TRY(node<T>(v, python_name(ast::node_name(T::kKind)).c_str()));
+        if constexpr (std::is_same_v<T, ast::expr>)
+            out = TRY(node<ast::expr>(v, "expr"));
+        else if constexpr (std::is_same_v<T, ast::stmt>)
+            out = TRY(node<ast::stmt>(v, "stmt"));
+        else if constexpr (std::is_same_v<T, ast::pattern>)
+            out = TRY(node<ast::pattern>(v, "pattern"));
+        else if constexpr (std::is_same_v<T, ast::excepthandler>)
+            out = TRY(node<ast::excepthandler>(v, "excepthandler"));
+        else if constexpr (std::is_same_v<T, ast::type_param>)
+            out = TRY(node<ast::type_param>(v, "type_param"));
+        else
+            out = TRY(node<T>(v, python_name(ast::node_name(T::kKind)).c_str()));
         return {};
     }
-#define X(member)                                                                                       \
-    if (is_subtype(type_of(t_, v), state(t_).members[set + "." #member].object()->type)) {              \
-        out = Self::member;                                                                             \
-        return {};                                                                                      \
+#define X(member)                                                                             \
+    if (is_subtype(type_of(t_, v), state(t_).members.at(set + "." #member).object()->type)) { \
+        out = Self::member;                                                                   \
+        return {};                                                                            \
     }
-#define AST_ENUM(Name, members_)                                                                        \
-    Status read(Value v, ast::Name& out) {                                                                   \
-        using Self = ast::Name;                                                                              \
-        std::string set = python_name(#Name);                                                           \
-        members_ return raise_type_error(t_, "expected some sort of %s, but got %s", set.c_str(), TRY(repr_utf8(t_, v)).c_str()); \
+#define AST_ENUM(Name, members_)                                                                  \
+    Status read(Value v, ast::Name& out) {                                                        \
+        using Self = ast::Name;                                                                   \
+        std::string set = python_name(#Name);                                                     \
+        members_ return raise_type_error(t_, "expected some sort of %s, but got %s", set.c_str(), \
+                                         TRY(repr_utf8(t_, v)).c_str());                          \
     }
 #include "grammar/ast.def"
 #undef X
@@ -311,8 +342,9 @@ class FromPython {
 
 // ---- the classes ----
 
-Result<Type*> make_class(Thread& t, Module* module, const std::string& name, Type* base, const std::vector<const char*>& fields,
-                         const std::vector<const char*>& optional, const char* attributes) {
+Result<Type*> make_class(Thread& t, Module* module, const std::string& name, Type* base,
+                         const std::vector<const char*>& fields, const std::vector<const char*>& optional,
+                         const char* attributes) {
     Ref<Dict> space = TRY(new_dict(t));
     std::vector<Value> names_list;
     for (const char* field : fields) names_list.push_back(intern(t, field));
@@ -323,7 +355,9 @@ Result<Type*> make_class(Thread& t, Module* module, const std::string& name, Typ
     for (const char* field : optional) TRY(dict_set_ascii(t, space.get(), field, Value::none()));
     if (attributes) {
         Owned parts = TRY(make_tuple(t, {}));
-        if (*attributes) parts = TRY(make_tuple(t, {intern(t, "lineno"), intern(t, "col_offset"), intern(t, "end_lineno"), intern(t, "end_col_offset")}));
+        if (*attributes)
+            parts = TRY(make_tuple(t, {intern(t, "lineno"), intern(t, "col_offset"), intern(t, "end_lineno"),
+                                       intern(t, "end_col_offset")}));
         TRY(dict_set_ascii(t, space.get(), "_attributes", parts));
         if (*attributes) {
             TRY(dict_set_ascii(t, space.get(), "end_lineno", Value::none()));
@@ -339,9 +373,11 @@ Result<Type*> make_class(Thread& t, Module* module, const std::string& name, Typ
 
 Status add_classes(Thread& t, Module* module) {
     AstState& s = state(t);
-    for (const char* category : {"mod", "stmt", "expr", "pattern", "excepthandler", "type_param", "type_ignore"}) {
+    for (const char* category :
+         {"mod", "stmt", "expr", "pattern", "excepthandler", "type_param", "type_ignore"}) {
         bool positions = strcmp(category, "mod") != 0 && strcmp(category, "type_ignore") != 0;
-        s.categories[category] = TRY(make_class(t, module, category, s.root, {}, {}, positions ? "yes" : nullptr));
+        s.categories[category] =
+            TRY(make_class(t, module, category, s.root, {}, {}, positions ? "yes" : nullptr));
     }
     std::vector<const char*> fields, optional;
 #define ONE(type, field) fields.push_back(#field);
@@ -350,30 +386,34 @@ Status add_classes(Thread& t, Module* module) {
     optional.push_back(#field);
 #define SEQ(type, field) \
     if (strcmp(#field, "type_params") != 0) fields.push_back(#field);
-#define RENAMED(type, field, python_field)             \
-    fields.push_back(#python_field);                   \
-    if (strcmp(#python_field, "arg") != 0 && strcmp(#field, "pattern_") != 0) optional.push_back(#python_field);
-#define AST_NODE(Name, category, ...)                                                                                            \
-    {                                                                                                                            \
-        fields.clear();                                                                                                          \
-        optional.clear();                                                                                                        \
-        __VA_ARGS__                                                                                                              \
-        Type* base = strcmp(#category, "Node") != 0 ? s.categories[#category] : strcmp(#Name, "type_ignore") == 0 ? s.categories["type_ignore"] : s.root; \
-        bool own_position = strcmp(#category, "Node") == 0 && has_position(#category, #Name);                                    \
-        s.classes[static_cast<size_t>(ast::NodeKind::Name)] = TRY(make_class(t, module, python_name(#Name), base, fields, optional, own_position ? "yes" : nullptr)); \
+#define RENAMED(type, field, python_field)                                    \
+    fields.push_back(#python_field);                                          \
+    if (strcmp(#python_field, "arg") != 0 && strcmp(#field, "pattern_") != 0) \
+        optional.push_back(#python_field);
+#define AST_NODE(Name, category, ...)                                                                \
+    {                                                                                                \
+        fields.clear();                                                                              \
+        optional.clear();                                                                            \
+        __VA_ARGS__                                                                                  \
+        Type* base = strcmp(#category, "Node") != 0      ? s.categories[#category]                   \
+                     : strcmp(#Name, "type_ignore") == 0 ? s.categories["type_ignore"]               \
+                                                         : s.root;                                   \
+        bool own_position = strcmp(#category, "Node") == 0 && has_position(#category, #Name);        \
+        s.classes[static_cast<size_t>(ast::NodeKind::Name)] = TRY(make_class(                        \
+            t, module, python_name(#Name), base, fields, optional, own_position ? "yes" : nullptr)); \
     }
-#define X(member)                                                                                                                \
-    {                                                                                                                            \
-        Type* made = TRY(make_class(t, module, #member, category, {}, {}, nullptr));                                             \
-        Owned instance = TRY(call(t, Value(made)));                                                                              \
-        make_immortal(instance);                                                                                                 \
-        s.members[set + "." #member] = instance;                                                                                 \
+#define X(member)                                                                    \
+    {                                                                                \
+        Type* made = TRY(make_class(t, module, #member, category, {}, {}, nullptr)); \
+        Owned instance = TRY(call(t, Value(made)));                                  \
+        make_immortal(instance);                                                     \
+        s.members[set + "." #member] = instance;                                     \
     }
-#define AST_ENUM(Name, members_)                                                                                                 \
-    {                                                                                                                            \
-        std::string set = python_name(#Name);                                                                                    \
-        Type* category = s.categories[set] = TRY(make_class(t, module, set, s.root, {}, {}, nullptr));                           \
-        members_                                                                                                                 \
+#define AST_ENUM(Name, members_)                                                                       \
+    {                                                                                                  \
+        std::string set = python_name(#Name);                                                          \
+        Type* category = s.categories[set] = TRY(make_class(t, module, set, s.root, {}, {}, nullptr)); \
+        members_                                                                                       \
     }
 #include "grammar/ast.def"
 #undef ONE
@@ -381,7 +421,8 @@ Status add_classes(Thread& t, Module* module) {
 #undef SEQ
 #undef RENAMED
 #undef X
-    (void)TRY(make_class(t, module, "FunctionType", s.categories["mod"], {"argtypes", "returns"}, {}, nullptr));
+    (void)TRY(
+        make_class(t, module, "FunctionType", s.categories["mod"], {"argtypes", "returns"}, {}, nullptr));
     return {};
 }
 
@@ -399,7 +440,8 @@ Status fill(Thread& t, Module* module) {
     spec.methods = ast_methods;
     Type* root = define_type(t, spec);
     Owned none = TRY(make_tuple(t, {}));
-    for (const char* name : {"_fields", "_attributes", "__match_args__"}) TRY(dict_set(t, root->dict.as<Dict>(), intern(t, name), none));
+    for (const char* name : {"_fields", "_attributes", "__match_args__"})
+        TRY(dict_set(t, root->dict.as<Dict>(), intern(t, name), none));
     TRY(module_add(t, module, "AST", Value(root)));
     state(t).root = root;
     TRY(add_classes(t, module));

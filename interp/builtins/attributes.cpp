@@ -8,7 +8,8 @@ namespace {
 
 Result<Value> attribute_name(Thread& t, Value name, const char* function) {
     if (is_str(name)) return intern(t, name);
-    if (!function) return raise_type_error(t, "attribute name must be string, not '%.200s'", type_name(t, name));
+    if (!function)
+        return raise_type_error(t, "attribute name must be string, not '%.200s'", type_name(t, name));
     return raise_type_error(t, "%s(): attribute name must be string", function);
 }
 
@@ -71,14 +72,16 @@ Owned builtin_dir(Thread& t, const Value* args) {
 
 const FunctionSpec functions[] = {
     {"delattr(obj, name, /)", builtin_delattr, "Delete the named attribute of the object."},
-    {"dir(object=..., /)", builtin_dir, "Return the sorted names of the object's attributes, or of the current scope."},
+    {"dir(object=..., /)", builtin_dir,
+     "Return the sorted names of the object's attributes, or of the current scope."},
     {"getattr(object, name, default=..., /)", builtin_getattr,
      "Return the named attribute of the object, or the default when there is none."},
     {"globals()", builtin_globals, "Return the dictionary of the current scope's global variables."},
     {"hasattr(obj, name, /)", builtin_hasattr, "Return whether the object has an attribute of that name."},
     {"isinstance(obj, class_or_tuple, /)", builtin_isinstance,
      "Return whether the object is an instance of a class or of one derived from it."},
-    {"issubclass(cls, class_or_tuple, /)", builtin_issubclass, "Return whether the class is derived from another."},
+    {"issubclass(cls, class_or_tuple, /)", builtin_issubclass,
+     "Return whether the class is derived from another."},
     {"locals()", builtin_locals, "Return a dictionary of the current scope's local variables."},
     {"setattr(obj, name, value, /)", builtin_setattr, "Set the named attribute of the object."},
     {"vars(object=..., /)", builtin_vars, "Return the object's __dict__, or locals()."},

@@ -18,8 +18,8 @@ enum CompileFlag : int64_t {  // the flags argument of compile(), PyCF_* in CPyt
     kTopLevelAwait = 0x2000,
     kAllowIncompleteInput = 0x4000,
 };
-constexpr int64_t kKnownFlags = int64_t{kFutureMask} | kDontImplyDedent | kOnlyAst | kTypeComments | kTopLevelAwait |
-                                kAllowIncompleteInput | 0x10 | 0x100;
+constexpr int64_t kKnownFlags = int64_t{kFutureMask} | kDontImplyDedent | kOnlyAst | kTypeComments |
+                                kTopLevelAwait | kAllowIncompleteInput | 0x10 | 0x100;
 
 uint32_t caller_flags(Thread& t) { return t.frame ? t.frame->code->flags & kFutureMask : 0; }
 
@@ -81,7 +81,8 @@ Owned builtin_compile(Thread& t, const Value* args) {
     }
     CompileOptions options;
     options.optimize = optimize < 0 ? t.interp->config.optimize : static_cast<int>(optimize);
-    options.inherited_flags = static_cast<uint32_t>(flags & kFutureMask) | (dont_inherit ? 0 : caller_flags(t));
+    options.inherited_flags =
+        static_cast<uint32_t>(flags & kFutureMask) | (dont_inherit ? 0 : caller_flags(t));
     options.allow_top_level_await = flags & kTopLevelAwait;
     options.dont_imply_dedent = flags & kDontImplyDedent;
     options.allow_incomplete_input = flags & kAllowIncompleteInput;
@@ -89,15 +90,17 @@ Owned builtin_compile(Thread& t, const Value* args) {
         if (flags & kOnlyAst) return Owned::share(args[0]);
         Arena arena;
         ast::mod* tree = TRY(tree_from_python(t, args[0], arena));
-        const ast::NodeKind wanted = mode == ParseMode::File     ? ast::NodeKind::Module
+        const ast::NodeKind wanted = mode == ParseMode::File   ? ast::NodeKind::Module
                                      : mode == ParseMode::Eval ? ast::NodeKind::Expression
                                                                : ast::NodeKind::Interactive;
         if (tree->kind != wanted) {
-            return raise_type_error(t, "expected %s node, got %.400s", std::string(ast::node_name(wanted)).c_str(), type_name(t, args[0]));
+            return raise_type_error(t, "expected %s node, got %.400s",
+                                    std::string(ast::node_name(wanted)).c_str(), type_name(t, args[0]));
         }
         return compile_ast(t, tree, filename, mode, options);
     }
-    std::string text = TRY(source_of(t, args[0], filename, "compile() arg 1 must be a string, bytes or AST object"));
+    std::string text =
+        TRY(source_of(t, args[0], filename, "compile() arg 1 must be a string, bytes or AST object"));
     if (!(flags & kOnlyAst)) return compile_source(t, text, filename, mode, options);
     Arena arena;
     ParseOptions parse_options;
@@ -114,20 +117,25 @@ struct Scopes {
 };
 Status find_scopes(Thread& t, const char* function, Value globals, Value locals, Scopes& out) {
     if (!locals.is_none() && !type_of(t, locals)->slots.get_item) {
-        return raise_type_error(t, strcmp(function, "eval") == 0 ? "locals must be a mapping"
-                                                                : "locals must be a mapping or None, not %.100s",
+        return raise_type_error(t,
+                                strcmp(function, "eval") == 0
+                                    ? "locals must be a mapping"
+                                    : "locals must be a mapping or None, not %.100s",
                                 type_name(t, locals));
     }
     if (!globals.is_none() && !is_dict(globals)) {
         if (strcmp(function, "exec") == 0) {
             return raise_type_error(t, "exec() globals must be a dict, not %.100s", type_name(t, globals));
         }
-        return raise_type_error(t, "%s", type_of(t, globals)->slots.get_item
-                                             ? "globals must be a real dict; try eval(code, {}, mapping)"
-                                             : "globals must be a dict");
+        return raise_type_error(t, "%s",
+                                type_of(t, globals)->slots.get_item
+                                    ? "globals must be a real dict; try eval(code, {}, mapping)"
+                                    : "globals must be a dict");
     }
     if (globals.is_none()) {
-        if (!t.frame) return raise_type_error(t, "%s must be given globals and locals when called without a frame", function);
+        if (!t.frame)
+            return raise_type_error(t, "%s must be given globals and locals when called without a frame",
+                                    function);
         out.globals = Owned::share(t.frame->function->globals);
         out.locals = locals.is_none() ? TRY(get_attr(t, Value(frame_object(t, t.frame)), "f_locals"))
                                       : Owned::share(locals);
@@ -152,13 +160,14 @@ Owned builtin_eval(Thread& t, const Value* args) {
         return run_code(t, args[0].as<Code>(), scopes.globals, scopes.locals);
     }
     Value filename = intern(t, "<string>");
-    std::string text = TRY(source_of(t, args[0], filename, "eval() arg 1 must be a string, bytes or code object"));
+    std::string text =
+        TRY(source_of(t, args[0], filename, "eval() arg 1 must be a string, bytes or code object"));
     size_t begin = text.find_first_not_of(" \t");
     CompileOptions options;
     options.optimize = t.interp->config.optimize;
     options.inherited_flags = caller_flags(t);
-    Owned code = TRY(compile_source(t, begin == std::string::npos ? "" : std::string_view(text).substr(begin), filename,
-                                    ParseMode::Eval, options));
+    Owned code = TRY(compile_source(t, begin == std::string::npos ? "" : std::string_view(text).substr(begin),
+                                    filename, ParseMode::Eval, options));
     return run_code(t, code.as<Code>(), scopes.globals, scopes.locals);
 }
 
@@ -169,8 +178,7 @@ Owned builtin_exec(Thread& t, const Value* args) {
     if (is_kind(args[0], Kind::Code)) {
         Code* code = args[0].as<Code>();
         if (code->free_count == 0) {
-            if (!closure.is_none())
-                return raise_type_error(t, "cannot use a closure with this code object");
+            if (!closure.is_none()) return raise_type_error(t, "cannot use a closure with this code object");
         } else {
             bool fits = is_exact(closure, Kind::Tuple) && closure.as<Tuple>()->length == code->free_count;
             for (size_t i = 0; fits && i < code->free_count; ++i)
@@ -187,9 +195,11 @@ Owned builtin_exec(Thread& t, const Value* args) {
         TRY(run_code(t, code, scopes.globals, scopes.locals, closure));
         return Owned::none();
     }
-    if (!closure.is_none()) return raise_type_error(t, "closure can only be used when source is a code object");
+    if (!closure.is_none())
+        return raise_type_error(t, "closure can only be used when source is a code object");
     Value filename = intern(t, "<string>");
-    std::string text = TRY(source_of(t, args[0], filename, "exec() arg 1 must be a string, bytes or code object"));
+    std::string text =
+        TRY(source_of(t, args[0], filename, "exec() arg 1 must be a string, bytes or code object"));
     CompileOptions options;
     options.optimize = t.interp->config.optimize;
     options.inherited_flags = caller_flags(t);
@@ -205,7 +215,8 @@ Owned resolve_bases(Thread& t, Tuple* bases) {
     Ref<List> resolved = TRY(new_list(t, bases->length));
     bool changed = false;
     for (Value base : *bases) {
-        Owned entries = is_kind(base, Kind::Type) ? Owned::unbound() : TRY(lookup_attr(t, base, names(t).__mro_entries__));
+        Owned entries = is_kind(base, Kind::Type) ? Owned::unbound()
+                                                  : TRY(lookup_attr(t, base, names(t).__mro_entries__));
         if (entries.is_unbound()) {
             TRY(list_append(t, resolved.get(), base));
             continue;
@@ -224,7 +235,8 @@ Owned prepare_namespace(Thread& t, Value metaclass, Value name, Value bases, Val
     Owned args = TRY(make_tuple(t, {name, bases}));
     Owned space = TRY(call_with(t, prepare, args, keywords));
     if (!is_dict(space) && !type_of(t, space)->slots.get_item) {
-        std::string shown = is_kind(metaclass, Kind::Type) ? to_utf8(metaclass.as<Type>()->name) : "<metaclass>";
+        std::string shown =
+            is_kind(metaclass, Kind::Type) ? to_utf8(metaclass.as<Type>()->name) : "<metaclass>";
         return raise_type_error(t, "%.200s.__prepare__() must return a mapping, not %.200s", shown.c_str(),
                                 type_name(t, space));
     }
@@ -250,7 +262,8 @@ Status check_class_cell(Thread& t, Value cell, Value made, Value name) {
 
 Owned builtin_build_class(Thread& t, const Value* args) {
     Value body = args[0], name = args[1];
-    if (!is_kind(body, Kind::Function)) return raise_type_error(t, "__build_class__: func must be a function");
+    if (!is_kind(body, Kind::Function))
+        return raise_type_error(t, "__build_class__: func must be a function");
     if (!is_str(name)) return raise_type_error(t, "__build_class__: name is not a string");
     Tuple* original = args[2].as<Tuple>();
     Owned bases = TRY(resolve_bases(t, original));
@@ -279,7 +292,8 @@ const FunctionSpec functions[] = {
     {"compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
      builtin_compile, "Compile source into a code object that exec() or eval() can run."},
     {"eval(source, globals=None, locals=None, /)", builtin_eval, "Evaluate an expression in those scopes."},
-    {"exec(source, globals=None, locals=None, /, *, closure=None)", builtin_exec, "Run statements in those scopes."},
+    {"exec(source, globals=None, locals=None, /, *, closure=None)", builtin_exec,
+     "Run statements in those scopes."},
 };
 
 }  // namespace

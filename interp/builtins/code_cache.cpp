@@ -22,7 +22,7 @@ struct Header {
     uint32_t version = kMarshalVersion;
     uint32_t optimize = 0;
     uint32_t size = 0;
-    int64_t stamp = 0;  // mtime in ns, or a hash of the text
+    int64_t stamp = 0;   // mtime in ns, or a hash of the text
     uint64_t check = 0;  // of the bytes that follow
 };
 
@@ -50,7 +50,9 @@ std::string without_slashes(std::string text) {
 std::vector<std::string> places(Thread& t, const std::string& path) {
     std::vector<std::string> out;
     size_t slash = path.rfind('/');
-    std::string suffix = ".minipy-311" + (t.interp->config.optimize ? ".opt-" + std::to_string(t.interp->config.optimize) : "") + ".pyc";
+    std::string suffix =
+        ".minipy-311" +
+        (t.interp->config.optimize ? ".opt-" + std::to_string(t.interp->config.optimize) : "") + ".pyc";
     if (path[0] == '/' || path.rfind("embedded:", 0) != 0) {
         std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
         std::string stem = path.substr(slash + 1);
@@ -153,8 +155,9 @@ Owned cached_code(Thread& t, const std::string& key, std::string_view source, Va
 Owned cached_file_code(Thread& t, const std::string& path, Value filename) {
     struct stat info;
     if (::stat(path.c_str(), &info) != 0) return raise_os_error(t, errno, filename);
-    Header header = header_for(t, static_cast<size_t>(info.st_size),
-                               static_cast<int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec);
+    Header header =
+        header_for(t, static_cast<size_t>(info.st_size),
+                   static_cast<int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec);
     Owned code = TRY(read_cache(t, path, header, filename));
     if (!code.is_unbound()) return code;
     std::string bytes = TRY(read_file(t, path));

@@ -77,7 +77,8 @@ Owned builtin_breakpoint(Thread& t, const Value* args) {
 }
 
 const FunctionSpec functions[] = {
-    {"breakpoint(*args, **kws)", builtin_breakpoint, "Call sys.breakpointhook(*args, **kws): enter the debugger."},
+    {"breakpoint(*args, **kws)", builtin_breakpoint,
+     "Call sys.breakpointhook(*args, **kws): enter the debugger."},
     {"input(prompt=..., /)", builtin_input, "Read a line from standard input, without its newline."},
     {"print(*args, sep=' ', end='\\n', file=None, flush=False)", builtin_print,
      "Print the values to a stream, or to sys.stdout."},

@@ -21,7 +21,9 @@ bool is_native(Thread& t, const std::string& name) {
     return false;
 }
 
-Owned imp_is_builtin(Thread& t, const Value* args) { return make_int(t, is_native(t, name_of(args[0])) ? 1 : 0); }
+Owned imp_is_builtin(Thread& t, const Value* args) {
+    return make_int(t, is_native(t, name_of(args[0])) ? 1 : 0);
+}
 Owned imp_create_builtin(Thread& t, const Value* args) {
     Owned name = TRY(get_attr(t, args[0], names(t).name));
     std::string text = name_of(name);
@@ -32,10 +34,13 @@ Owned imp_create_builtin(Thread& t, const Value* args) {
 }
 Owned imp_nothing(Thread&, const Value*) { return Owned::none(); }
 
-Owned imp_is_frozen(Thread& t, const Value* args) { return Owned::from_bool(find_embedded_module(name_of(args[0]))); }
+Owned imp_is_frozen(Thread& t, const Value* args) {
+    return Owned::from_bool(find_embedded_module(name_of(args[0])));
+}
 Owned imp_is_frozen_package(Thread& t, const Value* args) {
     const EmbeddedModule* module = find_embedded_module(name_of(args[0]));
-    if (!module) return raise_error(t, exc(t).ImportError, "No such frozen object named %s", name_of(args[0]).c_str());
+    if (!module)
+        return raise_error(t, exc(t).ImportError, "No such frozen object named %s", name_of(args[0]).c_str());
     return Owned::from_bool(module->is_package);
 }
 Owned imp_find_frozen(Thread& t, const Value* args) {
@@ -60,7 +65,8 @@ Owned imp_get_frozen_file(Thread& t, const Value* args) {
 }
 Owned imp_frozen_names(Thread& t, const Value*) {
     Ref<List> all = TRY(new_list(t));
-    for (const EmbeddedModule& module : embedded_modules()) TRY(list_append(t, all.get(), intern(t, module.name)));
+    for (const EmbeddedModule& module : embedded_modules())
+        TRY(list_append(t, all.get(), intern(t, module.name)));
     return all;
 }
 
@@ -87,10 +93,13 @@ const FunctionSpec functions[] = {
     {"create_dynamic(spec, file=None, /)", imp_dynamic},
     {"exec_dynamic(mod, /)", imp_dynamic},
     {"extension_suffixes()", imp_extension_suffixes, "Return the suffixes of extension modules: none."},
-    {"find_frozen(name, /, *, withdata=False)", imp_find_frozen, "Return (None, is package, name) of an embedded module."},
-    {"get_frozen_object(name, data=None, /)", imp_get_frozen_object, "Return the code of an embedded module."},
+    {"find_frozen(name, /, *, withdata=False)", imp_find_frozen,
+     "Return (None, is package, name) of an embedded module."},
+    {"get_frozen_object(name, data=None, /)", imp_get_frozen_object,
+     "Return the code of an embedded module."},
     {"get_frozen_source(name, /)", imp_get_frozen_source, "Return the text of an embedded module."},
-    {"get_frozen_file(filename, /)", imp_get_frozen_file, "Return the text that a co_filename of the embedded library means."},
+    {"get_frozen_file(filename, /)", imp_get_frozen_file,
+     "Return the text that a co_filename of the embedded library means."},
     {"_frozen_module_names()", imp_frozen_names, "Return the names of the embedded modules."},
     {"is_frozen(name, /)", imp_is_frozen, "Return whether a module is embedded."},
     {"is_frozen_package(name, /)", imp_is_frozen_package},

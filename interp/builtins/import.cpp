@@ -159,7 +159,8 @@ Owned find_and_load(Thread& t, Value name) {
         parent = Owned::share(known);
         path = TRY(lookup_attr(t, parent, names(t).__path__));
         if (path.is_unbound()) {
-            return raise_not_found(t, text, "No module named '" + text + "'; '" + parent_name + "' is not a package");
+            return raise_not_found(t, text,
+                                   "No module named '" + text + "'; '" + parent_name + "' is not a package");
         }
     }
     FoundModule found;
@@ -251,7 +252,8 @@ Status import_fromlist(Thread& t, Value module, Value fromlist, bool from_all) {
     return for_each(t, fromlist, [&](Value item) -> Status {
         if (!is_str(item)) {
             std::string where = from_all ? package + ".__all__" : "``from list''";
-            return raise_type_error(t, "Item in %s must be str, not %.100s", where.c_str(), type_name(t, item));
+            return raise_type_error(t, "Item in %s must be str, not %.100s", where.c_str(),
+                                    type_name(t, item));
         }
         if (str_equals(item, "*")) {
             if (from_all) return {};
@@ -267,7 +269,8 @@ Status import_fromlist(Thread& t, Value module, Value fromlist, bool from_all) {
         if (!exception_matches(t, exc(t).ModuleNotFoundError)) return Raised{};
         Value missing = t.exception.as<ImportError>()->name;
         Value entry = dict_get_str(t, modules_dict(t), full);
-        if (!is_str(missing) || !str_equals(as_str(missing), as_str(full)) || entry.is_none()) return Raised{};
+        if (!is_str(missing) || !str_equals(as_str(missing), as_str(full)) || entry.is_none())
+            return Raised{};
         (void)take_exception(t);
         return {};
     });
@@ -283,8 +286,7 @@ Owned front_of(Thread& t, Value module, Value name, Value full, int level) {
     std::string absolute = to_utf8(full);
     Value front = intern(t, absolute.substr(0, absolute.size() - (text.size() - dot)));
     Value known = dict_get_str(t, modules_dict(t), front);
-    if (known.is_unbound())
-        return raise_key_error(t, front);
+    if (known.is_unbound()) return raise_key_error(t, front);
     return Owned::share(known);
 }
 

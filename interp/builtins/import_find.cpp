@@ -93,19 +93,27 @@ Value loaded_importlib(Thread& t) {
 
 const char* kind_name(const FoundModule& found) {
     switch (found.kind) {
-    case FoundModule::Native: return "builtin";
-    case FoundModule::Embedded: return "frozen";
-    case FoundModule::Source: return "source";
-    default: return "namespace";
+        case FoundModule::Native:
+            return "builtin";
+        case FoundModule::Embedded:
+            return "frozen";
+        case FoundModule::Source:
+            return "source";
+        default:
+            return "namespace";
     }
 }
 
 Value origin_text(Thread& t, const FoundModule& found) {
     switch (found.kind) {
-    case FoundModule::Native: return intern(t, "built-in");
-    case FoundModule::Embedded: return intern(t, "frozen");
-    case FoundModule::Source: return intern(t, found.file);
-    default: return Value::none();
+        case FoundModule::Native:
+            return intern(t, "built-in");
+        case FoundModule::Embedded:
+            return intern(t, "frozen");
+        case FoundModule::Source:
+            return intern(t, found.file);
+        default:
+            return Value::none();
     }
 }
 
@@ -128,7 +136,8 @@ Status find_module(Thread& t, const std::string& name, Value path, FoundModule& 
     }
     std::string tail = name.substr(name.rfind('.') + 1);
     Owned along = Owned::share(path.is_unbound() ? sys_value(t, "path") : path);
-    if (along.is_unbound() || along.is_none()) return raise_runtime_error(t, "sys.path must be a list of directory names");
+    if (along.is_unbound() || along.is_none())
+        return raise_runtime_error(t, "sys.path must be a list of directory names");
     return find_along(t, along, tail, out);
 }
 
@@ -207,7 +216,9 @@ Status execute_module(Thread& t, Value module, Value name, const FoundModule& fo
 
 Owned embedded_code(Thread& t, std::string_view name) {
     const EmbeddedModule* module = find_embedded_module(name);
-    if (!module) return raise_error(t, exc(t).ImportError, "No such frozen object named %.*s", static_cast<int>(name.size()), name.data());
+    if (!module)
+        return raise_error(t, exc(t).ImportError, "No such frozen object named %.*s",
+                           static_cast<int>(name.size()), name.data());
     Owned filename = TRY(make_str(t, kEmbeddedPrefix + std::string(module->file)));
     return cached_code(t, std::string("embedded:") + std::string(name), module->source(), filename);
 }

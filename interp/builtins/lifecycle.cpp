@@ -104,7 +104,8 @@ void clear_module(Thread& t, Dict* dict) {
 // Lets the modules go: first those that nobody else holds, then what the collector finds, then what is still there.
 void take_modules_apart(Thread& t) {
     Dict* modules = t.interp->sys_modules.as<Dict>();
-    for (const char* name : {"last_type", "last_value", "last_traceback", "ps1", "ps2", "path_importer_cache"}) {
+    for (const char* name :
+         {"last_type", "last_value", "last_traceback", "ps1", "ps2", "path_importer_cache"}) {
         if (!sys_value(t, name).is_unbound()) (void)set_sys_value(t, name, Value::none()).is_error();
     }
     Value builtins = dict_get_ascii(t, modules, "builtins"), sys = dict_get_ascii(t, modules, "sys");
@@ -183,7 +184,8 @@ void print_plainly(Thread& t, Value exception) {
     Result<std::string> text = str_utf8(t, exception);
     std::string name = type_full_name(t, type_of(t, exception));
     if (text.is_error()) ignore_error(t);
-    fprintf(stderr, "%s: %s\n", name.c_str(), text.is_error() ? "<exception str() failed>" : text.value().c_str());
+    fprintf(stderr, "%s: %s\n", name.c_str(),
+            text.is_error() ? "<exception str() failed>" : text.value().c_str());
 }
 
 }  // namespace
@@ -202,7 +204,8 @@ int report_exception(Thread& t) {
     bool interrupt = is_subtype(type_of(t, exception), exc(t).KeyboardInterrupt);
     Owned traceback = Owned::share(exception.as<Exception>()->traceback);
     Value type = Value(type_of(t, exception));
-    if (set_sys_value(t, "last_type", type).is_error() || set_sys_value(t, "last_value", exception).is_error() ||
+    if (set_sys_value(t, "last_type", type).is_error() ||
+        set_sys_value(t, "last_value", exception).is_error() ||
         set_sys_value(t, "last_traceback", traceback).is_error()) {
         ignore_error(t);
     }

@@ -24,10 +24,11 @@ Status add_functions(Thread& t, Module* module, std::span<const FunctionSpec> fu
 
 Status add_types(Thread& t, Module* module) {
     Types& ty = types(t);
-    for (Type* type : {ty.object,    ty.type,  ty.int_,         ty.bool_,       ty.float_,    ty.complex, ty.str,
-                       ty.bytes,     ty.bytearray, ty.memoryview, ty.list,      ty.tuple,     ty.dict,    ty.set,
-                       ty.frozenset, ty.range, ty.slice,        ty.property,    ty.staticmethod, ty.classmethod,
-                       ty.super,     ty.enumerate, ty.zip,      ty.map,         ty.filter,    ty.reversed}) {
+    for (Type* type :
+         {ty.object,    ty.type,      ty.int_,       ty.bool_,    ty.float_,       ty.complex,     ty.str,
+          ty.bytes,     ty.bytearray, ty.memoryview, ty.list,     ty.tuple,        ty.dict,        ty.set,
+          ty.frozenset, ty.range,     ty.slice,      ty.property, ty.staticmethod, ty.classmethod, ty.super,
+          ty.enumerate, ty.zip,       ty.map,        ty.filter,   ty.reversed}) {
         if (type) TRY(dict_set(t, module_dict(Value(module)), type->name, Value(type)));
     }
     ExceptionTypes& e = exc(t);
@@ -40,8 +41,8 @@ Status add_types(Thread& t, Module* module) {
 }
 
 Status fill_builtins(Thread& t, Module* module) {
-    for (std::span<const FunctionSpec> part :
-         {value_functions(), attribute_functions(), code_functions(), console_functions(), import_functions()}) {
+    for (std::span<const FunctionSpec> part : {value_functions(), attribute_functions(), code_functions(),
+                                               console_functions(), import_functions()}) {
         TRY(add_functions(t, module, part));
     }
     TRY(add_types(t, module));
@@ -53,7 +54,8 @@ Status fill_builtins(Thread& t, Module* module) {
     return module_add(t, module, "__debug__", Value::from_bool(t.interp->config.optimize == 0));
 }
 
-MINIPY_MODULE(builtins, {.doc = "Built-in functions, types, exceptions, and other objects.", .exec = fill_builtins});
+MINIPY_MODULE(builtins,
+              {.doc = "Built-in functions, types, exceptions, and other objects.", .exec = fill_builtins});
 
 }  // namespace
 

@@ -43,7 +43,8 @@ size_t invalid_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
-Result<std::string> checked_utf8(Thread& t, std::string_view text, const EncodingInfo& encoding, Value filename) {
+Result<std::string> checked_utf8(Thread& t, std::string_view text, const EncodingInfo& encoding,
+                                 Value filename) {
     size_t bad = invalid_utf8(text);
     if (bad == std::string_view::npos) return std::string(text);
     int line = 1;
@@ -53,13 +54,15 @@ Result<std::string> checked_utf8(Thread& t, std::string_view text, const Encodin
     if (encoding.has_cookie || encoding.bom_size) {
         size_t end = bad;
         return raise_source_error(t, filename, 0,
-                                  "(unicode error) 'utf-8' codec can't decode byte 0x" + std::string(byte + 2) +
-                                      " in position " + std::to_string(end) + ": invalid start byte");
+                                  "(unicode error) 'utf-8' codec can't decode byte 0x" +
+                                      std::string(byte + 2) + " in position " + std::to_string(end) +
+                                      ": invalid start byte");
     }
-    return raise_source_error(t, filename, line,
-                              "Non-UTF-8 code starting with '" + std::string(byte) + "' in file " +
-                                  to_utf8(filename) + " on line " + std::to_string(line) +
-                                  ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");
+    return raise_source_error(
+        t, filename, line,
+        "Non-UTF-8 code starting with '" + std::string(byte) + "' in file " + to_utf8(filename) +
+            " on line " + std::to_string(line) +
+            ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ Wish wish_for(Thread& t, int fd) {
     const char* locale = getenv("LC_ALL");
     if (!locale || !*locale) locale = getenv("LC_CTYPE");
     if (!locale || !*locale) locale = getenv("LANG");
-    bool plain_locale = !locale || !*locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0 || strcmp(locale, "C.UTF-8") == 0;
+    bool plain_locale = !locale || !*locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0 ||
+                        strcmp(locale, "C.UTF-8") == 0;
     if (fd != 2 && (plain_locale || t.interp->config.utf8_mode)) wish.errors = "surrogateescape";
     if (!set || !*set) return wish;
     std::string text = set;
@@ -48,13 +49,15 @@ Owned open_stream(Thread& t, int fd, const char* name) {
     Owned label = TRY(make_str(t, name));
     TRY(set_attr(t, raw, names(t).name, label));
     Owned buffer = raw.dup();
-    if (!unbuffered) buffer = TRY(call(t, TRY(get_attr(t, io, writing ? "BufferedWriter" : "BufferedReader")), {raw}));
+    if (!unbuffered)
+        buffer = TRY(call(t, TRY(get_attr(t, io, writing ? "BufferedWriter" : "BufferedReader")), {raw}));
     Wish wish = wish_for(t, fd);
     Owned encoding = TRY(make_str(t, wish.encoding)), errors = TRY(make_str(t, wish.errors));
     Value newline = writing ? t.interp->latin1_strs['\n'] : Value::none();
     Value by_line = Value::from_bool(isatty(fd) || fd == 2 || t.interp->config.interactive);
     Owned text_type = TRY(get_attr(t, io, "TextIOWrapper"));
-    Owned stream = TRY(call(t, text_type, {buffer, encoding, errors, newline, by_line, Value::from_bool(unbuffered)}));
+    Owned stream =
+        TRY(call(t, text_type, {buffer, encoding, errors, newline, by_line, Value::from_bool(unbuffered)}));
     TRY(set_attr(t, stream, intern(t, "mode"), TRY(make_str(t, writing ? "w" : "r"))));
     return stream;
 }

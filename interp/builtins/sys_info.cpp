@@ -21,24 +21,41 @@ Type* plain(Thread& t, const char* name, const char* const (&fields)[N]) {
     return define_struct_sequence(t, name, specs, N);
 }
 
-constexpr const char* kFlagNames[] = {
-    "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-    "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-    "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"};
+constexpr const char* kFlagNames[] = {"debug",
+                                      "inspect",
+                                      "interactive",
+                                      "optimize",
+                                      "dont_write_bytecode",
+                                      "no_user_site",
+                                      "no_site",
+                                      "ignore_environment",
+                                      "verbose",
+                                      "bytes_warning",
+                                      "quiet",
+                                      "hash_randomization",
+                                      "isolated",
+                                      "dev_mode",
+                                      "utf8_mode",
+                                      "warn_default_encoding",
+                                      "safe_path",
+                                      "int_max_str_digits"};
 
 void define_types(Thread& t, SysInfoTypes& ty) {
     ty.flags = plain(t, "sys.flags", kFlagNames);
     ty.version_info = plain(t, "sys.version_info", {"major", "minor", "micro", "releaselevel", "serial"});
     ty.float_info = plain(t, "sys.float_info",
-                          {"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon",
-                           "radix", "rounds"});
-    ty.int_info = plain(t, "sys.int_info",
-                        {"bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"});
-    ty.hash_info = plain(t, "sys.hash_info",
-                         {"width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"});
+                          {"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig",
+                           "epsilon", "radix", "rounds"});
+    ty.int_info =
+        plain(t, "sys.int_info",
+              {"bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"});
+    ty.hash_info =
+        plain(t, "sys.hash_info",
+              {"width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"});
     ty.thread_info = plain(t, "sys.thread_info", {"name", "lock", "version"});
     ty.asyncgen_hooks = plain(t, "sys.asyncgen_hooks", {"firstiter", "finalizer"});
-    ty.unraisable_args = plain(t, "sys.UnraisableHookArgs", {"exc_type", "exc_value", "exc_traceback", "err_msg", "object"});
+    ty.unraisable_args =
+        plain(t, "sys.UnraisableHookArgs", {"exc_type", "exc_value", "exc_traceback", "err_msg", "object"});
     // Not to be made by programs: sys.flags() and its kin raise TypeError.
     for (Type* type : {ty.flags, ty.version_info}) type->slots.new_ = nullptr;
 }
@@ -47,7 +64,8 @@ Value small(int64_t i) { return Value::from_int(i); }
 
 Status add_versions(Thread& t, Module* module) {
     SysInfoTypes& ty = sys_info_types(t);
-    Owned version = TRY(make_struct_sequence(t, ty.version_info, {small(3), small(11), small(2), intern(t, "final"), small(0)}));
+    Owned version = TRY(make_struct_sequence(t, ty.version_info,
+                                             {small(3), small(11), small(2), intern(t, "final"), small(0)}));
     TRY(module_add(t, module, "version_info", version));
     TRY(module_add_str(t, module, "version",
                        std::string("3.11.2 (minipy 0.1.0) [") +
@@ -81,22 +99,27 @@ Status add_versions(Thread& t, Module* module) {
 
 Status add_number_info(Thread& t, Module* module) {
     SysInfoTypes& ty = sys_info_types(t);
-    Owned biggest = make_float(t, DBL_MAX), least = make_float(t, DBL_MIN), epsilon = make_float(t, DBL_EPSILON);
-    TRY(module_add(t, module, "float_info",
-                   TRY(make_struct_sequence(t, ty.float_info,
-                                            {biggest.get(), small(DBL_MAX_EXP), small(DBL_MAX_10_EXP), least.get(),
-                                             small(DBL_MIN_EXP), small(DBL_MIN_10_EXP), small(DBL_DIG),
-                                             small(DBL_MANT_DIG), epsilon.get(), small(FLT_RADIX), small(1)}))));
-    TRY(module_add(t, module, "int_info",
-                   TRY(make_struct_sequence(t, ty.int_info, {small(30), small(4), small(4300), small(640)}))));
+    Owned biggest = make_float(t, DBL_MAX), least = make_float(t, DBL_MIN),
+          epsilon = make_float(t, DBL_EPSILON);
+    TRY(module_add(
+        t, module, "float_info",
+        TRY(make_struct_sequence(t, ty.float_info,
+                                 {biggest.get(), small(DBL_MAX_EXP), small(DBL_MAX_10_EXP), least.get(),
+                                  small(DBL_MIN_EXP), small(DBL_MIN_10_EXP), small(DBL_DIG),
+                                  small(DBL_MANT_DIG), epsilon.get(), small(FLT_RADIX), small(1)}))));
+    TRY(module_add(
+        t, module, "int_info",
+        TRY(make_struct_sequence(t, ty.int_info, {small(30), small(4), small(4300), small(640)}))));
     Owned modulus = make_int(t, (int64_t{1} << 61) - 1);
-    TRY(module_add(t, module, "hash_info",
-                   TRY(make_struct_sequence(t, ty.hash_info,
-                                            {small(64), modulus.get(), small(314159), small(0), small(1000003),
-                                             intern(t, "siphash13"), small(64), small(128), small(0)}))));
+    TRY(module_add(
+        t, module, "hash_info",
+        TRY(make_struct_sequence(t, ty.hash_info,
+                                 {small(64), modulus.get(), small(314159), small(0), small(1000003),
+                                  intern(t, "siphash13"), small(64), small(128), small(0)}))));
     Owned libc = TRY(make_str(t, std::string("NPTL ") + gnu_get_libc_version()));
     return module_add(t, module, "thread_info",
-                      TRY(make_struct_sequence(t, ty.thread_info, {intern(t, "pthread"), intern(t, "semaphore"), libc.get()})));
+                      TRY(make_struct_sequence(t, ty.thread_info,
+                                               {intern(t, "pthread"), intern(t, "semaphore"), libc.get()})));
 }
 
 Owned string_list(Thread& t, const std::vector<std::string>& texts) {
@@ -129,20 +152,34 @@ Status add_command_line(Thread& t, Module* module) {
 
 // The modules of CPython's library, for messages and tools.
 constexpr const char* kLibraryNames =
-    "__future__ _thread abc aifc argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect "
-    "builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall "
-    "concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm "
-    "decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput "
-    "fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac "
-    "html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3 linecache locale "
-    "logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis "
-    "nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes "
-    "pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data "
-    "pyexpat queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve "
-    "shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse "
-    "ssl stat statistics string stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile "
-    "telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback "
-    "tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref "
+    "__future__ _thread abc aifc argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb "
+    "binascii bisect "
+    "builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys "
+    "compileall "
+    "concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses "
+    "datetime dbm "
+    "decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp "
+    "fileinput "
+    "fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib "
+    "heapq hmac "
+    "html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3 "
+    "linecache locale "
+    "logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt multiprocessing "
+    "netrc nis "
+    "nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle "
+    "pickletools pipes "
+    "pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc "
+    "pydoc_data "
+    "pyexpat queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select "
+    "selectors shelve "
+    "shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3 sre_compile "
+    "sre_constants sre_parse "
+    "ssl stat statistics string stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny "
+    "tarfile "
+    "telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace "
+    "traceback "
+    "tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave "
+    "weakref "
     "webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
 
 Status add_module_names(Thread& t, Module* module) {
@@ -152,7 +189,8 @@ Status add_module_names(Thread& t, Module* module) {
     Ref<List> shown = TRY(new_list(t));
     for (Value name : *all.as<Tuple>()) {  // states of C++ files are registered as well: they are no modules
         std::string text = to_utf8(name);
-        if (text != "_import_state" && text != "_sys_state" && text != "state:sys_info") TRY(list_append(t, shown.get(), name));
+        if (text != "_import_state" && text != "_sys_state" && text != "state:sys_info")
+            TRY(list_append(t, shown.get(), name));
     }
     return module_add(t, module, "builtin_module_names", TRY(list_to_tuple(t, shown.get())));
 }
@@ -163,11 +201,23 @@ SysInfoTypes& sys_info_types(Thread& t) { return module_state<SysInfoTypes>(t, i
 
 Status refresh_sys_flags(Thread& t, Module* module) {
     const Config& c = t.interp->config;
-    const Value values[] = {small(c.debug), small(c.inspect), small(c.interactive), small(c.optimize),
-                            small(c.dont_write_bytecode), small(c.no_user_site), small(c.no_site),
-                            small(c.ignore_environment), small(c.verbose), small(c.bytes_warning), small(c.quiet),
-                            small(c.hash_randomization), small(c.isolated), Value::from_bool(c.dev_mode),
-                            small(c.utf8_mode), small(0), Value::from_bool(c.safe_path),
+    const Value values[] = {small(c.debug),
+                            small(c.inspect),
+                            small(c.interactive),
+                            small(c.optimize),
+                            small(c.dont_write_bytecode),
+                            small(c.no_user_site),
+                            small(c.no_site),
+                            small(c.ignore_environment),
+                            small(c.verbose),
+                            small(c.bytes_warning),
+                            small(c.quiet),
+                            small(c.hash_randomization),
+                            small(c.isolated),
+                            Value::from_bool(c.dev_mode),
+                            small(c.utf8_mode),
+                            small(0),
+                            Value::from_bool(c.safe_path),
                             small(c.int_max_str_digits == 4300 ? -1 : c.int_max_str_digits)};
     return module_add(t, module, "flags", TRY(make_struct_sequence(t, sys_info_types(t).flags, values)));
 }

@@ -6,8 +6,8 @@
 namespace minipy {
 
 struct SysInfoTypes {
-    Type *flags = nullptr, *version_info = nullptr, *float_info = nullptr, *int_info = nullptr, *hash_info = nullptr,
-         *thread_info = nullptr, *asyncgen_hooks = nullptr, *unraisable_args = nullptr;
+    Type *flags = nullptr, *version_info = nullptr, *float_info = nullptr, *int_info = nullptr,
+         *hash_info = nullptr, *thread_info = nullptr, *asyncgen_hooks = nullptr, *unraisable_args = nullptr;
 };
 SysInfoTypes& sys_info_types(Thread&);
 Status add_sys_info(Thread&, Module*);

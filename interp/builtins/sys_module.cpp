@@ -65,7 +65,8 @@ Owned sys_excepthook(Thread& t, const Value* args) {
     }
     Owned err = Owned::share(sys_value(t, "stderr"));
     if (err.is_unbound() || err.is_none()) return Owned::none();
-    std::string text = "TypeError: print_exception(): Exception expected for value, " + std::string(type_name(t, exception)) + " found\n";
+    std::string text = "TypeError: print_exception(): Exception expected for value, " +
+                       std::string(type_name(t, exception)) + " found\n";
     TRY(call_method(t, err, names(t).write, {TRY(make_str(t, text)).get()}));
     return Owned::none();
 }
@@ -126,9 +127,10 @@ Owned sys_setrecursionlimit(Thread& t, const Value* args) {
     if (limit < 1) return raise_value_error(t, "recursion limit must be greater or equal than 1");
     int depth = t.interp->recursion_limit - t.recursion_left;
     if (depth >= limit) {
-        return raise_error(t, exc(t).RecursionError,
-                           "cannot set the recursion limit to %i at the recursion depth %i: the limit is too low",
-                           limit, depth);
+        return raise_error(
+            t, exc(t).RecursionError,
+            "cannot set the recursion limit to %i at the recursion depth %i: the limit is too low", limit,
+            depth);
     }
     int32_t change = limit - t.interp->recursion_limit;
     for (Thread* other = t.interp->threads; other; other = other->next) other->recursion_left += change;
@@ -142,10 +144,14 @@ Owned sys_setswitchinterval(Thread& t, const Value* args) {
     double seconds = TRY(to_double(t, args[0]));
     if (!(seconds > 0)) return raise_value_error(t, "switch interval must be strictly positive");
     double us = seconds * 1e6;
-    t.interp->gil.set_switch_interval_us(us > 1e15 ? int64_t{1'000'000'000'000'000} : us < 1 ? 1 : static_cast<int64_t>(us));
+    t.interp->gil.set_switch_interval_us(us > 1e15 ? int64_t{1'000'000'000'000'000}
+                                         : us < 1  ? 1
+                                                   : static_cast<int64_t>(us));
     return Owned::none();
 }
-Owned sys_get_int_max_str_digits(Thread& t, const Value*) { return make_int(t, t.interp->config.int_max_str_digits); }
+Owned sys_get_int_max_str_digits(Thread& t, const Value*) {
+    return make_int(t, t.interp->config.int_max_str_digits);
+}
 Owned sys_set_int_max_str_digits(Thread& t, const Value* args) {
     int digits = TRY(to_c_int(t, args[0]));
     if (digits != 0 && digits < 640) return raise_value_error(t, "maxdigits must be 0 or larger than 640");
@@ -166,8 +172,10 @@ Owned sys_getrefcount(Thread& t, const Value* args) {
 }
 
 Owned sys_intern(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "intern() argument must be str, not %.50s", type_name(t, args[0]));
-    if (!is_exact(args[0], Kind::Str)) return raise_type_error(t, "can't intern %.400s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "intern() argument must be str, not %.50s", type_name(t, args[0]));
+    if (!is_exact(args[0], Kind::Str))
+        return raise_type_error(t, "can't intern %.400s", type_name(t, args[0]));
     return Owned::share(intern(t, args[0]));
 }
 
@@ -192,7 +200,8 @@ Owned sys_getsizeof(Thread& t, const Value* args) {
 }
 Owned sys_getallocatedblocks(Thread& t, const Value*) {
     int64_t count = 0;
-    for (int g = 0; g < Collector::kGenerations; ++g) count += Collector::length(t.interp->collector->generations[g]);
+    for (int g = 0; g < Collector::kGenerations; ++g)
+        count += Collector::length(t.interp->collector->generations[g]);
     return make_int(t, count);
 }
 Owned sys_clear_type_cache(Thread&, const Value*) { return Owned::none(); }
@@ -207,7 +216,8 @@ void replace(Value& field, Value v) {
 }
 
 Owned sys_get_asyncgen_hooks(Thread& t, const Value*) {
-    return make_struct_sequence(t, sys_info_types(t).asyncgen_hooks, {t.async_gen_firstiter, t.async_gen_finalizer});
+    return make_struct_sequence(t, sys_info_types(t).asyncgen_hooks,
+                                {t.async_gen_firstiter, t.async_gen_finalizer});
 }
 Owned sys_set_asyncgen_hooks(Thread& t, const Value* args) {
     const char* const what[] = {"firstiter", "finalizer"};
@@ -237,7 +247,9 @@ Owned sys_setprofile(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned sys_call_tracing(Thread& t, const Value* args) {
-    if (!is_tuple(args[1])) return raise_type_error(t, "call_tracing() argument 2 must be tuple, not %.50s", type_name(t, args[1]));
+    if (!is_tuple(args[1]))
+        return raise_type_error(t, "call_tracing() argument 2 must be tuple, not %.50s",
+                                type_name(t, args[1]));
     return call_with(t, args[0], args[1], Value::unbound());
 }
 
@@ -252,10 +264,12 @@ SysState& sys_state(Thread& t) { return module_state<SysState>(t, state_registra
 
 Owned sys_audit(Thread& t, const Value* args) {
     Value hooks = sys_state(t).audit_hooks;
-    if (!is_str(args[0])) return raise_type_error(t, "expected str for argument 'event', not %.200s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "expected str for argument 'event', not %.200s", type_name(t, args[0]));
     if (hooks.is_none()) return Owned::none();
     Owned held = Owned::share(hooks);
-    for (size_t i = 0; i < held.as<List>()->length; ++i) TRY(call(t, Owned::share(held.as<List>()->items[i]), {args[0], args[1]}));
+    for (size_t i = 0; i < held.as<List>()->length; ++i)
+        TRY(call(t, Owned::share(held.as<List>()->items[i]), {args[0], args[1]}));
     return Owned::none();
 }
 Owned sys_addaudithook(Thread& t, const Value* args) {
@@ -266,7 +280,9 @@ Owned sys_addaudithook(Thread& t, const Value* args) {
 }
 
 Owned sys_getdefaultencoding(Thread& t, const Value*) { return Owned::share(intern(t, "utf-8")); }
-Owned sys_getfilesystemencodeerrors(Thread& t, const Value*) { return Owned::share(intern(t, "surrogateescape")); }
+Owned sys_getfilesystemencodeerrors(Thread& t, const Value*) {
+    return Owned::share(intern(t, "surrogateescape"));
+}
 Owned sys_is_finalizing(Thread& t, const Value*) { return Owned::from_bool(t.interp->finalizing.load()); }
 
 const FunctionSpec functions[] = {
@@ -280,32 +296,42 @@ const FunctionSpec functions[] = {
     {"call_tracing(func, args, /)", sys_call_tracing, "Call func(*args) while tracing is on."},
     {"displayhook(object, /)", sys_displayhook, "Print an object at the prompt and keep it in builtins._."},
     {"exc_info()", sys_exc_info, "Return (type, value, traceback) of the exception being handled."},
-    {"excepthook(exctype, value, traceback, /)", sys_excepthook, "Print an exception with its traceback to sys.stderr."},
+    {"excepthook(exctype, value, traceback, /)", sys_excepthook,
+     "Print an exception with its traceback to sys.stderr."},
     {"exception()", sys_exception, "Return the exception being handled."},
     {"exit(status=None, /)", sys_exit, "Leave the interpreter by raising SystemExit(status)."},
     {"get_asyncgen_hooks()", sys_get_asyncgen_hooks, "Return the hooks of asynchronous generators."},
-    {"get_coroutine_origin_tracking_depth()", sys_get_origin_depth, "Return how many frames of its origin a coroutine notes."},
-    {"get_int_max_str_digits()", sys_get_int_max_str_digits, "Return the limit of digits between int and str."},
-    {"getallocatedblocks()", sys_getallocatedblocks, "Return the number of objects that the collector knows."},
+    {"get_coroutine_origin_tracking_depth()", sys_get_origin_depth,
+     "Return how many frames of its origin a coroutine notes."},
+    {"get_int_max_str_digits()", sys_get_int_max_str_digits,
+     "Return the limit of digits between int and str."},
+    {"getallocatedblocks()", sys_getallocatedblocks,
+     "Return the number of objects that the collector knows."},
     {"getdefaultencoding()", sys_getdefaultencoding, "Return the default encoding of strings."},
     {"getdlopenflags()", sys_getdlopenflags},
-    {"getfilesystemencodeerrors()", sys_getfilesystemencodeerrors, "Return how file names that are no text are encoded."},
+    {"getfilesystemencodeerrors()", sys_getfilesystemencodeerrors,
+     "Return how file names that are no text are encoded."},
     {"getfilesystemencoding()", sys_getdefaultencoding, "Return the encoding of file names."},
     {"getprofile()", sys_getprofile, "Return the profiling function."},
     {"getrecursionlimit()", sys_getrecursionlimit, "Return how deep calls may nest."},
     {"getrefcount(object, /)", sys_getrefcount, "Return the reference count of the object."},
     {"getsizeof(object, default=...)", sys_getsizeof, "Return the size of the object in bytes."},
-    {"getswitchinterval()", sys_getswitchinterval, "Return how long a thread may wait for the GIL before it asks for it."},
+    {"getswitchinterval()", sys_getswitchinterval,
+     "Return how long a thread may wait for the GIL before it asks for it."},
     {"gettrace()", sys_gettrace, "Return the tracing function."},
     {"intern(string, /)", sys_intern, "Return the one interned string that equals the given one."},
     {"is_finalizing()", sys_is_finalizing, "Return whether the interpreter is shutting down."},
-    {"set_asyncgen_hooks(firstiter=..., finalizer=...)", sys_set_asyncgen_hooks, "Set the hooks of asynchronous generators."},
-    {"set_coroutine_origin_tracking_depth(depth)", sys_set_origin_depth, "Set how many frames of its origin a coroutine notes."},
-    {"set_int_max_str_digits(maxdigits)", sys_set_int_max_str_digits, "Set the limit of digits between int and str."},
+    {"set_asyncgen_hooks(firstiter=..., finalizer=...)", sys_set_asyncgen_hooks,
+     "Set the hooks of asynchronous generators."},
+    {"set_coroutine_origin_tracking_depth(depth)", sys_set_origin_depth,
+     "Set how many frames of its origin a coroutine notes."},
+    {"set_int_max_str_digits(maxdigits)", sys_set_int_max_str_digits,
+     "Set the limit of digits between int and str."},
     {"setdlopenflags(flags, /)", sys_setdlopenflags},
     {"setprofile(function, /)", sys_setprofile, "Set the profiling function."},
     {"setrecursionlimit(limit, /)", sys_setrecursionlimit, "Set how deep calls may nest."},
-    {"setswitchinterval(interval, /)", sys_setswitchinterval, "Set how long a thread may wait for the GIL before it asks for it, in seconds."},
+    {"setswitchinterval(interval, /)", sys_setswitchinterval,
+     "Set how long a thread may wait for the GIL before it asks for it, in seconds."},
     {"settrace(function, /)", sys_settrace, "Set the tracing function."},
     {"unraisablehook(unraisable, /)", sys_unraisablehook, "Print an exception that could not be raised."},
 };
@@ -320,7 +346,9 @@ Status fill_sys(Thread& t, Module* module) {
     return add_sys_info(t, module);
 }
 
-MINIPY_MODULE(sys, {.doc = "What the interpreter tells of itself, and lets be set.", .functions = functions, .exec = fill_sys});
+MINIPY_MODULE(sys, {.doc = "What the interpreter tells of itself, and lets be set.",
+                    .functions = functions,
+                    .exec = fill_sys});
 
 }  // namespace
 

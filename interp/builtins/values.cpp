@@ -9,7 +9,9 @@ namespace minipy {
 namespace {
 
 Owned builtin_abs(Thread& t, const Value* args) { return unary_op(t, UnaryOp::Abs, args[0]); }
-Owned builtin_divmod(Thread& t, const Value* args) { return binary_op(t, BinaryOp::DivMod, args[0], args[1]); }
+Owned builtin_divmod(Thread& t, const Value* args) {
+    return binary_op(t, BinaryOp::DivMod, args[0], args[1]);
+}
 Owned builtin_pow(Thread& t, const Value* args) { return power(t, args[0], args[1], args[2]); }
 Owned builtin_ascii(Thread& t, const Value* args) { return ascii(t, args[0]); }
 Owned builtin_repr(Thread& t, const Value* args) { return repr(t, args[0]); }
@@ -157,7 +159,8 @@ Owned extreme(Thread& t, const Value* args, const char* name, CompareOp op) {
     Value key = args[1], fallback = args[2];
     if (given->length == 0) return raise_type_error(t, "%s expected at least 1 argument, got 0", name);
     if (given->length > 1 && !fallback.is_unbound()) {
-        return raise_type_error(t, "Cannot specify a default for %s() with multiple positional arguments", name);
+        return raise_type_error(t, "Cannot specify a default for %s() with multiple positional arguments",
+                                name);
     }
     Owned iterator = TRY(get_iter(t, given->length == 1 ? given->at(0) : args[0]));
     Owned best = Owned::unbound(), best_key = Owned::unbound();
@@ -184,7 +187,8 @@ Owned builtin_min(Thread& t, const Value* args) { return extreme(t, args, "min",
 const FunctionSpec functions[] = {
     {"abs(x, /)", builtin_abs, "Return the absolute value of the argument."},
     {"aiter(async_iterable, /)", builtin_aiter, "Return an AsyncIterator for an AsyncIterable object."},
-    {"all(iterable, /)", builtin_all, "Return True if every item of the iterable is true, or if it is empty."},
+    {"all(iterable, /)", builtin_all,
+     "Return True if every item of the iterable is true, or if it is empty."},
     {"anext(aiterator, default=..., /)", builtin_anext,
      "Return an awaitable for the next item of the async iterator, or the default at its end."},
     {"any(iterable, /)", builtin_any, "Return True if some item of the iterable is true."},
@@ -204,7 +208,8 @@ const FunctionSpec functions[] = {
      "Return the largest item of an iterable, or the largest of several arguments."},
     {"min(*args, key=None, default=...)", builtin_min,
      "Return the smallest item of an iterable, or the smallest of several arguments."},
-    {"next(iterator, default=..., /)", builtin_next, "Return the iterator's next item, or the default at its end."},
+    {"next(iterator, default=..., /)", builtin_next,
+     "Return the iterator's next item, or the default at its end."},
     {"oct(number, /)", builtin_oct, "Return the octal text of an integer, as '0o17'."},
     {"ord(c, /)", builtin_ord, "Return the code point of a one-character string."},
     {"pow(base, exp, mod=None)", builtin_pow, "Return base**exp, or base**exp % mod done quickly."},

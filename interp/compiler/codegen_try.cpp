@@ -256,7 +256,8 @@ Status Generator::except_clause(ExceptHandler* h, Label tail, Label done, const 
     TRY(body(h->body));
     pop_block();
     // What dies with the exception dies on the line of the last statement, if there is one that is always the last.
-    code.pos = is_compound(h->body[h->body.size() - 1]) ? kNoPlace : position(h->body[h->body.size() - 1]->span);
+    code.pos =
+        is_compound(h->body[h->body.size() - 1]) ? kNoPlace : position(h->body[h->body.size() - 1]->span);
     code.consume(Op::PopExc, Operand{code.top(), true});
     if (h->name) clear_handler_name(h->name);
     code.pos = kNoPlace;

@@ -33,9 +33,13 @@
 #include "objects/str.h"
 #include "objects/structseq.h"
 #include "objects/tuple.h"
+#include "objects/type.h"
 #include "objects/weakref.h"
 #include "runtime/fork.h"
+#include "runtime/collector.h"
+#include "runtime/fork.h"
 #include "runtime/gil_release.h"
+#include "runtime/parking.h"
 #include "runtime/parking.h"
 #include "runtime/signals.h"
 #include "runtime/virtual_timer.h"
@@ -63,17 +67,17 @@ struct MemberSpec {  // a Value field exposed as attribute
 };
 
 struct TypeSpec {
-    const char* name = nullptr;       // "collections.deque": module and name
-    uint32_t size = 0;                // sizeof the struct; 0: the base's
+    const char* name = nullptr;  // "collections.deque": module and name
+    uint32_t size = 0;           // sizeof the struct; 0: the base's
     Kind kind = Kind::Instance;
-    uint32_t flags = 0;               // TypeFlag
+    uint32_t flags = 0;  // TypeFlag
     Slots slots = {};
     std::span<const FunctionSpec> methods = {};
     std::span<const GetSetSpec> getset = {};
     std::span<const MemberSpec> members = {};
     const char* doc = nullptr;
     const char* text_signature = nullptr;  // of the constructor: "deque([iterable[, maxlen]])"
-    int32_t attrs_offset = 0;        // where its instances keep Attrs; 0: none
+    int32_t attrs_offset = 0;              // where its instances keep Attrs; 0: none
 };
 
 // Makes a type ready for use (immortal, owned by the interpreter). base null: object.
@@ -111,12 +115,12 @@ struct ModuleRegistration {
     ModuleRegistration* next;
     int index;
 };
-#define MINIPY_MODULE(module_name, ...)                                             \
-    static ::minipy::ModuleSpec module_spec_##module_name() {                       \
-        ::minipy::ModuleSpec spec = __VA_ARGS__;                                    \
-        spec.name = #module_name;                                                   \
-        return spec;                                                                \
-    }                                                                               \
+#define MINIPY_MODULE(module_name, ...)                       \
+    static ::minipy::ModuleSpec module_spec_##module_name() { \
+        ::minipy::ModuleSpec spec = __VA_ARGS__;              \
+        spec.name = #module_name;                             \
+        return spec;                                          \
+    }                                                         \
     ::minipy::ModuleRegistration module_registration_##module_name(#module_name, module_spec_##module_name)
 
 Status module_add(Thread&, Module*, const char* name, Value value);

@@ -26,12 +26,15 @@ void code_dealloc(Thread& t, Object* o) {
 }
 
 size_t parameter_count(Code* c) {
-    return size_t{c->arg_count} + c->kwonly_count + bool(c->flags & kCodeVarargs) + bool(c->flags & kCodeVarkeywords);
+    return size_t{c->arg_count} + c->kwonly_count + bool(c->flags & kCodeVarargs) +
+           bool(c->flags & kCodeVarkeywords);
 }
 bool is_cell(Code* c, size_t reg) {
     return std::ranges::find(c->cell_registers, reg) != c->cell_registers.end();
 }
-Owned tuple_of(Thread& t, const std::vector<Value>& values) { return make_tuple(t, values.data(), values.size()); }
+Owned tuple_of(Thread& t, const std::vector<Value>& values) {
+    return make_tuple(t, values.data(), values.size());
+}
 
 // Locals that are cells but no parameters stand in co_cellvars alone.
 std::vector<Value> plain_locals(Code* c) {
@@ -50,7 +53,9 @@ Owned get_arg_count(Thread& t, Value v) { return make_int(t, code_of(v)->arg_cou
 Owned get_posonly(Thread& t, Value v) { return make_int(t, code_of(v)->posonly_count); }
 Owned get_kwonly(Thread& t, Value v) { return make_int(t, code_of(v)->kwonly_count); }
 Owned get_flags(Thread& t, Value v) { return make_int(t, int64_t{code_of(v)->flags}); }
-Owned get_nlocals(Thread& t, Value v) { return make_int(t, static_cast<int64_t>(plain_locals(code_of(v)).size())); }
+Owned get_nlocals(Thread& t, Value v) {
+    return make_int(t, static_cast<int64_t>(plain_locals(code_of(v)).size()));
+}
 Owned get_stacksize(Thread& t, Value v) {
     return make_int(t, static_cast<int64_t>(code_of(v)->register_count - code_of(v)->local_count));
 }
@@ -88,8 +93,9 @@ Owned code_positions(Thread& t, const Value* args) {
     Ref<List> all = TRY(new_list(t, c->instr_count));
     for (uint32_t i = 0; i < c->instr_count; ++i) {
         const Position& p = c->positions[i];
-        TRY(list_push(t, all.get(), TRY(make_tuple(t, {line_value(p.line), line_value(p.end_line), column_value(p.column),
-                                                       column_value(p.end_column)}))));
+        TRY(list_push(t, all.get(),
+                      TRY(make_tuple(t, {line_value(p.line), line_value(p.end_line), column_value(p.column),
+                                         column_value(p.end_column)}))));
     }
     return get_iter(t, all);
 }
@@ -101,7 +107,8 @@ Owned code_lines(Thread& t, const Value* args) {
         uint32_t begin = i;
         while (i < c->instr_count && c->positions[i].line == c->positions[begin].line) ++i;
         auto offset = [](uint32_t at) { return Value::from_int(int64_t{at} * 2); };
-        TRY(list_push(t, all.get(), TRY(make_tuple(t, {offset(begin), offset(i), line_value(c->positions[begin].line)}))));
+        TRY(list_push(t, all.get(),
+                      TRY(make_tuple(t, {offset(begin), offset(i), line_value(c->positions[begin].line)}))));
     }
     return get_iter(t, all);
 }
@@ -109,15 +116,18 @@ Owned code_lines(Thread& t, const Value* args) {
 Owned code_repr(Thread& t, Value self) {
     char place[40];
     snprintf(place, sizeof place, " at %p, file \"", static_cast<void*>(self.object()));
-    return make_str(t, "<code object " + to_utf8(code_of(self)->name) + place + to_utf8(code_of(self)->filename) +
-                           "\", line " + std::to_string(code_of(self)->first_line) + ">");
+    return make_str(t, "<code object " + to_utf8(code_of(self)->name) + place +
+                           to_utf8(code_of(self)->filename) + "\", line " +
+                           std::to_string(code_of(self)->first_line) + ">");
 }
 
 bool same_instructions(Code* a, Code* b) {
     if (a->instr_count != b->instr_count) return false;
-    for (uint32_t i = 0; i < a->instr_count; ++i) {  // quickening changes op alone: positions and operands stay
+    for (uint32_t i = 0; i < a->instr_count;
+         ++i) {  // quickening changes op alone: positions and operands stay
         if (memcmp(&a->positions[i], &b->positions[i], sizeof(Position)) != 0) return false;
-        if (a->instrs[i].a != b->instrs[i].a || a->instrs[i].b != b->instrs[i].b || a->instrs[i].c != b->instrs[i].c)
+        if (a->instrs[i].a != b->instrs[i].a || a->instrs[i].b != b->instrs[i].b ||
+            a->instrs[i].c != b->instrs[i].c)
             return false;
     }
     return true;
@@ -134,10 +144,11 @@ Owned code_compare(Thread& t, Value x, Value y, CompareOp op) {
     if ((op != CompareOp::Eq && op != CompareOp::Ne) || !is_kind(x, Kind::Code) || !is_kind(y, Kind::Code))
         return Owned::not_implemented();
     Code *a = code_of(x), *b = code_of(y);
-    bool same = a == b || (a->name == b->name && a->arg_count == b->arg_count && a->posonly_count == b->posonly_count &&
-                           a->kwonly_count == b->kwonly_count && a->flags == b->flags &&
-                           a->first_line == b->first_line && a->names == b->names && a->local_names == b->local_names &&
-                           a->free_names == b->free_names && same_instructions(a, b) && TRY(same_constants(t, a, b)));
+    bool same = a == b ||
+                (a->name == b->name && a->arg_count == b->arg_count && a->posonly_count == b->posonly_count &&
+                 a->kwonly_count == b->kwonly_count && a->flags == b->flags &&
+                 a->first_line == b->first_line && a->names == b->names && a->local_names == b->local_names &&
+                 a->free_names == b->free_names && same_instructions(a, b) && TRY(same_constants(t, a, b)));
     return Owned::from_bool(same == (op == CompareOp::Eq));
 }
 Result<int64_t> code_hash(Thread& t, Value self) {
@@ -173,7 +184,8 @@ Ref<Code> copy_code(Thread& t, Code* c) {
 }
 
 Result<Value> immortal_str(Thread& t, Value v, const char* what) {
-    if (!is_str(v)) return raise_type_error(t, "replace() argument '%s' must be str, not %.50s", what, type_name(t, v));
+    if (!is_str(v))
+        return raise_type_error(t, "replace() argument '%s' must be str, not %.50s", what, type_name(t, v));
     return intern(t, v);
 }
 
@@ -195,7 +207,9 @@ Owned code_replace(Thread& t, const Value* args) {
     if (!args[5].is_unbound()) c->flags = static_cast<uint32_t>(TRY(to_int64(t, args[5])));
     TRY(replace_names(t, c->names, args[6], "co_names"));
     if (!args[7].is_unbound()) {
-        if (!is_tuple(args[7])) return raise_type_error(t, "replace() argument 'co_consts' must be tuple, not %.50s", type_name(t, args[7]));
+        if (!is_tuple(args[7]))
+            return raise_type_error(t, "replace() argument 'co_consts' must be tuple, not %.50s",
+                                    type_name(t, args[7]));
         Tuple* wanted = args[7].as<Tuple>();
         size_t skip = wanted->length > c->consts.size() ? wanted->length - c->consts.size() : 0;
         for (size_t i = 0; i < c->consts.size() && i + skip < wanted->length; ++i) {
@@ -210,17 +224,32 @@ Owned code_replace(Thread& t, const Value* args) {
 const FunctionSpec methods[] = {
     {"co_lines(self, /)", code_lines},
     {"co_positions(self, /)", code_positions},
-    {"replace(self, /, *, co_name=..., co_qualname=..., co_filename=..., co_firstlineno=..., co_flags=..., co_names=..., "
+    {"replace(self, /, *, co_name=..., co_qualname=..., co_filename=..., co_firstlineno=..., co_flags=..., "
+     "co_names=..., "
      "co_consts=...)",
      code_replace, "Return a copy of the code object with new values for the specified fields."},
 };
 const GetSetSpec getset[] = {
-    {"co_argcount", get_arg_count}, {"co_posonlyargcount", get_posonly}, {"co_kwonlyargcount", get_kwonly},
-    {"co_nlocals", get_nlocals}, {"co_stacksize", get_stacksize}, {"co_flags", get_flags}, {"co_code", get_code},
-    {"_co_code_adaptive", get_code}, {"co_consts", get_consts}, {"co_names", get_names}, {"co_varnames", get_varnames},
-    {"co_filename", get_filename}, {"co_name", get_name}, {"co_qualname", get_qualname},
-    {"co_firstlineno", get_first_line}, {"co_freevars", get_freevars}, {"co_cellvars", get_cellvars},
-    {"co_linetable", get_empty_bytes}, {"co_lnotab", get_empty_bytes}, {"co_exceptiontable", get_empty_bytes},
+    {"co_argcount", get_arg_count},
+    {"co_posonlyargcount", get_posonly},
+    {"co_kwonlyargcount", get_kwonly},
+    {"co_nlocals", get_nlocals},
+    {"co_stacksize", get_stacksize},
+    {"co_flags", get_flags},
+    {"co_code", get_code},
+    {"_co_code_adaptive", get_code},
+    {"co_consts", get_consts},
+    {"co_names", get_names},
+    {"co_varnames", get_varnames},
+    {"co_filename", get_filename},
+    {"co_name", get_name},
+    {"co_qualname", get_qualname},
+    {"co_firstlineno", get_first_line},
+    {"co_freevars", get_freevars},
+    {"co_cellvars", get_cellvars},
+    {"co_linetable", get_empty_bytes},
+    {"co_lnotab", get_empty_bytes},
+    {"co_exceptiontable", get_empty_bytes},
 };
 
 }  // namespace

@@ -311,7 +311,8 @@ enum class Layout {
 
 // Classes of programs and of native modules have that of their nearest base above Exception's, if any.
 Layout layout_of(Type* type) {
-    while (!type->native_data && type->base_type()->instance_kind == Kind::Exception) type = type->base_type();
+    while (!type->native_data && type->base_type()->instance_kind == Kind::Exception)
+        type = type->base_type();
     return static_cast<Layout>(reinterpret_cast<intptr_t>(type->native_data));
 }
 

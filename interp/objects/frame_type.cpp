@@ -14,7 +14,9 @@ namespace {
 FrameObject* frame_of(Value v) { return v.as<FrameObject>(); }
 Function* function_of(FrameObject* f) { return f->frame ? f->frame->function : f->function; }
 // Null when even the function is gone: after clear() of a finished frame.
-Code* code_of(FrameObject* f) { return f->frame ? f->frame->code : f->function ? f->function->code : nullptr; }
+Code* code_of(FrameObject* f) {
+    return f->frame ? f->frame->code : f->function ? f->function->code : nullptr;
+}
 Value* registers_of(FrameObject* f) { return f->frame ? f->frame->registers() : f->registers; }
 Value name_space_of(FrameObject* f) { return f->frame ? f->frame->locals : f->namespace_; }
 const Instr* pc_of(FrameObject* f) { return f->frame ? f->frame->pc : f->pc; }
@@ -176,16 +178,22 @@ Owned frame_repr(Thread& t, Value self) {
     char place[40];
     snprintf(place, sizeof place, "<frame at %p, file ", static_cast<void*>(self.object()));
     if (!code) return make_str(t, std::string(place) + "?>");
-    return make_str(t, place + TRY(repr_utf8(t, code->filename)) + ", line " + std::to_string(line_of(f)) + ", code " +
-                           to_utf8(code->name) + ">");
+    return make_str(t, place + TRY(repr_utf8(t, code->filename)) + ", line " + std::to_string(line_of(f)) +
+                           ", code " + to_utf8(code->name) + ">");
 }
 
 const FunctionSpec frame_methods[] = {
     {"clear(self, /)", frame_clear_method, "Drop the references that the frame holds."}};
-const GetSetSpec frame_getset[] = {
-    {"f_back", get_back}, {"f_builtins", get_builtins}, {"f_code", get_code}, {"f_globals", get_globals},
-    {"f_lasti", get_lasti}, {"f_lineno", get_line}, {"f_locals", get_locals}, {"f_trace", get_trace, set_trace},
-    {"f_trace_lines", get_trace_lines, set_trace_lines}, {"f_trace_opcodes", get_trace_opcodes, set_trace_opcodes}};
+const GetSetSpec frame_getset[] = {{"f_back", get_back},
+                                   {"f_builtins", get_builtins},
+                                   {"f_code", get_code},
+                                   {"f_globals", get_globals},
+                                   {"f_lasti", get_lasti},
+                                   {"f_lineno", get_line},
+                                   {"f_locals", get_locals},
+                                   {"f_trace", get_trace, set_trace},
+                                   {"f_trace_lines", get_trace_lines, set_trace_lines},
+                                   {"f_trace_opcodes", get_trace_opcodes, set_trace_opcodes}};
 
 // ---- traceback ----
 
@@ -232,7 +240,8 @@ Owned traceback_new(Thread& t, Type* type, const CallArgs& args) {
     if (!v[0].is_none() && !is_kind(v[0], Kind::Traceback))
         return raise_type_error(t, "expected traceback object or None, got '%s'", type_name(t, v[0]));
     if (!is_kind(v[1], Kind::Frame))
-        return raise_type_error(t, "TracebackType() argument 'tb_frame' must be frame, not %s", type_name(t, v[1]));
+        return raise_type_error(t, "TracebackType() argument 'tb_frame' must be frame, not %s",
+                                type_name(t, v[1]));
     int lasti = TRY(to_c_int(t, v[2])), line = TRY(to_c_int(t, v[3]));
     Traceback* tb = make<Traceback>(t, type);
     if (!tb) return raise_memory_error(t);
@@ -246,11 +255,15 @@ Owned traceback_new(Thread& t, Type* type, const CallArgs& args) {
 }
 
 Owned traceback_dir(Thread& t, const Value*) {
-    return make_list(t, {intern(t, "tb_frame"), intern(t, "tb_next"), intern(t, "tb_lasti"), intern(t, "tb_lineno")});
+    return make_list(
+        t, {intern(t, "tb_frame"), intern(t, "tb_next"), intern(t, "tb_lasti"), intern(t, "tb_lineno")});
 }
 
 const FunctionSpec traceback_methods[] = {{"__dir__(self, /)", traceback_dir}};
-const GetSetSpec traceback_getset[] = {{"tb_next", get_next, set_next}, {"tb_frame", get_frame}, {"tb_lasti", get_tb_lasti}, {"tb_lineno", get_tb_line}};
+const GetSetSpec traceback_getset[] = {{"tb_next", get_next, set_next},
+                                       {"tb_frame", get_frame},
+                                       {"tb_lasti", get_tb_lasti},
+                                       {"tb_lineno", get_tb_line}};
 
 }  // namespace
 

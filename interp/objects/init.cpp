@@ -17,7 +17,8 @@ namespace minipy {
     STEP(init_complex_type) STEP(init_none_types) STEP(init_set_type) STEP(init_slice_range_types)         \
     STEP(init_function_types) STEP(init_property_types) STEP(init_super_type) STEP(init_module_type)       \
     STEP(init_mapping_proxy_type) STEP(init_namespace_type) STEP(init_union_type)                          \
-    STEP(init_exception_types) STEP(init_memoryview_type) STEP(init_code_type) STEP(init_frame_types) STEP(init_weakref_types) STEP(init_generic_alias_type) STEP(init_vm)
+    STEP(init_exception_types) STEP(init_memoryview_type) STEP(init_code_type) STEP(init_frame_types)      \
+    STEP(init_weakref_types) STEP(init_generic_alias_type) STEP(init_vm)
 // clang-format on
 
 #define DECLARE(step) Status step(Thread&);

@@ -36,7 +36,8 @@ void drop_export(Thread& t, ExportedBuffer* exported) {
     if (--exported->views > 0) return;
     Value owner = exported->view.owner;
     exported->view.owner = Value::none();
-    if (owner.is_object() && owner.object()->type->slots.release_buffer) owner.object()->type->slots.release_buffer(t, owner, exported->view);
+    if (owner.is_object() && owner.object()->type->slots.release_buffer)
+        owner.object()->type->slots.release_buffer(t, owner, exported->view);
     release(owner);
     delete exported;
 }
@@ -82,58 +83,105 @@ T load(const char* p) {
 }
 Owned unpack(Thread& t, const std::string& format, const char* p) {
     switch (plain_format(format)) {
-    case 'b': return make_int(t, int64_t{load<signed char>(p)});
-    case 'B': return make_int(t, int64_t{load<unsigned char>(p)});
-    case 'h': return make_int(t, int64_t{load<short>(p)});
-    case 'H': return make_int(t, int64_t{load<unsigned short>(p)});
-    case 'i': return make_int(t, int64_t{load<int>(p)});
-    case 'I': return make_int(t, int64_t{load<unsigned>(p)});
-    case 'l': case 'q': case 'n': return make_int(t, load<int64_t>(p));
-    case 'L': case 'Q': case 'N': case 'P': return make_uint(t, load<uint64_t>(p));
-    case 'f': return make_float(t, double{load<float>(p)});
-    case 'd': return make_float(t, load<double>(p));
-    case '?': return Owned::from_bool(*p != 0);
-    case 'c': return make_bytes(t, {p, 1});
-    default: return raise_error(t, exc(t).NotImplementedError, "memoryview: format %s not supported", format.c_str());
+        case 'b':
+            return make_int(t, int64_t{load<signed char>(p)});
+        case 'B':
+            return make_int(t, int64_t{load<unsigned char>(p)});
+        case 'h':
+            return make_int(t, int64_t{load<short>(p)});
+        case 'H':
+            return make_int(t, int64_t{load<unsigned short>(p)});
+        case 'i':
+            return make_int(t, int64_t{load<int>(p)});
+        case 'I':
+            return make_int(t, int64_t{load<unsigned>(p)});
+        case 'l':
+        case 'q':
+        case 'n':
+            return make_int(t, load<int64_t>(p));
+        case 'L':
+        case 'Q':
+        case 'N':
+        case 'P':
+            return make_uint(t, load<uint64_t>(p));
+        case 'f':
+            return make_float(t, double{load<float>(p)});
+        case 'd':
+            return make_float(t, load<double>(p));
+        case '?':
+            return Owned::from_bool(*p != 0);
+        case 'c':
+            return make_bytes(t, {p, 1});
+        default:
+            return raise_error(t, exc(t).NotImplementedError, "memoryview: format %s not supported",
+                               format.c_str());
     }
 }
 template <class T>
 Status store_int(Thread& t, const std::string& format, char* p, Value v) {
-    if (!is_int(v) && !type_of(t, v)->slots.index) return raise_type_error(t, "memoryview: invalid type for format '%s'", format.c_str());
+    if (!is_int(v) && !type_of(t, v)->slots.index)
+        return raise_type_error(t, "memoryview: invalid type for format '%s'", format.c_str());
     Owned index = TRY(to_index(t, v));
     IntView view(index);
-    bool fits = std::is_signed_v<T> ? mpz_fits_slong_p(view) : mpz_sgn(static_cast<mpz_srcptr>(view)) >= 0 && mpz_fits_ulong_p(view);
-    T value = fits ? static_cast<T>(std::is_signed_v<T> ? static_cast<uint64_t>(mpz_get_si(view)) : mpz_get_ui(view)) : T{};
-    if (fits) fits = std::is_signed_v<T> ? static_cast<int64_t>(value) == mpz_get_si(view) : static_cast<uint64_t>(value) == mpz_get_ui(view);
+    bool fits = std::is_signed_v<T> ? mpz_fits_slong_p(view)
+                                    : mpz_sgn(static_cast<mpz_srcptr>(view)) >= 0 && mpz_fits_ulong_p(view);
+    T value = fits ? static_cast<T>(std::is_signed_v<T> ? static_cast<uint64_t>(mpz_get_si(view))
+                                                        : mpz_get_ui(view))
+                   : T{};
+    if (fits)
+        fits = std::is_signed_v<T> ? static_cast<int64_t>(value) == mpz_get_si(view)
+                                   : static_cast<uint64_t>(value) == mpz_get_ui(view);
     if (!fits) return raise_value_error(t, "memoryview: invalid value for format '%s'", format.c_str());
     memcpy(p, &value, sizeof value);
     return {};
 }
 Status pack(Thread& t, const std::string& format, char* p, Value v) {
     switch (plain_format(format)) {
-    case 'b': return store_int<signed char>(t, format, p, v);
-    case 'B': return store_int<unsigned char>(t, format, p, v);
-    case 'h': return store_int<short>(t, format, p, v);
-    case 'H': return store_int<unsigned short>(t, format, p, v);
-    case 'i': return store_int<int>(t, format, p, v);
-    case 'I': return store_int<unsigned>(t, format, p, v);
-    case 'l': case 'q': case 'n': return store_int<int64_t>(t, format, p, v);
-    case 'L': case 'Q': case 'N': case 'P': return store_int<uint64_t>(t, format, p, v);
-    case 'f': case 'd': {
-        if (!is_kind(v, Kind::Float) && !is_int(v)) return raise_type_error(t, "memoryview: invalid type for format '%s'", format.c_str());
-        double d = TRY(to_double(t, v));
-        float f = static_cast<float>(d);
-        if (plain_format(format) == 'f') memcpy(p, &f, sizeof f);
-        else memcpy(p, &d, sizeof d);
-        return {};
-    }
-    case '?': *p = TRY(truth(t, v)); return {};
-    case 'c':
-        if (!is_bytes(v)) return raise_type_error(t, "memoryview: invalid type for format 'c'");
-        if (v.as<Bytes>()->length != 1) return raise_value_error(t, "memoryview: invalid value for format 'c'");
-        *p = v.as<Bytes>()->data()[0];
-        return {};
-    default: return raise_error(t, exc(t).NotImplementedError, "memoryview: format %s not supported", format.c_str());
+        case 'b':
+            return store_int<signed char>(t, format, p, v);
+        case 'B':
+            return store_int<unsigned char>(t, format, p, v);
+        case 'h':
+            return store_int<short>(t, format, p, v);
+        case 'H':
+            return store_int<unsigned short>(t, format, p, v);
+        case 'i':
+            return store_int<int>(t, format, p, v);
+        case 'I':
+            return store_int<unsigned>(t, format, p, v);
+        case 'l':
+        case 'q':
+        case 'n':
+            return store_int<int64_t>(t, format, p, v);
+        case 'L':
+        case 'Q':
+        case 'N':
+        case 'P':
+            return store_int<uint64_t>(t, format, p, v);
+        case 'f':
+        case 'd': {
+            if (!is_kind(v, Kind::Float) && !is_int(v))
+                return raise_type_error(t, "memoryview: invalid type for format '%s'", format.c_str());
+            double d = TRY(to_double(t, v));
+            float f = static_cast<float>(d);
+            if (plain_format(format) == 'f')
+                memcpy(p, &f, sizeof f);
+            else
+                memcpy(p, &d, sizeof d);
+            return {};
+        }
+        case '?':
+            *p = TRY(truth(t, v));
+            return {};
+        case 'c':
+            if (!is_bytes(v)) return raise_type_error(t, "memoryview: invalid type for format 'c'");
+            if (v.as<Bytes>()->length != 1)
+                return raise_value_error(t, "memoryview: invalid value for format 'c'");
+            *p = v.as<Bytes>()->data()[0];
+            return {};
+        default:
+            return raise_error(t, exc(t).NotImplementedError, "memoryview: format %s not supported",
+                               format.c_str());
     }
 }
 
@@ -148,7 +196,8 @@ int64_t item_count(const MemoryView* m) {
 template <class F>
 Status each_item(MemoryView* m, const char* at, int dimension, F&& f) {
     if (dimension == m->info.dimensions || dimension == 8) return f(at);
-    for (int64_t i = 0; i < m->info.shape[dimension]; ++i) TRY(each_item(m, at + i * m->info.strides[dimension], dimension + 1, f));
+    for (int64_t i = 0; i < m->info.shape[dimension]; ++i)
+        TRY(each_item(m, at + i * m->info.strides[dimension], dimension + 1, f));
     return {};
 }
 std::string bytes_of(MemoryView* m) {
@@ -212,7 +261,9 @@ Owned view_get_item(Thread& t, Value self, Value key) {
         return raise_type_error(t, "invalid indexing of 0-dim memory");
     }
     if (is_index(t, key)) {
-        if (m->info.dimensions > 1) return raise_error(t, exc(t).NotImplementedError, "multi-dimensional sub-views are not implemented");
+        if (m->info.dimensions > 1)
+            return raise_error(t, exc(t).NotImplementedError,
+                               "multi-dimensional sub-views are not implemented");
         int64_t i = TRY(to_ssize(t, key)), n = m->info.shape[0];
         if (i < 0) i += n;
         if (i < 0 || i >= n) return raise_index_error(t, "index out of bounds on dimension 1");
@@ -224,25 +275,30 @@ Owned view_get_item(Thread& t, Value self, Value key) {
         for (Value v : *indices) {
             if (!is_index(t, v)) return raise_type_error(t, "memoryview: invalid slice key");
         }
-        if (static_cast<int>(indices->length) < m->info.dimensions) return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
+        if (static_cast<int>(indices->length) < m->info.dimensions)
+            return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
         if (static_cast<int>(indices->length) > m->info.dimensions)
-            return raise_type_error(t, "cannot index %d-dimension view with %zu-element tuple", m->info.dimensions, indices->length);
+            return raise_type_error(t, "cannot index %d-dimension view with %zu-element tuple",
+                                    m->info.dimensions, indices->length);
         return unpack(t, m->format, TRY(item_address(t, m, indices->items(), indices->length)));
     }
     return raise_type_error(t, "memoryview: invalid slice key");
 }
 
 Status assign_slice(Thread& t, MemoryView* m, Slice* slice, Value value) {
-    if (m->info.dimensions != 1) return raise_error(t, exc(t).NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
+    if (m->info.dimensions != 1)
+        return raise_error(t, exc(t).NotImplementedError,
+                           "memoryview slice assignments are currently restricted to ndim = 1");
     Owned target = TRY(slice_view(t, m, slice));
     Owned source = TRY(make_memoryview(t, value));
     MemoryView *to = view_of(target), *from = view_of(source);
-    if (from->info.dimensions != 1 || from->info.shape[0] != to->info.shape[0] || plain_format(from->format) != plain_format(to->format) ||
-        from->info.item_size != to->info.item_size)
+    if (from->info.dimensions != 1 || from->info.shape[0] != to->info.shape[0] ||
+        plain_format(from->format) != plain_format(to->format) || from->info.item_size != to->info.item_size)
         return raise_value_error(t, "memoryview assignment: lvalue and rvalue have different structures");
     std::string bytes = bytes_of(from);  // they may overlap
     size_t size = static_cast<size_t>(to->info.item_size);
-    for (int64_t i = 0; i < to->info.shape[0]; ++i) memcpy(to->start + i * to->info.strides[0], bytes.data() + static_cast<size_t>(i) * size, size);
+    for (int64_t i = 0; i < to->info.shape[0]; ++i)
+        memcpy(to->start + i * to->info.strides[0], bytes.data() + static_cast<size_t>(i) * size, size);
     return {};
 }
 Status view_set_item(Thread& t, Value self, Value key, Value value) {
@@ -251,16 +307,19 @@ Status view_set_item(Thread& t, Value self, Value key, Value value) {
     if (m->info.readonly) return raise_type_error(t, "cannot modify read-only memory");
     if (value.is_unbound()) return raise_type_error(t, "cannot delete memory");
     if (m->info.dimensions == 0) {
-        if (key.is_ellipsis() || (is_tuple(key) && key.as<Tuple>()->length == 0)) return pack(t, m->format, m->start, value);
+        if (key.is_ellipsis() || (is_tuple(key) && key.as<Tuple>()->length == 0))
+            return pack(t, m->format, m->start, value);
         return raise_type_error(t, "invalid indexing of 0-dim memory");
     }
     if (is_index(t, key)) {
-        if (m->info.dimensions > 1) return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
+        if (m->info.dimensions > 1)
+            return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
         return pack(t, m->format, TRY(item_address(t, m, &key, 1)), value);
     }
     if (is_kind(key, Kind::Slice)) return assign_slice(t, m, key.as<Slice>(), value);
     if (is_tuple(key) && static_cast<int>(key.as<Tuple>()->length) == m->info.dimensions)
-        return pack(t, m->format, TRY(item_address(t, m, key.as<Tuple>()->items(), key.as<Tuple>()->length)), value);
+        return pack(t, m->format, TRY(item_address(t, m, key.as<Tuple>()->items(), key.as<Tuple>()->length)),
+                    value);
     return raise_type_error(t, "memoryview: invalid slice key");
 }
 Result<int64_t> view_length(Thread& t, Value self) {
@@ -280,8 +339,14 @@ Result<bool> same_items(Thread& t, MemoryView* a, MemoryView* b) {
     if (!x || !y) return false;
     if (x == y && x != 'f' && x != 'd') return bytes_of(a) == bytes_of(b);
     std::vector<const char*> left, right;
-    TRY(each_item(a, a->start, 0, [&](const char* p) { left.push_back(p); return Status(); }));
-    TRY(each_item(b, b->start, 0, [&](const char* p) { right.push_back(p); return Status(); }));
+    TRY(each_item(a, a->start, 0, [&](const char* p) {
+        left.push_back(p);
+        return Status();
+    }));
+    TRY(each_item(b, b->start, 0, [&](const char* p) {
+        right.push_back(p);
+        return Status();
+    }));
     for (size_t i = 0; i < left.size(); ++i) {
         Owned u = TRY(unpack(t, a->format, left[i])), v = TRY(unpack(t, b->format, right[i]));
         Owned equal = TRY(compare(t, CompareOp::Eq, u, v));
@@ -311,14 +376,16 @@ Result<int64_t> view_hash(Thread& t, Value self) {
     TRY(check_open(t, m));
     if (!m->info.readonly) return raise_value_error(t, "cannot hash writable memoryview object");
     char f = plain_format(m->format);
-    if (f != 'B' && f != 'b' && f != 'c') return raise_value_error(t, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
+    if (f != 'B' && f != 'b' && f != 'c')
+        return raise_value_error(t, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
     if (m->exported->view.owner.is_object()) (void)TRY(hash(t, m->exported->view.owner));
     Owned bytes = TRY(make_bytes(t, bytes_of(m)));
     return hash(t, bytes);
 }
 Owned view_repr(Thread& t, Value self) {
     char text[64];
-    snprintf(text, sizeof text, view_of(self)->released ? "<released memory at %p>" : "<memory at %p>", static_cast<void*>(self.object()));
+    snprintf(text, sizeof text, view_of(self)->released ? "<released memory at %p>" : "<memory at %p>",
+             static_cast<void*>(self.object()));
     return make_str(t, text);
 }
 
@@ -328,7 +395,8 @@ Owned nested_list(Thread& t, MemoryView* m, const char* at, int dimension) {
     if (dimension == m->info.dimensions) return unpack(t, m->format, at);
     Ref<List> list = TRY(new_list(t));
     for (int64_t i = 0; i < m->info.shape[dimension]; ++i)
-        TRY(list_push(t, list.get(), TRY(nested_list(t, m, at + i * m->info.strides[dimension], dimension + 1))));
+        TRY(list_push(t, list.get(),
+                      TRY(nested_list(t, m, at + i * m->info.strides[dimension], dimension + 1))));
     return list;
 }
 Owned view_tolist(Thread& t, const Value* args) {
@@ -338,7 +406,8 @@ Owned view_tolist(Thread& t, const Value* args) {
 Owned view_tobytes(Thread& t, const Value* args) {
     TRY(check_open(t, view_of(args[0])));
     if (!args[1].is_none()) {
-        if (!is_str(args[1]) || (!str_equals(args[1], "C") && !str_equals(args[1], "F") && !str_equals(args[1], "A")))
+        if (!is_str(args[1]) ||
+            (!str_equals(args[1], "C") && !str_equals(args[1], "F") && !str_equals(args[1], "A")))
             return raise_value_error(t, "order must be 'C', 'F' or 'A'");
         MemoryView* m = view_of(args[0]);
         if (str_equals(args[1], "F") && m->info.dimensions > 1) {
@@ -364,7 +433,9 @@ Owned view_hex(Thread& t, const Value* args) {
 }
 Owned view_release(Thread& t, const Value* args) {
     MemoryView* m = view_of(args[0]);
-    if (m->exports) return raise_error(t, exc(t).BufferError, "memoryview has %d exported buffer%s", m->exports, m->exports == 1 ? "" : "s");
+    if (m->exports)
+        return raise_error(t, exc(t).BufferError, "memoryview has %d exported buffer%s", m->exports,
+                           m->exports == 1 ? "" : "s");
     let_go(t, m);
     return Owned::none();
 }
@@ -385,24 +456,48 @@ Owned view_toreadonly(Thread& t, const Value* args) {
 }
 int64_t size_of_format(char f) {
     switch (f) {
-    case 'b': case 'B': case 'c': case '?': return 1;
-    case 'h': case 'H': return 2;
-    case 'i': case 'I': case 'f': return 4;
-    case 'l': case 'L': case 'q': case 'Q': case 'n': case 'N': case 'P': case 'd': return 8;
-    default: return 0;
+        case 'b':
+        case 'B':
+        case 'c':
+        case '?':
+            return 1;
+        case 'h':
+        case 'H':
+            return 2;
+        case 'i':
+        case 'I':
+        case 'f':
+            return 4;
+        case 'l':
+        case 'L':
+        case 'q':
+        case 'Q':
+        case 'n':
+        case 'N':
+        case 'P':
+        case 'd':
+            return 8;
+        default:
+            return 0;
     }
 }
 Owned view_cast(Thread& t, const Value* args) {
     MemoryView* m = view_of(args[0]);
     TRY(check_open(t, m));
-    if (!is_str(args[1])) return raise_type_error(t, "cast() argument 'format' must be str, not %.50s", type_name(t, args[1]));
-    if (!is_contiguous(m)) return raise_type_error(t, "memoryview: casts are restricted to C-contiguous views");
+    if (!is_str(args[1]))
+        return raise_type_error(t, "cast() argument 'format' must be str, not %.50s", type_name(t, args[1]));
+    if (!is_contiguous(m))
+        return raise_type_error(t, "memoryview: casts are restricted to C-contiguous views");
     std::string format = to_utf8(args[1]);
     char from = plain_format(m->format), to = plain_format(format);
     int64_t size = size_of_format(to);
-    if (!size) return raise_value_error(t, "memoryview: destination format must be a native single character format prefixed with an optional '@'");
+    if (!size)
+        return raise_value_error(t,
+                                 "memoryview: destination format must be a native single character format "
+                                 "prefixed with an optional '@'");
     auto is_byte = [](char f) { return f == 'b' || f == 'B' || f == 'c'; };
-    if (!is_byte(from) && !is_byte(to)) return raise_type_error(t, "memoryview: cannot cast between two non-byte formats");
+    if (!is_byte(from) && !is_byte(to))
+        return raise_type_error(t, "memoryview: cannot cast between two non-byte formats");
     int64_t bytes = item_count(m) * m->info.item_size;
     if (bytes % size) return raise_type_error(t, "memoryview: length is not a multiple of itemsize");
     MemoryView* made = new_view(t, m->exported);
@@ -416,18 +511,23 @@ Owned view_cast(Thread& t, const Value* args) {
     made->info.shape[0] = bytes / size;
     made->info.strides[0] = size;
     if (args[2].is_unbound()) return held;
-    if (!is_list(args[2]) && !is_tuple(args[2])) return raise_type_error(t, "shape must be a list or a tuple");
+    if (!is_list(args[2]) && !is_tuple(args[2]))
+        return raise_type_error(t, "shape must be a list or a tuple");
     Ref<List> shape = TRY(to_list(t, args[2]));
     if (shape->length > 8) return raise_value_error(t, "memoryview: number of dimensions must not exceed 64");
-    if (m->info.dimensions > 1 && shape->length > 1) return raise_type_error(t, "memoryview: cast must be 1D -> ND or ND -> 1D");
+    if (m->info.dimensions > 1 && shape->length > 1)
+        return raise_type_error(t, "memoryview: cast must be 1D -> ND or ND -> 1D");
     int64_t product = 1;
     for (size_t i = 0; i < shape->length; ++i) {
-        if (!is_int(shape->items[i])) return raise_type_error(t, "memoryview.cast(): elements of shape must be integers");
+        if (!is_int(shape->items[i]))
+            return raise_type_error(t, "memoryview.cast(): elements of shape must be integers");
         made->info.shape[i] = TRY(to_ssize(t, shape->items[i]));
-        if (made->info.shape[i] <= 0) return raise_value_error(t, "memoryview.cast(): elements of shape must be integers > 0");
+        if (made->info.shape[i] <= 0)
+            return raise_value_error(t, "memoryview.cast(): elements of shape must be integers > 0");
         product *= made->info.shape[i];
     }
-    if (product * size != bytes) return raise_type_error(t, "memoryview: product(shape) * itemsize != buffer size");
+    if (product * size != bytes)
+        return raise_type_error(t, "memoryview: product(shape) * itemsize != buffer size");
     made->info.dimensions = static_cast<int>(shape->length);
     int64_t stride = size;
     for (size_t i = shape->length; i-- > 0;) {
@@ -439,11 +539,11 @@ Owned view_cast(Thread& t, const Value* args) {
 
 // ---- attributes ----
 
-#define OPEN_GETTER(name, expression)                    \
-    Owned get_##name(Thread& t, Value self) {            \
-        MemoryView* m = view_of(self);                   \
-        TRY(check_open(t, m));                           \
-        return expression;                               \
+#define OPEN_GETTER(name, expression)         \
+    Owned get_##name(Thread& t, Value self) { \
+        MemoryView* m = view_of(self);        \
+        TRY(check_open(t, m));                \
+        return expression;                    \
     }
 OPEN_GETTER(obj, Owned::share(m->exported->view.owner))
 OPEN_GETTER(nbytes, make_int(t, item_count(m) * m->info.item_size))
@@ -474,8 +574,10 @@ Owned get_strides(Thread& t, Value self) {
 Status view_get_buffer(Thread& t, Value self, BufferView& out, bool writable) {
     MemoryView* m = view_of(self);
     TRY(check_open(t, m));
-    if (writable && m->info.readonly) return raise_error(t, exc(t).BufferError, "memoryview: underlying buffer is not writable");
-    if (!is_contiguous(m)) return raise_error(t, exc(t).BufferError, "memoryview: underlying buffer is not C-contiguous");
+    if (writable && m->info.readonly)
+        return raise_error(t, exc(t).BufferError, "memoryview: underlying buffer is not writable");
+    if (!is_contiguous(m))
+        return raise_error(t, exc(t).BufferError, "memoryview: underlying buffer is not C-contiguous");
     out = m->info;
     out.data = m->start;
     out.length = static_cast<size_t>(item_count(m) * m->info.item_size);
@@ -494,7 +596,8 @@ Owned view_iter(Thread& t, Value self) {
     MemoryView* m = view_of(self);
     TRY(check_open(t, m));
     if (m->info.dimensions == 0) return raise_type_error(t, "invalid indexing of 0-dim memory");
-    if (m->info.dimensions != 1) return raise_error(t, exc(t).NotImplementedError, "multi-dimensional sub-views are not implemented");
+    if (m->info.dimensions != 1)
+        return raise_error(t, exc(t).NotImplementedError, "multi-dimensional sub-views are not implemented");
     ViewIterator* it = make<ViewIterator>(t, types(t).memory_iterator);
     if (!it) return raise_memory_error(t);
     retain(self);
@@ -523,16 +626,26 @@ void iterator_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<
 const FunctionSpec methods[] = {
     {"tolist(self, /)", view_tolist, "Return the data in the buffer as a list of elements."},
     {"tobytes(self, /, order='C')", view_tobytes, "Return the data in the buffer as a byte string."},
-    {"hex(self, /, sep=..., bytes_per_sep=1)", view_hex, "Return the data in the buffer as a str of hexadecimal numbers."},
+    {"hex(self, /, sep=..., bytes_per_sep=1)", view_hex,
+     "Return the data in the buffer as a str of hexadecimal numbers."},
     {"release(self, /)", view_release, "Release the underlying buffer exposed by the memoryview object."},
     {"cast(self, /, format, shape=...)", view_cast, "Cast a memoryview to a new format or shape."},
     {"toreadonly(self, /)", view_toreadonly, "Return a readonly version of the memoryview."},
-    {"__enter__(self, /)", view_enter}, {"__exit__(self, /, *args)", view_release},
+    {"__enter__(self, /)", view_enter},
+    {"__exit__(self, /, *args)", view_release},
 };
-const GetSetSpec getset[] = {
-    {"obj", get_obj}, {"nbytes", get_nbytes}, {"readonly", get_readonly}, {"itemsize", get_itemsize}, {"format", get_format},
-    {"ndim", get_ndim}, {"shape", get_shape}, {"strides", get_strides}, {"suboffsets", get_suboffsets},
-    {"c_contiguous", get_c_contiguous}, {"f_contiguous", get_f_contiguous}, {"contiguous", get_contiguous}};
+const GetSetSpec getset[] = {{"obj", get_obj},
+                             {"nbytes", get_nbytes},
+                             {"readonly", get_readonly},
+                             {"itemsize", get_itemsize},
+                             {"format", get_format},
+                             {"ndim", get_ndim},
+                             {"shape", get_shape},
+                             {"strides", get_strides},
+                             {"suboffsets", get_suboffsets},
+                             {"c_contiguous", get_c_contiguous},
+                             {"f_contiguous", get_f_contiguous},
+                             {"contiguous", get_contiguous}};
 
 }  // namespace
 
@@ -549,7 +662,8 @@ Owned make_memoryview(Thread& t, Value object) {
     }
     Type* type = type_of(t, object);
     if (!type->slots.get_buffer)
-        return raise_type_error(t, "memoryview: a bytes-like object is required, not '%.200s'", type_name(t, object));
+        return raise_type_error(t, "memoryview: a bytes-like object is required, not '%.200s'",
+                                type_name(t, object));
     auto exported = std::make_unique<ExportedBuffer>();
     TRY(type->slots.get_buffer(t, object, exported->view, false));
     retain(object);
@@ -557,7 +671,8 @@ Owned make_memoryview(Thread& t, Value object) {
     MemoryView* m = new_view(t, exported.get());
     if (!m) return raise_memory_error(t);
     m->format = exported->view.format;
-    if (m->info.dimensions == 1 && m->info.shape[0] == 0 && m->info.length) m->info.shape[0] = static_cast<int64_t>(m->info.length) / m->info.item_size;
+    if (m->info.dimensions == 1 && m->info.shape[0] == 0 && m->info.length)
+        m->info.shape[0] = static_cast<int64_t>(m->info.length) / m->info.item_size;
     if (m->info.dimensions == 1 && m->info.strides[0] == 0) m->info.strides[0] = m->info.item_size;
     (void)exported.release();
     return Owned::adopt(m);

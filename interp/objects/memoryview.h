@@ -16,10 +16,10 @@ struct ExportedBuffer {
 
 struct MemoryView : GcObject {
     ExportedBuffer* exported = nullptr;
-    BufferView info;      // this view's own shape; its data and owner are not used
+    BufferView info;  // this view's own shape; its data and owner are not used
     char* start = nullptr;
     std::string format;
-    int exports = 0;      // views that others hold on this one by the buffer protocol
+    int exports = 0;  // views that others hold on this one by the buffer protocol
     bool released = false;
 };
 

@@ -89,7 +89,8 @@ Raised raise_no_attribute(Thread& t, Value self, Value name) {
                                module.c_str(), asked.c_str());
         }
     }
-    (void)raise_error(t, exc(t).AttributeError, "module '%s' has no attribute '%s'", module.c_str(), asked.c_str());
+    (void)raise_error(t, exc(t).AttributeError, "module '%s' has no attribute '%s'", module.c_str(),
+                      asked.c_str());
     if (exception_matches(t, exc(t).AttributeError)) {  // what "Did you mean" looks at
         auto* error = t.exception.as<AttributeError>();
         replace(error->name, name);

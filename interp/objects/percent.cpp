@@ -27,7 +27,8 @@ class Percent {
         }
         bool mapping = is_mapping();
         if (is_tuple(args_) ? next_ < args_.as<Tuple>()->length : next_ == 0 && !mapping) {
-            return raise_type_error(t_, "not all arguments converted during %s formatting", bytes_ ? "bytes" : "string");
+            return raise_type_error(t_, "not all arguments converted during %s formatting",
+                                    bytes_ ? "bytes" : "string");
         }
         return out.finish();
     }
@@ -145,20 +146,25 @@ class Percent {
         }
         Owned made = TRY(call_special(t_, v, names(t_).__bytes__));
         if (made.is_unbound()) {
-            return raise_type_error(t_, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%.100s'",
-                                    type_name(t_, v));
+            return raise_type_error(
+                t_, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%.100s'",
+                type_name(t_, v));
         }
-        if (!is_bytes(made)) return raise_type_error(t_, "__bytes__ returned non-bytes (type %.200s)", type_name(t_, made));
+        if (!is_bytes(made))
+            return raise_type_error(t_, "__bytes__ returned non-bytes (type %.200s)", type_name(t_, made));
         return from_bytes(made.as<Bytes>()->view());
     }
     Owned byte_character(Value v) {
         if (is_bytes(v) && v.as<Bytes>()->length == 1) return from_bytes(v.as<Bytes>()->view());
-        if (is_kind(v, Kind::ByteArray) && v.as<ByteArray>()->length == 1) return from_bytes(v.as<ByteArray>()->view());
+        if (is_kind(v, Kind::ByteArray) && v.as<ByteArray>()->length == 1)
+            return from_bytes(v.as<ByteArray>()->view());
         if (!is_int(v) && !type_of(t_, v)->slots.index)
-            return raise_type_error(t_, "%%c requires an integer in range(256) or a single byte, not %.100s", type_name(t_, v));
+            return raise_type_error(t_, "%%c requires an integer in range(256) or a single byte, not %.100s",
+                                    type_name(t_, v));
         Owned index = TRY(to_index(t_, v));
         int64_t byte;
-        if (!int_fits_int64(index, &byte) || byte < 0 || byte > 255) return raise_overflow_error(t_, "%%c arg not in range(256)");
+        if (!int_fits_int64(index, &byte) || byte < 0 || byte > 255)
+            return raise_overflow_error(t_, "%%c arg not in range(256)");
         return make_char(t_, static_cast<uint32_t>(byte));
     }
 

@@ -60,7 +60,9 @@ Owned struct_new(Thread& t, Type* type, const CallArgs& args) {
         bool exact = layout.visible == most;
         size_t bound_size = given->length < layout.visible ? layout.visible : most;
         return raise_type_error(t, "%s() takes %s %zu-sequence (%zu-sequence given)", type->native_name,
-                                exact ? "a" : given->length < layout.visible ? "an at least" : "an at most",
+                                exact                            ? "a"
+                                : given->length < layout.visible ? "an at least"
+                                                                 : "an at most",
                                 bound_size, given->length);
     }
     std::vector<Value> values(given->begin(), given->end());

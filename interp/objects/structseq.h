@@ -18,7 +18,8 @@ struct FieldSpec {
 };
 
 // `name` is "module.type"; the first `visible` fields are items of the tuple, the others attributes alone.
-Type* define_struct_sequence(Thread&, const char* name, std::span<const FieldSpec> fields, size_t visible, const char* doc = nullptr);
+Type* define_struct_sequence(Thread&, const char* name, std::span<const FieldSpec> fields, size_t visible,
+                             const char* doc = nullptr);
 
 // An instance with these values (borrowed), one per field; missing ones are None.
 Owned make_struct_sequence(Thread&, Type*, std::span<const Value> values);

@@ -69,8 +69,10 @@ bool read_hash_seed(Config& config, std::string& complaint) {
     errno = 0;
     unsigned long seed = strtoul(set, &end, 10);
     if (*end || errno || seed > 4294967295UL) {
-        complaint = "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range "
-                    "[0; 4294967295]\nPython runtime state: preinitialized\n";
+        complaint =
+            "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in "
+            "range "
+            "[0; 4294967295]\nPython runtime state: preinitialized\n";
         return false;
     }
     config.hash_seed_set = true;
@@ -107,11 +109,13 @@ void read_environment(Config& c, CommandLine& line) {
 
 void read_x_option(const std::string& text, Config& c, CommandLine& line) {
     size_t equals = text.find('=');
-    std::string key = text.substr(0, equals), value = equals == std::string::npos ? "\x01" : text.substr(equals + 1);
+    std::string key = text.substr(0, equals),
+                value = equals == std::string::npos ? "\x01" : text.substr(equals + 1);
     c.x_options.emplace_back(key, value);
     if (key == "dev") c.dev_mode = true;
     if (key == "utf8") c.utf8_mode = value != "0";
-    if (key == "int_max_str_digits" && equals != std::string::npos) c.int_max_str_digits = atoi(value.c_str());
+    if (key == "int_max_str_digits" && equals != std::string::npos)
+        c.int_max_str_digits = atoi(value.c_str());
     if (key == "clock") line.virtual_clock = value == "virtual";
     if (key == "gil-policy") line.policy = value;
     if (key == "gil-seed") line.policy = "seeded:" + value;
@@ -120,24 +124,60 @@ void read_x_option(const std::string& text, Config& c, CommandLine& line) {
 // Letters that only set a flag; false for others.
 bool read_flag(char letter, Config& c, CommandLine& line) {
     switch (letter) {
-    case 'b': ++c.bytes_warning; return true;
-    case 'B': c.dont_write_bytecode = true; return true;
-    case 'd': ++c.debug; return true;
-    case 'E': c.ignore_environment = true; return true;
-    case 'i': c.inspect = true; c.interactive = true; return true;
-    case 'I': c.isolated = c.ignore_environment = c.no_user_site = c.safe_path = true; return true;
-    case 'O': ++c.optimize; return true;
-    case 'P': c.safe_path = true; return true;
-    case 'q': c.quiet = true; return true;
-    case 's': c.no_user_site = true; return true;
-    case 'S': c.no_site = true; return true;
-    case 'u': c.unbuffered = true; return true;
-    case 'v': ++c.verbose; return true;
-    case 'x': return true;
-    case 'R': case 't': return true;
-    case 'h': case '?': line.mode = CommandLine::Help; return true;
-    case 'V': line.mode = line.mode == CommandLine::Version ? CommandLine::LongVersion : CommandLine::Version; return true;
-    default: return false;
+        case 'b':
+            ++c.bytes_warning;
+            return true;
+        case 'B':
+            c.dont_write_bytecode = true;
+            return true;
+        case 'd':
+            ++c.debug;
+            return true;
+        case 'E':
+            c.ignore_environment = true;
+            return true;
+        case 'i':
+            c.inspect = true;
+            c.interactive = true;
+            return true;
+        case 'I':
+            c.isolated = c.ignore_environment = c.no_user_site = c.safe_path = true;
+            return true;
+        case 'O':
+            ++c.optimize;
+            return true;
+        case 'P':
+            c.safe_path = true;
+            return true;
+        case 'q':
+            c.quiet = true;
+            return true;
+        case 's':
+            c.no_user_site = true;
+            return true;
+        case 'S':
+            c.no_site = true;
+            return true;
+        case 'u':
+            c.unbuffered = true;
+            return true;
+        case 'v':
+            ++c.verbose;
+            return true;
+        case 'x':
+            return true;
+        case 'R':
+        case 't':
+            return true;
+        case 'h':
+        case '?':
+            line.mode = CommandLine::Help;
+            return true;
+        case 'V':
+            line.mode = line.mode == CommandLine::Version ? CommandLine::LongVersion : CommandLine::Version;
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -150,11 +190,16 @@ bool read_long(const std::string& word, CommandLine& line) {
         line.complaint = "--dump= takes tokens, ast, scopes or bytecode\n";
         return false;
     }
-    if (word == "--help") line.mode = CommandLine::Help;
-    else if (word == "--version") line.mode = CommandLine::Version;
-    else if (word == "--help-env") line.mode = CommandLine::HelpEnv;
-    else if (word == "--help-xoptions") line.mode = CommandLine::HelpX;
-    else if (word.rfind("--check-hash-based-pycs", 0) == 0) return true;
+    if (word == "--help")
+        line.mode = CommandLine::Help;
+    else if (word == "--version")
+        line.mode = CommandLine::Version;
+    else if (word == "--help-env")
+        line.mode = CommandLine::HelpEnv;
+    else if (word == "--help-xoptions")
+        line.mode = CommandLine::HelpX;
+    else if (word.rfind("--check-hash-based-pycs", 0) == 0)
+        return true;
     else {
         line.complaint = "unknown option " + word + "\n";
         return false;
@@ -170,8 +215,10 @@ std::string find_executable(const std::string& program) {
 }
 
 void finish_arguments(int argc, char** argv, int at, Config& c, CommandLine& line) {
-    if (line.mode == CommandLine::Command) c.argv = {"-c"};
-    else if (line.mode == CommandLine::Module) c.argv = {"-m"};
+    if (line.mode == CommandLine::Command)
+        c.argv = {"-c"};
+    else if (line.mode == CommandLine::Module)
+        c.argv = {"-m"};
     else if (at < argc && strcmp(argv[at], "-") != 0) {
         line.mode = CommandLine::File;
         line.target = argv[at];
@@ -210,8 +257,10 @@ CommandLine read_command_line(int argc, char** argv, Config& c) {
             line.mode = CommandLine::Bad;
             return line;
         }
-        if (letter == 'W') c.warn_options.push_back(argument);
-        else if (letter == 'X') read_x_option(argument, c, line);
+        if (letter == 'W')
+            c.warn_options.push_back(argument);
+        else if (letter == 'X')
+            read_x_option(argument, c, line);
         else if (letter == 'c' || letter == 'm') {
             line.mode = letter == 'c' ? CommandLine::Command : CommandLine::Module;
             line.target = argument;

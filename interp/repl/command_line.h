@@ -8,14 +8,26 @@
 namespace minipy {
 
 struct CommandLine {
-    enum Mode : uint8_t { File, Command, Module, Stdin, Dump, Version, LongVersion, Help, HelpEnv, HelpX, Bad } mode = Stdin;
-    std::string target;      // file, program text or module name
-    std::string dump;        // tokens, ast, scopes, bytecode
-    std::string complaint;   // Bad: what to print to stderr before the usage line
-    std::string program;     // argv[0]
-    std::string policy;      // -X gil-policy=
+    enum Mode : uint8_t {
+        File,
+        Command,
+        Module,
+        Stdin,
+        Dump,
+        Version,
+        LongVersion,
+        Help,
+        HelpEnv,
+        HelpX,
+        Bad
+    } mode = Stdin;
+    std::string target;     // file, program text or module name
+    std::string dump;       // tokens, ast, scopes, bytecode
+    std::string complaint;  // Bad: what to print to stderr before the usage line
+    std::string program;    // argv[0]
+    std::string policy;     // -X gil-policy=
     bool virtual_clock = false;
-    bool prompt = false;     // Stdin is a terminal, or -i
+    bool prompt = false;  // Stdin is a terminal, or -i
 };
 
 // Reads options and the PYTHON* variables; fills in `config`.

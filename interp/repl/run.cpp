@@ -59,9 +59,12 @@ Status set_path(Thread& t, const CommandLine& line) {
     std::vector<std::string> path;
     if (!config.safe_path) {
         char here[PATH_MAX];
-        if (line.mode == CommandLine::File) path.push_back(folder_of(line.target));
-        else if (line.mode == CommandLine::Module) path.push_back(getcwd(here, sizeof here) ? here : "");
-        else path.push_back("");
+        if (line.mode == CommandLine::File)
+            path.push_back(folder_of(line.target));
+        else if (line.mode == CommandLine::Module)
+            path.push_back(getcwd(here, sizeof here) ? here : "");
+        else
+            path.push_back("");
     }
     add_environment_path(config, path);
     std::string library = x_option(config, "stdlib");
@@ -121,9 +124,12 @@ bool can_open(const CommandLine& line, bool& is_folder) {
     struct stat info;
     is_folder = false;
     int failure = 0;
-    if (::stat(line.target.c_str(), &info) != 0) failure = errno;
-    else if (S_ISDIR(info.st_mode)) is_folder = true;
-    else if (access(line.target.c_str(), R_OK) != 0) failure = errno;
+    if (::stat(line.target.c_str(), &info) != 0)
+        failure = errno;
+    else if (S_ISDIR(info.st_mode))
+        is_folder = true;
+    else if (access(line.target.c_str(), R_OK) != 0)
+        failure = errno;
     if (!failure) return true;
     char here[PATH_MAX];
     std::string shown = line.target;
@@ -132,7 +138,8 @@ bool can_open(const CommandLine& line, bool& is_folder) {
         while (relative.rfind("./", 0) == 0) relative.erase(0, 2);
         shown = std::string(here) + "/" + relative;
     }
-    fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", line.program.c_str(), shown.c_str(), failure, strerror(failure));
+    fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", line.program.c_str(), shown.c_str(), failure,
+            strerror(failure));
     return false;
 }
 
@@ -221,10 +228,14 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
     if (!line.dump.empty()) return dump_target(t, line);
     switch (line.mode) {
-    case CommandLine::Command: return run_text(t, main_module, line.target + "\n", intern(t, "<string>"));
-    case CommandLine::Module: return run_module(t, line.target, true);
-    case CommandLine::File: return run_file(t, line, main_module, is_folder);
-    default: break;
+        case CommandLine::Command:
+            return run_text(t, main_module, line.target + "\n", intern(t, "<string>"));
+        case CommandLine::Module:
+            return run_module(t, line.target, true);
+        case CommandLine::File:
+            return run_file(t, line, main_module, is_folder);
+        default:
+            break;
     }
     if (line.prompt) return prompt(t);
     Value filename = intern(t, "<stdin>");

@@ -104,7 +104,8 @@ Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
         std::erase(waiting_->parked, &parker);
         return interrupted ? Woken::Interrupted : Woken::TimedOut;
     }
-    while (sem_trywait(&parker.semaphore_) == 0) {}  // woken at the very moment of a timeout or a signal
+    while (sem_trywait(&parker.semaphore_) == 0) {
+    }  // woken at the very moment of a timeout or a signal
     return state == Parker::State::Unparked   ? Woken::Unparked
            : state == Parker::State::TimedOut ? Woken::TimedOut
                                               : Woken::Interrupted;
@@ -159,7 +160,8 @@ int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, vo
         } else if (earliest != kForever) {
             virtual_now_ = std::max(virtual_now_.load(), earliest);
             std::vector<Parker*> due;
-            std::ranges::copy_if(w.parked, std::back_inserter(due), [&](Parker* p) { return p->deadline_ <= earliest; });
+            std::ranges::copy_if(w.parked, std::back_inserter(due),
+                                 [&](Parker* p) { return p->deadline_ <= earliest; });
             for (Parker* parker : due) wake(w, *parker, Parker::State::TimedOut);
         }
     }
@@ -169,7 +171,8 @@ int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, vo
 }
 
 void Clock::reset_after_fork() {
-    [[maybe_unused]] Waiting* abandoned = waiting_.release();  // its mutex may be held by a thread that is not here
+    [[maybe_unused]] Waiting* abandoned =
+        waiting_.release();  // its mutex may be held by a thread that is not here
     waiting_ = std::make_unique<Waiting>();
     threads_ = 1;
 }

@@ -105,7 +105,9 @@ class Clock {
     };
 
     void change_threads(int by);
-    bool all_wait(const Waiting& w) const { return static_cast<int>(w.parked.size()) + w.pollers >= threads_; }
+    bool all_wait(const Waiting& w) const {
+        return static_cast<int>(w.parked.size()) + w.pollers >= threads_;
+    }
     void jump_if_all_wait(Waiting& w);
     void wake(Waiting& w, Parker& parker, Parker::State why);
     Woken wait_real(Parker& parker, int64_t deadline_ns);
@@ -115,8 +117,8 @@ class Clock {
 
     bool virtual_ = false;
     mutable std::atomic<int64_t> virtual_now_{0};  // monotonic
-    int64_t realtime_offset_ = 0;          // virtual realtime minus virtual monotonic
-    int threads_ = 1;                      // under the mutex
+    int64_t realtime_offset_ = 0;                  // virtual realtime minus virtual monotonic
+    int threads_ = 1;                              // under the mutex
     std::unique_ptr<Waiting> waiting_;
 };
 

@@ -49,13 +49,14 @@ struct Config {
     std::string executable;
     std::vector<std::string> warn_options;
     std::vector<std::pair<std::string, std::string>> x_options;
-    std::string path0;            // first entry of sys.path for the script
+    std::string path0;  // first entry of sys.path for the script
     bool path0_set = false;
-    bool safe_path = false, ignore_environment = false, isolated = false, no_user_site = false, no_site = false;
+    bool safe_path = false, ignore_environment = false, isolated = false, no_user_site = false,
+         no_site = false;
     bool unbuffered = false, dont_write_bytecode = false, inspect = false, interactive = false, quiet = false;
     bool dev_mode = false, utf8_mode = false, hash_randomization = true;
     int optimize = 0, verbose = 0, bytes_warning = 0, debug = 0;
-    uint64_t hash_seed = 0;       // when hash_seed_set
+    uint64_t hash_seed = 0;  // when hash_seed_set
     bool hash_seed_set = false;
     int int_max_str_digits = 4300;
 };
@@ -69,34 +70,35 @@ struct Interpreter {
     Gil gil;
     Clock clock;
 
-    Collector* collector = nullptr;      // runtime/collector.h
-    InternTable* interned = nullptr;     // runtime/intern.h
-    WeakrefTable* weakrefs = nullptr;    // objects/weakref.h
-    void* float_free_list = nullptr;     // see objects/float.h
+    Collector* collector = nullptr;    // runtime/collector.h
+    InternTable* interned = nullptr;   // runtime/intern.h
+    WeakrefTable* weakrefs = nullptr;  // objects/weakref.h
+    void* float_free_list = nullptr;   // see objects/float.h
     int float_free_count = 0;
 
-    Value sys_modules;        // Dict: sys.modules
-    Value builtins;           // Dict of the builtins module
-    Value sys_dict;           // Dict of the sys module
-    Value empty_tuple;        // Tuple
-    Value empty_str;          // Str
-    Value empty_bytes;        // Bytes
-    Value latin1_strs[256];   // one-character Strs
+    Value sys_modules;       // Dict: sys.modules
+    Value builtins;          // Dict of the builtins module
+    Value sys_dict;          // Dict of the sys module
+    Value empty_tuple;       // Tuple
+    Value empty_str;         // Str
+    Value empty_bytes;       // Bytes
+    Value latin1_strs[256];  // one-character Strs
 
-    uint32_t next_type_version = 1;      // 0 and overflow: no more caching
+    uint32_t next_type_version = 1;  // 0 and overflow: no more caching
     uint32_t next_dict_version = 1;
     int32_t recursion_limit = 1000;
     uint64_t hash_key[2] = {0, 0};
-    std::vector<void*> module_states;    // one slot per native module, by its ModuleSpec::state_index
-    void* type_cache = nullptr;          // objects/type.cpp
+    std::vector<void*> module_states;  // one slot per native module, by its ModuleSpec::state_index
+    void* type_cache = nullptr;        // objects/type.cpp
 
     Thread* main_thread = nullptr;
-    Thread* threads = nullptr;           // list head; under thread_list_mutex
+    Thread* threads = nullptr;  // list head; under thread_list_mutex
     std::mutex thread_list_mutex;
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
-    Signals* signals = nullptr;          // runtime/signals.h; made by the signal module
-    Status (*run_signal_handlers)(Thread&) = nullptr;  // set by the signal module; called by the main thread's poll
+    Signals* signals = nullptr;  // runtime/signals.h; made by the signal module
+    Status (*run_signal_handlers)(Thread&) =
+        nullptr;  // set by the signal module; called by the main thread's poll
 };
 
 inline Types& types(Thread& t) { return t.interp->types; }

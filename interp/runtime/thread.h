@@ -24,44 +24,46 @@ struct HandledException {
 
 struct Thread {
     Interpreter* interp;
-    EvalBreaker* breaker;             // the interpreter's; polled at back edges, function entry, after native calls
-    Frame* frame = nullptr;           // the running frame
-    Value exception;                  // being raised (owned); the zero Value when none
+    EvalBreaker* breaker;    // the interpreter's; polled at back edges, function entry, after native calls
+    Frame* frame = nullptr;  // the running frame
+    Value exception;         // being raised (owned); the zero Value when none
     HandledException* handled = nullptr;  // innermost
     HandledException bottom_handled;
 
-    int32_t recursion_left = 1000;    // Python frames that may still be entered
-    int32_t recursion_headroom = 0;   // set while a RecursionError is being handled
-    char* c_stack_limit = nullptr;    // native recursion below this address raises RecursionError
+    int32_t recursion_left = 1000;   // Python frames that may still be entered
+    int32_t recursion_headroom = 0;  // set while a RecursionError is being handled
+    char* c_stack_limit = nullptr;   // native recursion below this address raises RecursionError
 
-    Value context;                    // current contextvars.Context (owned) or the zero Value
+    Value context;  // current contextvars.Context (owned) or the zero Value
     uint64_t context_version = 1;
-    Value async_gen_firstiter = Value::none();   // sys.set_asyncgen_hooks
+    Value async_gen_firstiter = Value::none();  // sys.set_asyncgen_hooks
     Value async_gen_finalizer = Value::none();
     int coroutine_origin_depth = 0;
-    Value trace_function = Value::none();        // sys.settrace, sys.setprofile
+    Value trace_function = Value::none();  // sys.settrace, sys.setprofile
     Value profile_function = Value::none();
-    bool tracing = false;                        // inside a trace function: do not trace it
-    std::atomic<Object*> async_exception{nullptr};  // PyThreadState_SetAsyncExc's kin: raised at the next poll
-    Value running_loop = Value::none();          // asyncio's running-loop slot
-    std::vector<Object*> locals;                 // the threading.local objects that have attributes for this thread
-    void (*drop_locals)(Thread&) = nullptr;      // at its end
+    bool tracing = false;  // inside a trace function: do not trace it
+    std::atomic<Object*> async_exception{
+        nullptr};                        // PyThreadState_SetAsyncExc's kin: raised at the next poll
+    Value running_loop = Value::none();  // asyncio's running-loop slot
+    std::vector<Object*> locals;         // the threading.local objects that have attributes for this thread
+    void (*drop_locals)(Thread&) = nullptr;  // at its end
 
     FrameStack frames;
-    std::string type_names[4];        // texts that type_name() gave last
+    std::string type_names[4];  // texts that type_name() gave last
     unsigned next_type_name = 0;
-    std::vector<Object*> dying;       // objects whose turn to die comes when the deaths running now are done
+    std::vector<Object*> dying;  // objects whose turn to die comes when the deaths running now are done
     int dealloc_depth = 0;
-    std::vector<Object*> in_repr;     // containers whose repr is being made (objects/repr_guard.h)
+    std::vector<Object*> in_repr;  // containers whose repr is being made (objects/repr_guard.h)
 
-    GilThread gil_thread;             // this thread's seat at the GIL
-    uint64_t ident = 0;               // pthread_self: threading.get_ident()
-    int native_id = 0;                // gettid
+    GilThread gil_thread;  // this thread's seat at the GIL
+    uint64_t ident = 0;    // pthread_self: threading.get_ident()
+    int native_id = 0;     // gettid
     bool is_main = false;
     bool daemon = false;
-    Value sentinel = Value::none();   // what tells others of this thread's end (_thread._set_sentinel), and how
+    Value sentinel =
+        Value::none();  // what tells others of this thread's end (_thread._set_sentinel), and how
     void (*at_end)(Thread&) = nullptr;
-    Thread* next = nullptr;           // the interpreter's list of threads; changed under the GIL
+    Thread* next = nullptr;  // the interpreter's list of threads; changed under the GIL
     Thread* previous = nullptr;
 };
 

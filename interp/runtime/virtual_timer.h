@@ -16,7 +16,8 @@ struct Interpreter;
 class VirtualTimer {
   public:
     struct Setting {
-        int64_t left_ns = 0, interval_ns = 0;  // until the next signal, 0: none; between later ones, 0: only one
+        int64_t left_ns = 0,
+                interval_ns = 0;  // until the next signal, 0: none; between later ones, 0: only one
     };
     VirtualTimer();
     ~VirtualTimer();

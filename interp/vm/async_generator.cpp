@@ -33,7 +33,9 @@ Status init_hooks(Thread& t, Generator* gen) {
     return {};
 }
 
-bool is_wrapped(Thread& t, Value v) { return v.is_object() && v.object()->type == types(t).async_gen_wrapped_value; }
+bool is_wrapped(Thread& t, Value v) {
+    return v.is_object() && v.object()->type == types(t).async_gen_wrapped_value;
+}
 
 Owned raise_stop_async(Thread& t) { return raise_with(t, exc(t).StopAsyncIteration, Value::unbound()); }
 
@@ -42,12 +44,14 @@ Owned raise_stop_async(Thread& t) { return raise_with(t, exc(t).StopAsyncIterati
 Owned unwrap_step(Thread& t, Generator* gen, ResumeResult result) {
     if (result.how == Resumed::Yielded && !is_wrapped(t, result.value)) return std::move(result.value);
     gen->running_async = false;
-    if (result.how == Resumed::Yielded) return raise_stop_iteration(t, result.value.as<WrappedValue>()->value);
+    if (result.how == Resumed::Yielded)
+        return raise_stop_iteration(t, result.value.as<WrappedValue>()->value);
     if (result.how == Resumed::Returned) {
         gen->closed = true;
         return raise_stop_async(t);
     }
-    if (exception_matches(t, exc(t).StopAsyncIteration) || exception_matches(t, exc(t).GeneratorExit)) gen->closed = true;
+    if (exception_matches(t, exc(t).StopAsyncIteration) || exception_matches(t, exc(t).GeneratorExit))
+        gen->closed = true;
     return Raised{};
 }
 
@@ -79,7 +83,8 @@ Owned asend_send(Thread& t, Value self, Value arg) {
         return raise_runtime_error(t, "cannot reuse already awaited __anext__()/asend()");
     Owned sent = Owned::share(arg);
     if (step->state == AsyncStep::State::Init) {
-        if (gen->running_async) return raise_runtime_error(t, "anext(): asynchronous generator is already running");
+        if (gen->running_async)
+            return raise_runtime_error(t, "anext(): asynchronous generator is already running");
         if (arg.is_none()) sent = Owned::share(step->argument);
         step->state = AsyncStep::State::Iterating;
     }
@@ -118,7 +123,8 @@ Raised raise_ignored_exit(Thread& t, AsyncStep* step) {
 Raised finish_athrow(Thread& t, AsyncStep* step) {
     generator_of(step)->running_async = false;
     step->state = AsyncStep::State::Closed;
-    if (is_aclose(step) && (catch_exception(t, exc(t).StopAsyncIteration) || catch_exception(t, exc(t).GeneratorExit)))
+    if (is_aclose(step) &&
+        (catch_exception(t, exc(t).StopAsyncIteration) || catch_exception(t, exc(t).GeneratorExit)))
         return raise_stop_iteration(t, Value::none());
     return Raised{};
 }
@@ -136,13 +142,15 @@ Owned begin_athrow(Thread& t, AsyncStep* step, Value arg) {
     Generator* gen = generator_of(step);
     if (gen->running_async) {
         step->state = AsyncStep::State::Closed;
-        return raise_runtime_error(t, "%s(): asynchronous generator is already running", is_aclose(step) ? "aclose" : "athrow");
+        return raise_runtime_error(t, "%s(): asynchronous generator is already running",
+                                   is_aclose(step) ? "aclose" : "athrow");
     }
     if (gen->closed) {
         step->state = AsyncStep::State::Closed;
         return raise_stop_async(t);
     }
-    if (!arg.is_none()) return raise_runtime_error(t, "can't send non-None value to a just-started coroutine");
+    if (!arg.is_none())
+        return raise_runtime_error(t, "can't send non-None value to a just-started coroutine");
     step->state = AsyncStep::State::Iterating;
     gen->running_async = true;
     if (is_aclose(step)) {
@@ -242,14 +250,20 @@ Owned get_frame(Thread& t, Value self) {
     if (gen->state == GeneratorState::Done || !gen->frame.function) return Owned::none();
     return Owned::share(Value(frame_object(t, &gen->frame)));
 }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
 
-const GetSetSpec generator_getset[] = {
-    {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"ag_running", get_running},
-    {"ag_await", get_awaiting},       {"ag_code", get_code},                        {"ag_frame", get_frame}};
+const GetSetSpec generator_getset[] = {{"__name__", get_name, set_name},
+                                       {"__qualname__", get_qualname, set_qualname},
+                                       {"ag_running", get_running},
+                                       {"ag_await", get_awaiting},
+                                       {"ag_code", get_code},
+                                       {"ag_frame", get_frame}};
 const FunctionSpec generator_methods[] = {
     {"asend(self, value, /)", method_asend, "Return an awaitable that sends the value in."},
-    {"athrow(self, type, value=..., traceback=..., /)", method_athrow, "Return an awaitable that raises the exception inside."},
+    {"athrow(self, type, value=..., traceback=..., /)", method_athrow,
+     "Return an awaitable that raises the exception inside."},
     {"aclose(self, /)", method_aclose, "Return an awaitable that raises GeneratorExit inside."},
     {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"},
 };
@@ -316,12 +330,14 @@ AwaitableTypes& awaitable_types(Thread& t) {
 const FunctionSpec asend_methods[] = {{"send(self, arg, /)", asend_method_send},
                                       {"throw(self, type, value=..., traceback=..., /)", asend_method_throw},
                                       {"close(self, /)", step_close}};
-const FunctionSpec athrow_methods[] = {{"send(self, arg, /)", athrow_method_send},
-                                       {"throw(self, type, value=..., traceback=..., /)", athrow_method_throw},
-                                       {"close(self, /)", step_close}};
+const FunctionSpec athrow_methods[] = {
+    {"send(self, arg, /)", athrow_method_send},
+    {"throw(self, type, value=..., traceback=..., /)", athrow_method_throw},
+    {"close(self, /)", step_close}};
 
 // An awaitable that is its own iterator.
-TypeSpec awaitable_spec(const char* name, uint32_t size, Owned (*next)(Thread&, Value), std::span<const FunctionSpec> methods) {
+TypeSpec awaitable_spec(const char* name, uint32_t size, Owned (*next)(Thread&, Value),
+                        std::span<const FunctionSpec> methods) {
     TypeSpec spec{};
     spec.name = name;
     spec.size = size;
@@ -372,8 +388,8 @@ Status init_async_generator_types(Thread& t) {
 
     types(t).async_gen_asend =
         define_type(t, awaitable_spec("async_generator_asend", sizeof(AsyncStep), asend_next, asend_methods));
-    types(t).async_gen_athrow =
-        define_type(t, awaitable_spec("async_generator_athrow", sizeof(AsyncStep), athrow_next, athrow_methods));
+    types(t).async_gen_athrow = define_type(
+        t, awaitable_spec("async_generator_athrow", sizeof(AsyncStep), athrow_next, athrow_methods));
     TypeSpec anext = awaitable_spec("anext_awaitable", sizeof(AnextAwaitable), anext_next, anext_methods);
     anext.slots.dealloc = anext_dealloc;
     anext.slots.traverse = anext_traverse;

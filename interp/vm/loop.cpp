@@ -22,8 +22,8 @@
 #include "objects/slice.h"
 #include "objects/tuple.h"
 #include "vm/fast_paths.h"
-#include "vm/loop_macros.h"
 #include "vm/generator_types.h"
+#include "vm/loop_macros.h"
 #include "vm/ops.h"
 
 namespace minipy {

@@ -139,8 +139,8 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
         if (e.is_none()) continue;
         if (!original_is_group) return Owned::share(e).take();
         auto *a = e.as<Exception>(), *b = original.as<Exception>();
-        bool from_original = is_subtype(e.object()->type, group) && a->traceback == b->traceback && a->cause == b->cause &&
-                             a->context == b->context;
+        bool from_original = is_subtype(e.object()->type, group) && a->traceback == b->traceback &&
+                             a->cause == b->cause && a->context == b->context;
         (from_original ? reraised : raised).push_back(e);
     }
     if (raised.empty() && reraised.empty()) return Value::none();

@@ -15,10 +15,10 @@ struct Replacement {
     Owned value;  // Str; for encoding also Bytes
     size_t resume = 0;
 };
-Result<Replacement> handle_encode_error(Thread&, const char* encoding, Value text, size_t start, size_t end, const char* reason,
-                                        const std::string& errors);
-Result<Replacement> handle_decode_error(Thread&, const char* encoding, std::string_view bytes, size_t start, size_t end,
+Result<Replacement> handle_encode_error(Thread&, const char* encoding, Value text, size_t start, size_t end,
                                         const char* reason, const std::string& errors);
+Result<Replacement> handle_decode_error(Thread&, const char* encoding, std::string_view bytes, size_t start,
+                                        size_t end, const char* reason, const std::string& errors);
 
 Result<std::string> errors_argument(Thread&, Value);
 // (result, consumed)

@@ -20,28 +20,40 @@ int digit_value(char c) {
 // ---- unicode_escape ----
 
 Owned unicode_escape_encode(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "unicode_escape_encode() argument 1 must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "unicode_escape_encode() argument 1 must be str, not %.50s",
+                                type_name(t, args[0]));
     Str* s = as_str(args[0]);
     std::string out;
     for (size_t i = 0; i < s->length; ++i) {
         uint32_t c = s->at(i);
-        if (c == '\\') out += "\\\\";
-        else if (c == '\n') out += "\\n";
-        else if (c == '\r') out += "\\r";
-        else if (c == '\t') out += "\\t";
-        else if (c >= ' ' && c < 127) out += static_cast<char>(c);
-        else out += c < 0x100 ? hex("\\x%02x", c) : c < 0x10000 ? hex("\\u%04x", c) : hex("\\U%08x", c);
+        if (c == '\\')
+            out += "\\\\";
+        else if (c == '\n')
+            out += "\\n";
+        else if (c == '\r')
+            out += "\\r";
+        else if (c == '\t')
+            out += "\\t";
+        else if (c >= ' ' && c < 127)
+            out += static_cast<char>(c);
+        else
+            out += c < 0x100 ? hex("\\x%02x", c) : c < 0x10000 ? hex("\\u%04x", c) : hex("\\U%08x", c);
     }
     return pair(t, TRY(make_bytes(t, out)), s->length);
 }
 Owned raw_unicode_escape_encode(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "raw_unicode_escape_encode() argument 1 must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "raw_unicode_escape_encode() argument 1 must be str, not %.50s",
+                                type_name(t, args[0]));
     Str* s = as_str(args[0]);
     std::string out;
     for (size_t i = 0; i < s->length; ++i) {
         uint32_t c = s->at(i);
-        if (c < 0x100) out += static_cast<char>(c);
-        else out += c < 0x10000 ? hex("\\u%04x", c) : hex("\\U%08x", c);
+        if (c < 0x100)
+            out += static_cast<char>(c);
+        else
+            out += c < 0x10000 ? hex("\\u%04x", c) : hex("\\U%08x", c);
     }
     return pair(t, TRY(make_bytes(t, out)), s->length);
 }
@@ -68,28 +80,53 @@ Escape read_escape(Thread& t, std::string_view s, size_t at) {
     e.end = at + 1;
     char c = s[at];
     switch (c) {
-    case '\n': e.skip = true; return e;
-    case '\\': case '\'': case '"': e.point = static_cast<uint8_t>(c); return e;
-    case 'b': e.point = '\b'; return e;
-    case 'f': e.point = '\f'; return e;
-    case 't': e.point = '\t'; return e;
-    case 'n': e.point = '\n'; return e;
-    case 'r': e.point = '\r'; return e;
-    case 'v': e.point = '\v'; return e;
-    case 'a': e.point = '\a'; return e;
-    default: break;
+        case '\n':
+            e.skip = true;
+            return e;
+        case '\\':
+        case '\'':
+        case '"':
+            e.point = static_cast<uint8_t>(c);
+            return e;
+        case 'b':
+            e.point = '\b';
+            return e;
+        case 'f':
+            e.point = '\f';
+            return e;
+        case 't':
+            e.point = '\t';
+            return e;
+        case 'n':
+            e.point = '\n';
+            return e;
+        case 'r':
+            e.point = '\r';
+            return e;
+        case 'v':
+            e.point = '\v';
+            return e;
+        case 'a':
+            e.point = '\a';
+            return e;
+        default:
+            break;
     }
     if (c >= '0' && c <= '7') {
         e.end = at;
-        for (int i = 0; i < 3 && e.end < s.size() && s[e.end] >= '0' && s[e.end] <= '7'; ++i) e.point = e.point * 8 + static_cast<uint32_t>(s[e.end++] - '0');
+        for (int i = 0; i < 3 && e.end < s.size() && s[e.end] >= '0' && s[e.end] <= '7'; ++i)
+            e.point = e.point * 8 + static_cast<uint32_t>(s[e.end++] - '0');
         return e;
     }
     if (c == 'x' || c == 'u' || c == 'U') {
         size_t count = c == 'x' ? 2 : c == 'u' ? 4 : 8;
-        while (e.end < s.size() && e.end < at + 1 + count && digit_value(s[e.end]) >= 0) e.point = e.point * 16 + static_cast<uint32_t>(digit_value(s[e.end++]));
+        while (e.end < s.size() && e.end < at + 1 + count && digit_value(s[e.end]) >= 0)
+            e.point = e.point * 16 + static_cast<uint32_t>(digit_value(s[e.end++]));
         if (e.end < at + 1 + count) {
             e.incomplete = e.end == s.size();
-            e.reason = c == 'x' ? "truncated \\xXX escape" : c == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape";
+            e.reason = c == 'x'   ? "truncated \\xXX escape"
+                       : c == 'u' ? "truncated \\uXXXX escape"
+                                  : "truncated \\UXXXXXXXX escape";
         } else if (e.point > 0x10ffff) {
             e.reason = "illegal Unicode character";
         }
@@ -109,7 +146,8 @@ Escape read_escape(Thread& t, std::string_view s, size_t at) {
             e.reason = "unknown Unicode character name";
             Owned look = import_attr(t, "unicodedata", "lookup");
             Owned found = look.is_error() ? Owned(Raised{}) : call(t, look, {name});
-            if (found.is_error()) (void)take_exception(t);
+            if (found.is_error())
+                (void)take_exception(t);
             else if (is_str(found) && as_str(found)->length == 1) {
                 e.point = as_str(found)->at(0);
                 e.reason = nullptr;
@@ -158,7 +196,9 @@ Owned unicode_escape_decode(Thread& t, const Value* args) {
         }
         at = e.end;
     }
-    if (first_unknown >= 0) TRY(warn(t, exc(t).DeprecationWarning, std::string("invalid escape sequence '\\") + static_cast<char>(first_unknown) + "'"));
+    if (first_unknown >= 0)
+        TRY(warn(t, exc(t).DeprecationWarning,
+                 std::string("invalid escape sequence '\\") + static_cast<char>(first_unknown) + "'"));
     return pair(t, TRY(out.finish()), at);
 }
 Owned raw_unicode_escape_decode(Thread& t, const Value* args) {
@@ -185,7 +225,9 @@ Owned raw_unicode_escape_decode(Thread& t, const Value* args) {
             break;
         }
         if (e.reason) {
-            Replacement r = TRY(handle_decode_error(t, "rawunicodeescape", bytes, at - 1, e.end, e.point > 0x10ffff ? "\\Uxxxxxxxx out of range" : e.reason, errors));
+            Replacement r =
+                TRY(handle_decode_error(t, "rawunicodeescape", bytes, at - 1, e.end,
+                                        e.point > 0x10ffff ? "\\Uxxxxxxxx out of range" : e.reason, errors));
             out.append(r.value.get());
             at = r.resume;
         } else {
@@ -199,15 +241,23 @@ Owned raw_unicode_escape_decode(Thread& t, const Value* args) {
 // ---- escape: bytes as in a bytes literal ----
 
 Owned escape_encode(Thread& t, const Value* args) {
-    if (!is_bytes(args[0])) return raise_type_error(t, "escape_encode() argument 1 must be bytes, not %.50s", type_name(t, args[0]));
+    if (!is_bytes(args[0]))
+        return raise_type_error(t, "escape_encode() argument 1 must be bytes, not %.50s",
+                                type_name(t, args[0]));
     std::string out;
     for (char c : args[0].as<Bytes>()->view()) {
-        if (c == '\\' || c == '\'') out += {'\\', c};
-        else if (c == '\n') out += "\\n";
-        else if (c == '\r') out += "\\r";
-        else if (c == '\t') out += "\\t";
-        else if (c < ' ' || c == 127) out += hex("\\x%02x", static_cast<uint8_t>(c));
-        else out += c;
+        if (c == '\\' || c == '\'')
+            out += {'\\', c};
+        else if (c == '\n')
+            out += "\\n";
+        else if (c == '\r')
+            out += "\\r";
+        else if (c == '\t')
+            out += "\\t";
+        else if (c < ' ' || c == 127)
+            out += hex("\\x%02x", static_cast<uint8_t>(c));
+        else
+            out += c;
     }
     return pair(t, TRY(make_bytes(t, out)), args[0].as<Bytes>()->length);
 }
@@ -228,13 +278,18 @@ Owned escape_decode(Thread& t, const Value* args) {
         Escape e = read_escape(t, bytes, at + 1);
         if (e.reason) {
             if (errors == "strict") return raise_value_error(t, "invalid \\x escape at position %zu", at);
-            if (errors == "replace") out += '?';
-            else if (errors != "ignore") return raise_value_error(t, "decoding error; unknown error handling code: %.400s", errors.c_str());
+            if (errors == "replace")
+                out += '?';
+            else if (errors != "ignore")
+                return raise_value_error(t, "decoding error; unknown error handling code: %.400s",
+                                         errors.c_str());
             at = e.end;
             continue;
         }
-        if (!e.known) out += {'\\', c};
-        else if (!e.skip) out += static_cast<char>(e.point);
+        if (!e.known)
+            out += {'\\', c};
+        else if (!e.skip)
+            out += static_cast<char>(e.point);
         at = e.end;
     }
     return pair(t, TRY(make_bytes(t, out)), bytes.size());
@@ -263,10 +318,13 @@ Result<bool> append_mapped(Thread& t, Value mapping, uint32_t c, std::string& ou
         out += found.as<Bytes>()->view();
         return true;
     }
-    return raise_type_error(t, "character mapping must return integer, bytes or None, not %.400s", type_name(t, found));
+    return raise_type_error(t, "character mapping must return integer, bytes or None, not %.400s",
+                            type_name(t, found));
 }
 Owned charmap_encode(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "charmap_encode() argument 1 must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "charmap_encode() argument 1 must be str, not %.50s",
+                                type_name(t, args[0]));
     std::string errors = TRY(errors_argument(t, args[1])), out;
     Str* s = as_str(args[0]);
     for (size_t i = 0; i < s->length;) {
@@ -277,15 +335,22 @@ Owned charmap_encode(Thread& t, const Value* args) {
         }
         size_t end = i + 1;
         std::string probe;
-        while (end < s->length && !(args[2].is_none() ? s->at(end) < 256 : TRY(append_mapped(t, args[2], s->at(end), probe)))) ++end;
-        Replacement r = TRY(handle_encode_error(t, args[2].is_none() ? "latin-1" : "charmap", args[0], i, end,
-                                                args[2].is_none() ? "ordinal not in range(256)" : "character maps to <undefined>", errors));
+        while (end < s->length &&
+               !(args[2].is_none() ? s->at(end) < 256 : TRY(append_mapped(t, args[2], s->at(end), probe))))
+            ++end;
+        Replacement r = TRY(handle_encode_error(
+            t, args[2].is_none() ? "latin-1" : "charmap", args[0], i, end,
+            args[2].is_none() ? "ordinal not in range(256)" : "character maps to <undefined>", errors));
         if (is_bytes(r.value)) {
             out += r.value.as<Bytes>()->view();
         } else {
             for (size_t k = 0; k < as_str(r.value)->length; ++k) {
                 if (!TRY(append_mapped(t, args[2], as_str(r.value)->at(k), out)))
-                    return handle_encode_error(t, "charmap", args[0], i, end, "character maps to <undefined>", "strict").is_error() ? Owned(Raised{}) : Owned::none();
+                    return handle_encode_error(t, "charmap", args[0], i, end, "character maps to <undefined>",
+                                               "strict")
+                                   .is_error()
+                               ? Owned(Raised{})
+                               : Owned::none();
             }
         }
         i = r.resume;
@@ -296,19 +361,24 @@ Owned charmap_decode(Thread& t, const Value* args) {
     Buffer buffer(t);
     TRY(buffer.open(args[0]));
     std::string bytes(buffer.view()), errors = TRY(errors_argument(t, args[1]));
-    if (args[2].is_none()) return pair(t, TRY(make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size())), bytes.size());
+    if (args[2].is_none())
+        return pair(t, TRY(make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size())),
+                    bytes.size());
     StrBuilder out(t);
     for (size_t at = 0; at < bytes.size();) {
         uint8_t byte = static_cast<uint8_t>(bytes[at]);
         Owned found = Owned::none();
         if (is_str(args[2])) {
-            if (byte < as_str(args[2])->length && as_str(args[2])->at(byte) != 0xfffe) found = TRY(make_char(t, as_str(args[2])->at(byte)));
+            if (byte < as_str(args[2])->length && as_str(args[2])->at(byte) != 0xfffe)
+                found = TRY(make_char(t, as_str(args[2])->at(byte)));
         } else {
             found = TRY(mapped(t, args[2], Value::from_int(byte)));
-            if (is_str(found) && as_str(found)->length == 1 && as_str(found)->at(0) == 0xfffe) found = Owned::none();
+            if (is_str(found) && as_str(found)->length == 1 && as_str(found)->at(0) == 0xfffe)
+                found = Owned::none();
             if (is_int(found)) {
                 int64_t point = TRY(to_int64(t, found));
-                if (point < 0 || point > 0x10ffff) return raise_type_error(t, "character mapping must be in range(0x110000)");
+                if (point < 0 || point > 0x10ffff)
+                    return raise_type_error(t, "character mapping must be in range(0x110000)");
                 found = point == 0xfffe ? Owned::none() : TRY(make_char(t, static_cast<uint32_t>(point)));
             }
         }
@@ -316,7 +386,8 @@ Owned charmap_decode(Thread& t, const Value* args) {
             out.append(found.get());
             ++at;
         } else if (found.is_none()) {
-            Replacement r = TRY(handle_decode_error(t, "charmap", bytes, at, at + 1, "character maps to <undefined>", errors));
+            Replacement r = TRY(handle_decode_error(t, "charmap", bytes, at, at + 1,
+                                                    "character maps to <undefined>", errors));
             out.append(r.value.get());
             at = r.resume;
         } else {
@@ -327,11 +398,13 @@ Owned charmap_decode(Thread& t, const Value* args) {
 }
 // The inverse of a decoding table.
 Owned charmap_build(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "charmap_build() argument must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "charmap_build() argument must be str, not %.50s", type_name(t, args[0]));
     Ref<Dict> dict = TRY(new_dict(t));
     Str* s = as_str(args[0]);
     for (size_t i = 0; i < s->length && i < 256; ++i) {
-        if (s->at(i) != 0xfffe) TRY(dict_set(t, dict.get(), Value::from_int(s->at(i)), Value::from_int(static_cast<int64_t>(i))));
+        if (s->at(i) != 0xfffe)
+            TRY(dict_set(t, dict.get(), Value::from_int(s->at(i)), Value::from_int(static_cast<int64_t>(i))));
     }
     return dict;
 }
@@ -341,9 +414,11 @@ const FunctionSpec functions[] = {
     {"unicode_escape_decode(data, errors=None, final=True, /)", unicode_escape_decode},
     {"raw_unicode_escape_encode(str, errors=None, /)", raw_unicode_escape_encode},
     {"raw_unicode_escape_decode(data, errors=None, final=True, /)", raw_unicode_escape_decode},
-    {"escape_encode(data, errors=None, /)", escape_encode}, {"escape_decode(data, errors=None, /)", escape_decode},
+    {"escape_encode(data, errors=None, /)", escape_encode},
+    {"escape_decode(data, errors=None, /)", escape_decode},
     {"charmap_encode(str, errors=None, mapping=None, /)", charmap_encode},
-    {"charmap_decode(data, errors=None, mapping=None, /)", charmap_decode}, {"charmap_build(map, /)", charmap_build},
+    {"charmap_decode(data, errors=None, mapping=None, /)", charmap_decode},
+    {"charmap_build(map, /)", charmap_build},
 };
 
 }  // namespace

@@ -43,11 +43,13 @@ Owned lookup(Thread& t, std::string_view name) {
     for (size_t i = 0; i < functions.as<List>()->length; ++i) {
         Owned info = TRY(call(t, Owned::share(functions.as<List>()->items[i]), {key}));
         if (info.is_none()) continue;
-        if (!is_tuple(info) || info.as<Tuple>()->length != 4) return raise_type_error(t, "codec search functions must return 4-tuples");
+        if (!is_tuple(info) || info.as<Tuple>()->length != 4)
+            return raise_type_error(t, "codec search functions must return 4-tuples");
         TRY(dict_set(t, state(t).found.as<Dict>(), key, info));
         return info;
     }
-    return raise_error(t, exc(t).LookupError, "unknown encoding: %.*s", static_cast<int>(name.size()), name.data());
+    return raise_error(t, exc(t).LookupError, "unknown encoding: %.*s", static_cast<int>(name.size()),
+                       name.data());
 }
 
 Owned codecs_register(Thread& t, const Value* args) {
@@ -67,7 +69,8 @@ Owned codecs_unregister(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned codecs_lookup(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "lookup() argument must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "lookup() argument must be str, not %.50s", type_name(t, args[0]));
     return lookup(t, to_utf8(args[0]));
 }
 // codec(object, errors)[0]
@@ -75,9 +78,11 @@ Owned run_codec(Thread& t, const Value* args, size_t which, const char* what) {
     std::string name = args[1].is_unbound() ? "utf-8" : TRY(str_utf8(t, args[1]));
     Owned info = TRY(lookup(t, name));
     Owned function = Owned::share(info.as<Tuple>()->at(which));
-    Owned result = args[2].is_unbound() ? call(t, function, {args[0]}) : call(t, function, {args[0], args[2]});
+    Owned result =
+        args[2].is_unbound() ? call(t, function, {args[0]}) : call(t, function, {args[0], args[2]});
     if (result.is_error()) return Raised{};
-    if (!is_tuple(result) || result.as<Tuple>()->length != 2) return raise_type_error(t, "%s must return a tuple (object, integer)", what);
+    if (!is_tuple(result) || result.as<Tuple>()->length != 2)
+        return raise_type_error(t, "%s must return a tuple (object, integer)", what);
     return Owned::share(result.as<Tuple>()->at(0));
 }
 Owned codecs_encode(Thread& t, const Value* args) { return run_codec(t, args, 0, "encoder"); }
@@ -86,13 +91,16 @@ Owned codecs_decode(Thread& t, const Value* args) { return run_codec(t, args, 1,
 // ---- error handlers ----
 
 Owned codecs_register_error(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "register_error() argument 1 must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "register_error() argument 1 must be str, not %.50s",
+                                type_name(t, args[0]));
     if (!is_callable(t, args[1])) return raise_type_error(t, "handler must be callable");
     TRY(dict_set(t, state(t).handlers.as<Dict>(), intern(t, args[0]), args[1]));
     return Owned::none();
 }
 Owned codecs_lookup_error(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "lookup_error() argument must be str, not %.50s", type_name(t, args[0]));
+    if (!is_str(args[0]))
+        return raise_type_error(t, "lookup_error() argument must be str, not %.50s", type_name(t, args[0]));
     return find_handler(t, to_utf8(args[0]));
 }
 
@@ -107,9 +115,12 @@ Result<ErrorParts> parts_of(Thread& t, Value v) {
     bool encoding = is_error && is_subtype(type_of(t, v), e.UnicodeEncodeError);
     bool decoding = is_error && is_subtype(type_of(t, v), e.UnicodeDecodeError);
     bool translating = is_error && is_subtype(type_of(t, v), e.UnicodeTranslateError);
-    if (!encoding && !decoding && !translating) return raise_type_error(t, "don't know how to handle %.200s in error callback", type_name(t, v));
+    if (!encoding && !decoding && !translating)
+        return raise_type_error(t, "don't know how to handle %.200s in error callback", type_name(t, v));
     auto* error = v.as<UnicodeError>();
-    size_t length = is_str(error->object) ? as_str(error->object)->length : is_bytes(error->object) ? error->object.as<Bytes>()->length : 0;
+    size_t length = is_str(error->object)     ? as_str(error->object)->length
+                    : is_bytes(error->object) ? error->object.as<Bytes>()->length
+                                              : 0;
     int64_t start = TRY(to_ssize(t, error->start, true)), end = TRY(to_ssize(t, error->end, true));
     size_t from = static_cast<size_t>(std::max<int64_t>(0, start));
     if (length && from >= length) from = length - 1;
@@ -138,9 +149,12 @@ Owned replace_errors(Thread& t, const Value* args) {
 }
 Owned xml_errors(Thread& t, const Value* args) {
     ErrorParts p = TRY(parts_of(t, args[0]));
-    if (!p.encoding) return raise_type_error(t, "don't know how to handle %.200s in error callback", type_name(t, args[0]));
+    if (!p.encoding)
+        return raise_type_error(t, "don't know how to handle %.200s in error callback",
+                                type_name(t, args[0]));
     std::string text;
-    for (size_t i = p.start; i < p.end; ++i) text += "&#" + std::to_string(as_str(p.error->object)->at(i)) + ";";
+    for (size_t i = p.start; i < p.end; ++i)
+        text += "&#" + std::to_string(as_str(p.error->object)->at(i)) + ";";
     return answer(t, text, p.end);
 }
 std::string backslashed(uint32_t c) {
@@ -152,13 +166,16 @@ Owned backslash_errors(Thread& t, const Value* args) {
     ErrorParts p = TRY(parts_of(t, args[0]));
     std::string text;
     for (size_t i = p.start; i < p.end; ++i) {
-        text += backslashed(p.decoding ? static_cast<uint8_t>(p.error->object.as<Bytes>()->data()[i]) : as_str(p.error->object)->at(i));
+        text += backslashed(p.decoding ? static_cast<uint8_t>(p.error->object.as<Bytes>()->data()[i])
+                                       : as_str(p.error->object)->at(i));
     }
     return answer(t, text, p.end);
 }
 Owned name_errors(Thread& t, const Value* args) {
     ErrorParts p = TRY(parts_of(t, args[0]));
-    if (!p.encoding) return raise_type_error(t, "don't know how to handle %.200s in error callback", type_name(t, args[0]));
+    if (!p.encoding)
+        return raise_type_error(t, "don't know how to handle %.200s in error callback",
+                                type_name(t, args[0]));
     std::string text;
     Owned name_of = import_attr(t, "unicodedata", "name");
     if (name_of.is_error()) (void)take_exception(t);
@@ -183,7 +200,9 @@ Owned escape_errors(Thread& t, const Value* args) {
         Owned replacement = TRY(make_bytes(t, bytes));
         return make_tuple(t, {replacement.get(), Value::from_int(static_cast<int64_t>(p.end))});
     }
-    if (!p.decoding) return raise_type_error(t, "don't know how to handle %.200s in error callback", type_name(t, args[0]));
+    if (!p.decoding)
+        return raise_type_error(t, "don't know how to handle %.200s in error callback",
+                                type_name(t, args[0]));
     std::vector<uint32_t> points;
     size_t at = p.start;
     for (; at < p.end; ++at) {
@@ -200,7 +219,10 @@ Owned pass_errors(Thread& t, const Value* args) {
     ErrorParts p = TRY(parts_of(t, args[0]));
     if (!is_str(p.error->encoding)) return raise_instance(t, args[0]);
     std::string encoding = normalized(to_utf8(p.error->encoding));
-    int size = encoding.find("32") != std::string::npos ? 4 : encoding.find("16") != std::string::npos ? 2 : encoding.find("8") != std::string::npos ? 3 : 0;
+    int size = encoding.find("32") != std::string::npos   ? 4
+               : encoding.find("16") != std::string::npos ? 2
+               : encoding.find("8") != std::string::npos  ? 3
+                                                          : 0;
     bool big = encoding.find("be") != std::string::npos;
     if (!size) return raise_instance(t, args[0]);
     if (p.encoding) {
@@ -209,7 +231,8 @@ Owned pass_errors(Thread& t, const Value* args) {
             uint32_t c = as_str(p.error->object)->at(i);
             if (c < 0xd800 || c > 0xdfff) return raise_instance(t, args[0]);
             if (size == 3) {
-                bytes += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
+                bytes += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+                          static_cast<char>(0x80 | (c & 0x3f))};
             } else {
                 for (int k = 0; k < size; ++k) bytes += static_cast<char>(c >> 8 * (big ? size - 1 - k : k));
             }
@@ -220,33 +243,50 @@ Owned pass_errors(Thread& t, const Value* args) {
     if (!p.decoding) return raise_instance(t, args[0]);
     std::string_view bytes = p.error->object.as<Bytes>()->view().substr(p.start);
     if (bytes.size() < static_cast<size_t>(size)) return raise_instance(t, args[0]);
-    auto byte = [&](int k) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes[static_cast<size_t>(k)])); };
+    auto byte = [&](int k) {
+        return static_cast<uint32_t>(static_cast<uint8_t>(bytes[static_cast<size_t>(k)]));
+    };
     uint32_t c = 0;
-    if (size == 3) c = (byte(0) & 0xf) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
-    else for (int k = 0; k < size; ++k) c |= byte(k) << 8 * (big ? size - 1 - k : k);
-    if (c < 0xd800 || c > 0xdfff || (size == 3 && (byte(0) & 0xf0) != 0xe0)) return raise_instance(t, args[0]);
+    if (size == 3)
+        c = (byte(0) & 0xf) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+    else
+        for (int k = 0; k < size; ++k) c |= byte(k) << 8 * (big ? size - 1 - k : k);
+    if (c < 0xd800 || c > 0xdfff || (size == 3 && (byte(0) & 0xf0) != 0xe0))
+        return raise_instance(t, args[0]);
     Owned text = TRY(make_char(t, c));
     return make_tuple(t, {text.get(), Value::from_int(static_cast<int64_t>(p.start) + size)});
 }
 
 const FunctionSpec handlers[] = {
-    {"strict_errors(exc, /)", strict_errors, "Implements the 'strict' error handling, which raises a UnicodeError on coding errors."},
-    {"ignore_errors(exc, /)", ignore_errors, "Implements the 'ignore' error handling, which ignores malformed data and continues."},
-    {"replace_errors(exc, /)", replace_errors, "Implements the 'replace' error handling, which replaces malformed data with a replacement marker."},
+    {"strict_errors(exc, /)", strict_errors,
+     "Implements the 'strict' error handling, which raises a UnicodeError on coding errors."},
+    {"ignore_errors(exc, /)", ignore_errors,
+     "Implements the 'ignore' error handling, which ignores malformed data and continues."},
+    {"replace_errors(exc, /)", replace_errors,
+     "Implements the 'replace' error handling, which replaces malformed data with a replacement marker."},
     {"xmlcharrefreplace_errors(exc, /)", xml_errors, "Implements the 'xmlcharrefreplace' error handling."},
-    {"backslashreplace_errors(exc, /)", backslash_errors, "Implements the 'backslashreplace' error handling."},
+    {"backslashreplace_errors(exc, /)", backslash_errors,
+     "Implements the 'backslashreplace' error handling."},
     {"namereplace_errors(exc, /)", name_errors, "Implements the 'namereplace' error handling."},
-    {"surrogateescape(exc, /)", escape_errors}, {"surrogatepass(exc, /)", pass_errors},
+    {"surrogateescape(exc, /)", escape_errors},
+    {"surrogatepass(exc, /)", pass_errors},
 };
-constexpr const char* kHandlerNames[] = {"strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace", "surrogateescape", "surrogatepass"};
+constexpr const char* kHandlerNames[] = {
+    "strict",           "ignore",      "replace",         "xmlcharrefreplace",
+    "backslashreplace", "namereplace", "surrogateescape", "surrogatepass"};
 
 const FunctionSpec functions[] = {
     {"register(search_function, /)", codecs_register, "Register a codec search function."},
-    {"unregister(search_function, /)", codecs_unregister, "Unregister a codec search function and clear the registry's cache."},
-    {"lookup(encoding, /)", codecs_lookup, "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object."},
-    {"encode(obj, encoding=..., errors=...)", codecs_encode, "Encodes obj using the codec registered for encoding."},
-    {"decode(obj, encoding=..., errors=...)", codecs_decode, "Decodes obj using the codec registered for encoding."},
-    {"register_error(errors, handler, /)", codecs_register_error, "Register the specified error handler under the name errors."},
+    {"unregister(search_function, /)", codecs_unregister,
+     "Unregister a codec search function and clear the registry's cache."},
+    {"lookup(encoding, /)", codecs_lookup,
+     "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object."},
+    {"encode(obj, encoding=..., errors=...)", codecs_encode,
+     "Encodes obj using the codec registered for encoding."},
+    {"decode(obj, encoding=..., errors=...)", codecs_decode,
+     "Decodes obj using the codec registered for encoding."},
+    {"register_error(errors, handler, /)", codecs_register_error,
+     "Register the specified error handler under the name errors."},
     {"lookup_error(name, /)", codecs_lookup_error, "lookup_error(errors) -> handler"},
 };
 
@@ -262,15 +302,19 @@ Status fill(Thread& t, Module* module) {
     for (std::span<const FunctionSpec> part : {unicode_functions(), escape_functions()}) {
         for (const FunctionSpec& spec : part) {
             Owned function = TRY(make_native_function(t, spec, intern(t, "_codecs")));
-            TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)), function));
+            TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)),
+                         function));
         }
     }
     return {};
 }
-MINIPY_MODULE(_codecs, {.doc = "The registry of codecs and the codecs of Unicode.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_codecs, {.doc = "The registry of codecs and the codecs of Unicode.",
+                        .functions = functions,
+                        .exec = fill});
 ModuleRegistration& registration() { return module_registration__codecs; }
 
-Result<Replacement> handle(Thread& t, Value error, const std::string& errors, size_t length, bool bytes_allowed) {
+Result<Replacement> handle(Thread& t, Value error, const std::string& errors, size_t length,
+                           bool bytes_allowed) {
     Owned handler = TRY(find_handler(t, errors));
     Owned result = TRY(call(t, handler, {error}));
     bool good = is_tuple(result) && result.as<Tuple>()->length == 2 && is_int(result.as<Tuple>()->at(1));
@@ -281,7 +325,9 @@ Result<Replacement> handle(Thread& t, Value error, const std::string& errors, si
     }
     int64_t at = TRY(to_ssize(t, result.as<Tuple>()->at(1)));
     if (at < 0) at += static_cast<int64_t>(length);
-    if (at < 0 || at > static_cast<int64_t>(length)) return raise_index_error(t, "position %lld from error handler out of bounds", static_cast<long long>(at));
+    if (at < 0 || at > static_cast<int64_t>(length))
+        return raise_index_error(t, "position %lld from error handler out of bounds",
+                                 static_cast<long long>(at));
     Replacement r;
     r.value = Owned::share(value);
     r.resume = static_cast<size_t>(at);
@@ -293,26 +339,33 @@ Result<Replacement> handle(Thread& t, Value error, const std::string& errors, si
 Owned find_handler(Thread& t, const std::string& name) {
     if (state(t).handlers.is_none()) TRY(import_attr(t, "_codecs", "lookup_error"));
     Value found = dict_get_str(t, state(t).handlers.as<Dict>(), intern(t, name));
-    if (found.is_unbound()) return raise_error(t, exc(t).LookupError, "unknown error handler name '%.400s'", name.c_str());
+    if (found.is_unbound())
+        return raise_error(t, exc(t).LookupError, "unknown error handler name '%.400s'", name.c_str());
     return Owned::share(found);
 }
 
-Result<Replacement> handle_encode_error(Thread& t, const char* encoding, Value text, size_t start, size_t end, const char* reason, const std::string& errors) {
+Result<Replacement> handle_encode_error(Thread& t, const char* encoding, Value text, size_t start, size_t end,
+                                        const char* reason, const std::string& errors) {
     Owned name = TRY(make_str(t, encoding)), why = TRY(make_str(t, reason));
     Owned error = TRY(call(t, Value(exc(t).UnicodeEncodeError),
-                           {name, text, Value::from_int(static_cast<int64_t>(start)), Value::from_int(static_cast<int64_t>(end)), why}));
+                           {name, text, Value::from_int(static_cast<int64_t>(start)),
+                            Value::from_int(static_cast<int64_t>(end)), why}));
     return handle(t, error, errors, as_str(text)->length, true);
 }
-Result<Replacement> handle_decode_error(Thread& t, const char* encoding, std::string_view bytes, size_t start, size_t end, const char* reason, const std::string& errors) {
-    Owned name = TRY(make_str(t, encoding)), why = TRY(make_str(t, reason)), object = TRY(make_bytes(t, bytes));
+Result<Replacement> handle_decode_error(Thread& t, const char* encoding, std::string_view bytes, size_t start,
+                                        size_t end, const char* reason, const std::string& errors) {
+    Owned name = TRY(make_str(t, encoding)), why = TRY(make_str(t, reason)),
+          object = TRY(make_bytes(t, bytes));
     Owned error = TRY(call(t, Value(exc(t).UnicodeDecodeError),
-                           {name, object, Value::from_int(static_cast<int64_t>(start)), Value::from_int(static_cast<int64_t>(end)), why}));
+                           {name, object, Value::from_int(static_cast<int64_t>(start)),
+                            Value::from_int(static_cast<int64_t>(end)), why}));
     return handle(t, error, errors, bytes.size(), false);
 }
 
 Result<std::string> errors_argument(Thread& t, Value v) {
     if (v.is_none() || v.is_unbound()) return std::string("strict");
-    if (!is_str(v)) return raise_type_error(t, "argument 'errors' must be str or None, not %.50s", type_name(t, v));
+    if (!is_str(v))
+        return raise_type_error(t, "argument 'errors' must be str or None, not %.50s", type_name(t, v));
     return to_utf8(v);
 }
 Owned pair(Thread& t, Value result, size_t consumed) {

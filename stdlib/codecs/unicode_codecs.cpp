@@ -22,13 +22,16 @@ Owned encode_by_name(Thread& t, const Value* args, const char* name, const char*
 }
 Owned decode_by_name(Thread& t, std::string_view bytes, const char* name, Value errors_value) {
     std::string errors = TRY(errors_argument(t, errors_value));
-    Owned how = TRY(make_str(t, errors)), encoding = TRY(make_str(t, name)), object = TRY(make_bytes(t, bytes));
+    Owned how = TRY(make_str(t, errors)), encoding = TRY(make_str(t, name)),
+          object = TRY(make_bytes(t, bytes));
     Owned text = TRY(call_method(t, object, names(t).decode, {encoding, how}));
     return pair(t, text, bytes.size());
 }
 Owned utf_8_encode(Thread& t, const Value* args) { return encode_by_name(t, args, "utf-8", "utf_8_encode"); }
 Owned ascii_encode(Thread& t, const Value* args) { return encode_by_name(t, args, "ascii", "ascii_encode"); }
-Owned latin_1_encode(Thread& t, const Value* args) { return encode_by_name(t, args, "latin-1", "latin_1_encode"); }
+Owned latin_1_encode(Thread& t, const Value* args) {
+    return encode_by_name(t, args, "latin-1", "latin_1_encode");
+}
 Owned ascii_decode(Thread& t, const Value* args) {
     Buffer buffer(t);
     TRY(buffer.open(args[0]));
@@ -60,8 +63,8 @@ Owned utf_8_decode(Thread& t, const Value* args) {
 
 struct Wide {
     const char* name;
-    int size;    // 2 or 4
-    int order;   // -1 little, 1 big, 0: native with a byte order mark
+    int size;   // 2 or 4
+    int order;  // -1 little, 1 big, 0: native with a byte order mark
 };
 
 void put_unit(std::string& out, uint32_t unit, int size, bool big) {
@@ -90,17 +93,24 @@ Owned wide_encode(Thread& t, const Wide& wide, Value text, Value errors_value, i
         }
         size_t end = i + 1;
         while (end < s->length && s->at(end) >= 0xd800 && s->at(end) <= 0xdfff) ++end;
-        Replacement r = TRY(handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", errors));
+        Replacement r =
+            TRY(handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", errors));
         if (is_bytes(r.value)) {
             std::string_view bytes = r.value.as<Bytes>()->view();
             if (bytes.size() % static_cast<size_t>(wide.size))
-                return handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", "strict").is_error() ? Owned(Raised{}) : Owned::none();
+                return handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", "strict")
+                               .is_error()
+                           ? Owned(Raised{})
+                           : Owned::none();
             out += bytes;
         } else {
             for (size_t k = 0; k < as_str(r.value)->length; ++k) {
                 uint32_t point = as_str(r.value)->at(k);
                 if (point >= 0xd800 && point <= 0xdfff)
-                    return handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", "strict").is_error() ? Owned(Raised{}) : Owned::none();
+                    return handle_encode_error(t, wide.name, text, i, end, "surrogates not allowed", "strict")
+                                   .is_error()
+                               ? Owned(Raised{})
+                               : Owned::none();
                 put_point(out, point, wide.size, big);
             }
         }
@@ -114,11 +124,13 @@ struct Decoded {
     size_t consumed = 0;
     int order = 0;
 };
-Result<Decoded> wide_decode(Thread& t, const Wide& wide, std::string_view bytes, const std::string& errors, bool final, int order) {
+Result<Decoded> wide_decode(Thread& t, const Wide& wide, std::string_view bytes, const std::string& errors,
+                            bool final, int order) {
     size_t size = static_cast<size_t>(wide.size), at = 0;
     auto unit_at = [&](size_t i, bool big) {
         uint32_t unit = 0;
-        for (size_t k = 0; k < size; ++k) unit |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[i + k])) << 8 * (big ? size - 1 - k : k);
+        for (size_t k = 0; k < size; ++k)
+            unit |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[i + k])) << 8 * (big ? size - 1 - k : k);
         return unit;
     };
     if (order == 0 && bytes.size() >= size) {
@@ -132,7 +144,9 @@ Result<Decoded> wide_decode(Thread& t, const Wide& wide, std::string_view bytes,
         }
     }
     bool big = order > 0;
-    const char* name = wide.order ? wide.name : big ? (size == 2 ? "utf-16-be" : "utf-32-be") : (size == 2 ? "utf-16-le" : "utf-32-le");
+    const char* name = wide.order ? wide.name
+                       : big      ? (size == 2 ? "utf-16-be" : "utf-32-be")
+                                  : (size == 2 ? "utf-16-le" : "utf-32-le");
     StrBuilder out(t);
     while (at < bytes.size()) {
         const char* reason = nullptr;
@@ -149,7 +163,8 @@ Result<Decoded> wide_decode(Thread& t, const Wide& wide, std::string_view bytes,
                     at += 4;
                     continue;
                 }
-                reason = c > 0x10ffff ? "code point not in range(0x110000)" : "code point in surrogate code point range(0xd800, 0xe000)";
+                reason = c > 0x10ffff ? "code point not in range(0x110000)"
+                                      : "code point in surrogate code point range(0xd800, 0xe000)";
             } else if (c < 0xd800 || c > 0xdfff) {
                 out.append_char(c);
                 at += 2;
@@ -185,22 +200,29 @@ constexpr Wide kUtf16{"utf-16", 2, 0}, kUtf16Le{"utf-16-le", 2, -1}, kUtf16Be{"u
 constexpr Wide kUtf32{"utf-32", 4, 0}, kUtf32Le{"utf-32-le", 4, -1}, kUtf32Be{"utf-32-be", 4, 1};
 
 template <const Wide& W>
-Owned encode(Thread& t, const Value* args) { return wide_encode(t, W, args[0], args[1], W.order); }
+Owned encode(Thread& t, const Value* args) {
+    return wide_encode(t, W, args[0], args[1], W.order);
+}
 template <const Wide& W>
-Owned encode_ordered(Thread& t, const Value* args) { return wide_encode(t, W, args[0], args[1], TRY(to_c_int(t, args[2]))); }
+Owned encode_ordered(Thread& t, const Value* args) {
+    return wide_encode(t, W, args[0], args[1], TRY(to_c_int(t, args[2])));
+}
 template <const Wide& W>
 Owned decode(Thread& t, const Value* args) {
     Buffer buffer(t);
     TRY(buffer.open(args[0]));
-    Decoded d = TRY(wide_decode(t, W, buffer.view(), TRY(errors_argument(t, args[1])), TRY(truth(t, args[2])), W.order));
+    Decoded d = TRY(
+        wide_decode(t, W, buffer.view(), TRY(errors_argument(t, args[1])), TRY(truth(t, args[2])), W.order));
     return pair(t, d.text, d.consumed);
 }
 template <const Wide& W>
 Owned decode_ex(Thread& t, const Value* args) {
     Buffer buffer(t);
     TRY(buffer.open(args[0]));
-    Decoded d = TRY(wide_decode(t, W, buffer.view(), TRY(errors_argument(t, args[1])), TRY(truth(t, args[3])), TRY(to_c_int(t, args[2]))));
-    return make_tuple(t, {d.text.get(), Value::from_int(static_cast<int64_t>(d.consumed)), Value::from_int(d.order)});
+    Decoded d = TRY(wide_decode(t, W, buffer.view(), TRY(errors_argument(t, args[1])), TRY(truth(t, args[3])),
+                                TRY(to_c_int(t, args[2]))));
+    return make_tuple(
+        t, {d.text.get(), Value::from_int(static_cast<int64_t>(d.consumed)), Value::from_int(d.order)});
 }
 
 Owned readbuffer_encode(Thread& t, const Value* args) {
@@ -211,15 +233,24 @@ Owned readbuffer_encode(Thread& t, const Value* args) {
 }
 
 const FunctionSpec functions[] = {
-    {"utf_8_encode(str, errors=None, /)", utf_8_encode}, {"utf_8_decode(data, errors=None, final=False, /)", utf_8_decode},
-    {"ascii_encode(str, errors=None, /)", ascii_encode}, {"ascii_decode(data, errors=None, /)", ascii_decode},
-    {"latin_1_encode(str, errors=None, /)", latin_1_encode}, {"latin_1_decode(data, errors=None, /)", latin_1_decode},
-    {"utf_16_encode(str, errors=None, byteorder=0, /)", encode_ordered<kUtf16>}, {"utf_16_le_encode(str, errors=None, /)", encode<kUtf16Le>},
-    {"utf_16_be_encode(str, errors=None, /)", encode<kUtf16Be>}, {"utf_32_encode(str, errors=None, byteorder=0, /)", encode_ordered<kUtf32>},
-    {"utf_32_le_encode(str, errors=None, /)", encode<kUtf32Le>}, {"utf_32_be_encode(str, errors=None, /)", encode<kUtf32Be>},
-    {"utf_16_decode(data, errors=None, final=False, /)", decode<kUtf16>}, {"utf_16_le_decode(data, errors=None, final=False, /)", decode<kUtf16Le>},
-    {"utf_16_be_decode(data, errors=None, final=False, /)", decode<kUtf16Be>}, {"utf_32_decode(data, errors=None, final=False, /)", decode<kUtf32>},
-    {"utf_32_le_decode(data, errors=None, final=False, /)", decode<kUtf32Le>}, {"utf_32_be_decode(data, errors=None, final=False, /)", decode<kUtf32Be>},
+    {"utf_8_encode(str, errors=None, /)", utf_8_encode},
+    {"utf_8_decode(data, errors=None, final=False, /)", utf_8_decode},
+    {"ascii_encode(str, errors=None, /)", ascii_encode},
+    {"ascii_decode(data, errors=None, /)", ascii_decode},
+    {"latin_1_encode(str, errors=None, /)", latin_1_encode},
+    {"latin_1_decode(data, errors=None, /)", latin_1_decode},
+    {"utf_16_encode(str, errors=None, byteorder=0, /)", encode_ordered<kUtf16>},
+    {"utf_16_le_encode(str, errors=None, /)", encode<kUtf16Le>},
+    {"utf_16_be_encode(str, errors=None, /)", encode<kUtf16Be>},
+    {"utf_32_encode(str, errors=None, byteorder=0, /)", encode_ordered<kUtf32>},
+    {"utf_32_le_encode(str, errors=None, /)", encode<kUtf32Le>},
+    {"utf_32_be_encode(str, errors=None, /)", encode<kUtf32Be>},
+    {"utf_16_decode(data, errors=None, final=False, /)", decode<kUtf16>},
+    {"utf_16_le_decode(data, errors=None, final=False, /)", decode<kUtf16Le>},
+    {"utf_16_be_decode(data, errors=None, final=False, /)", decode<kUtf16Be>},
+    {"utf_32_decode(data, errors=None, final=False, /)", decode<kUtf32>},
+    {"utf_32_le_decode(data, errors=None, final=False, /)", decode<kUtf32Le>},
+    {"utf_32_be_decode(data, errors=None, final=False, /)", decode<kUtf32Be>},
     {"utf_16_ex_decode(data, errors=None, byteorder=0, final=False, /)", decode_ex<kUtf16>},
     {"utf_32_ex_decode(data, errors=None, byteorder=0, final=False, /)", decode_ex<kUtf32>},
     {"readbuffer_encode(data, errors=None, /)", readbuffer_encode},

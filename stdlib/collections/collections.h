@@ -6,8 +6,8 @@
 namespace minipy::collections {
 
 struct CollectionsTypes {
-    Type *deque = nullptr, *deque_iterator = nullptr, *deque_reverse_iterator = nullptr, *default_dict = nullptr,
-         *ordered_dict = nullptr, *tuple_getter = nullptr;
+    Type *deque = nullptr, *deque_iterator = nullptr, *deque_reverse_iterator = nullptr,
+         *default_dict = nullptr, *ordered_dict = nullptr, *tuple_getter = nullptr;
 };
 CollectionsTypes& state(Thread&);
 

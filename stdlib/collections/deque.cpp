@@ -81,7 +81,8 @@ void empty(Deque* d) {
 Status extend(Thread& t, Deque* d, Value iterable, bool left) {
     // Extending by itself: by what it holds now.
     Owned source = iterable == Value(d) ? Owned(TRY(to_list(t, iterable))) : Owned::share(iterable);
-    return for_each(t, source, [&](Value item) { return left ? push_front(t, d, item) : push_back(t, d, item); });
+    return for_each(t, source,
+                    [&](Value item) { return left ? push_front(t, d, item) : push_back(t, d, item); });
 }
 
 // ---- life ----
@@ -198,7 +199,9 @@ Owned deque_reverse(Thread&, const Value* args) {
     return Owned::none();
 }
 
-Raised raise_mutated(Thread& t) { return raise_error(t, exc(t).RuntimeError, "deque mutated during iteration"); }
+Raised raise_mutated(Thread& t) {
+    return raise_error(t, exc(t).RuntimeError, "deque mutated during iteration");
+}
 
 Owned deque_count(Thread& t, const Value* args) {
     Deque* d = deque_of(args[0]);
@@ -256,7 +259,8 @@ Owned deque_remove(Thread& t, const Value* args) {
 }
 Owned deque_insert(Thread& t, const Value* args) {
     Deque* d = deque_of(args[0]);
-    if (static_cast<int64_t>(d->length) == d->max_length) return raise_index_error(t, "deque already at its maximum size");
+    if (static_cast<int64_t>(d->length) == d->max_length)
+        return raise_index_error(t, "deque already at its maximum size");
     int64_t i = TRY(to_ssize(t, args[1], true)), length = static_cast<int64_t>(d->length);
     if (i < 0) i = std::max<int64_t>(0, i + length);
     if (i > length) i = length;
@@ -278,7 +282,8 @@ Result<size_t> checked_index(Thread& t, Deque* d, Value key) {
         return raise_type_error(t, "sequence index must be integer, not '%.200s'", type_name(t, key));
     int64_t i = TRY(to_ssize(t, key));
     if (i < 0) i += static_cast<int64_t>(d->length);
-    if (i < 0 || i >= static_cast<int64_t>(d->length)) return raise_index_error(t, "deque index out of range");
+    if (i < 0 || i >= static_cast<int64_t>(d->length))
+        return raise_index_error(t, "deque index out of range");
     return static_cast<size_t>(i);
 }
 Owned deque_get_item(Thread& t, Value self, Value key) {
@@ -298,7 +303,8 @@ Result<bool> deque_contains(Thread& t, Value self, Value item) {
 }
 Owned deque_concat(Thread& t, Value self, Value other) {
     if (!is_subtype(type_of(t, other), state(t).deque))
-        return raise_type_error(t, "can only concatenate deque (not \"%.200s\") to deque", type_name(t, other));
+        return raise_type_error(t, "can only concatenate deque (not \"%.200s\") to deque",
+                                type_name(t, other));
     const Value args[] = {self};
     Owned made = TRY(deque_copy(t, args));
     TRY(extend(t, deque_of(made), other, false));
@@ -315,7 +321,8 @@ Status repeat_in_place(Thread& t, Deque* d, Value count) {
         return {};
     }
     size_t length = d->length;
-    if (d->max_length < 0 && n > 1 && length > (size_t{1} << 40) / static_cast<size_t>(n)) return raise_memory_error(t);
+    if (d->max_length < 0 && n > 1 && length > (size_t{1} << 40) / static_cast<size_t>(n))
+        return raise_memory_error(t);
     for (int64_t k = 1; k < n && length; ++k) {
         std::vector<Value> items;
         for (size_t i = 0; i < length; ++i) items.push_back(d->at(d->length - length + i));
@@ -342,7 +349,8 @@ Owned deque_inplace_repeat(Thread& t, Value self, Value count) {
     return Owned::share(self);
 }
 Owned deque_compare(Thread& t, Value a, Value b, CompareOp op) {
-    if (!is_subtype(type_of(t, a), state(t).deque) || !is_subtype(type_of(t, b), state(t).deque)) return Owned::not_implemented();
+    if (!is_subtype(type_of(t, a), state(t).deque) || !is_subtype(type_of(t, b), state(t).deque))
+        return Owned::not_implemented();
     if ((op == CompareOp::Eq || op == CompareOp::Ne) && deque_of(a)->length != deque_of(b)->length)
         return Owned::from_bool(op == CompareOp::Ne);
     Ref<List> x = TRY(to_list(t, a)), y = TRY(to_list(t, b));
@@ -365,7 +373,8 @@ Owned deque_repr(Thread& t, Value self) {
 Owned deque_reduce(Thread& t, const Value* args) {
     Deque* d = deque_of(args[0]);
     Owned none = TRY(make_tuple(t, {}));
-    Owned make_args = d->max_length < 0 ? none.dup() : TRY(make_tuple(t, {none.get(), Value::from_int(d->max_length)}));
+    Owned make_args =
+        d->max_length < 0 ? none.dup() : TRY(make_tuple(t, {none.get(), Value::from_int(d->max_length)}));
     Owned attributes = TRY(call_method(t, args[0], names(t).__getstate__));
     Owned iterator = TRY(get_iter(t, args[0]));
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), attributes.get(), iterator.get()});
@@ -374,7 +383,8 @@ Owned deque_sizeof(Thread& t, const Value* args) {
     return make_int(t, static_cast<int64_t>(sizeof(Deque) + deque_of(args[0])->capacity * sizeof(Value)));
 }
 Owned get_max_length(Thread&, Value self) {
-    return deque_of(self)->max_length < 0 ? Owned::none() : Owned::adopt(Value::from_int(deque_of(self)->max_length));
+    return deque_of(self)->max_length < 0 ? Owned::none()
+                                          : Owned::adopt(Value::from_int(deque_of(self)->max_length));
 }
 
 // ---- iterators ----
@@ -389,7 +399,9 @@ Owned make_iterator(Thread& t, Type* type, Value deque, bool backwards) {
     return Owned::adopt(it);
 }
 Owned deque_iter(Thread& t, Value self) { return make_iterator(t, state(t).deque_iterator, self, false); }
-Owned deque_reversed(Thread& t, const Value* args) { return make_iterator(t, state(t).deque_reverse_iterator, args[0], true); }
+Owned deque_reversed(Thread& t, const Value* args) {
+    return make_iterator(t, state(t).deque_reverse_iterator, args[0], true);
+}
 Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
 Owned iterator_next(Thread& t, Value self) {
     DequeIterator* it = self.as<DequeIterator>();
@@ -445,17 +457,23 @@ const FunctionSpec methods[] = {
     {"copy(self, /)", deque_copy, "Return a shallow copy of a deque."},
     {"count(self, item, /)", deque_count, "Return the number of occurrences of the item."},
     {"extend(self, iterable, /)", deque_extend, "Extend the right side with the elements of the iterable."},
-    {"extendleft(self, iterable, /)", deque_extendleft, "Extend the left side with the elements of the iterable."},
+    {"extendleft(self, iterable, /)", deque_extendleft,
+     "Extend the left side with the elements of the iterable."},
     {"index(self, item, start=..., stop=..., /)", deque_index, "Return the first position of the item."},
     {"insert(self, index, item, /)", deque_insert, "Insert the item before the position."},
     {"pop(self, /)", deque_pop, "Remove and return the rightmost element."},
     {"popleft(self, /)", deque_popleft, "Remove and return the leftmost element."},
-    {"__reduce__(self, /)", deque_reduce}, {"remove(self, item, /)", deque_remove, "Remove the first occurrence of the item."},
-    {"__reversed__(self, /)", deque_reversed}, {"reverse(self, /)", deque_reverse, "Reverse in place."},
+    {"__reduce__(self, /)", deque_reduce},
+    {"remove(self, item, /)", deque_remove, "Remove the first occurrence of the item."},
+    {"__reversed__(self, /)", deque_reversed},
+    {"reverse(self, /)", deque_reverse, "Reverse in place."},
     {"rotate(self, n=1, /)", deque_rotate, "Rotate n steps to the right; negative: to the left."},
-    {"__sizeof__(self, /)", deque_sizeof}, {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const GetSetSpec getset[] = {{"maxlen", get_max_length, nullptr, "maximum size of a deque or None if unbounded"}};
-const FunctionSpec iterator_methods[] = {{"__length_hint__(self, /)", iterator_length_hint}, {"__reduce__(self, /)", iterator_reduce}};
+    {"__sizeof__(self, /)", deque_sizeof},
+    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const GetSetSpec getset[] = {
+    {"maxlen", get_max_length, nullptr, "maximum size of a deque or None if unbounded"}};
+const FunctionSpec iterator_methods[] = {{"__length_hint__(self, /)", iterator_length_hint},
+                                         {"__reduce__(self, /)", iterator_reduce}};
 
 TypeSpec iterator_spec(const char* name) {
     TypeSpec spec{};
@@ -497,7 +515,9 @@ Status add_deque(Thread& t, Module* module) {
     spec.methods = methods;
     spec.getset = getset;
     spec.text_signature = "deque([iterable[, maxlen]])";
-    spec.doc = "deque([iterable[, maxlen]]) --> deque object\n\nA list-like sequence optimized for data accesses near its endpoints.";
+    spec.doc =
+        "deque([iterable[, maxlen]]) --> deque object\n\nA list-like sequence optimized for data accesses "
+        "near its endpoints.";
     state(t).deque = define_type(t, spec);
     state(t).deque_iterator = define_type(t, iterator_spec("collections._deque_iterator"));
     state(t).deque_reverse_iterator = define_type(t, iterator_spec("collections._deque_reverse_iterator"));

@@ -42,7 +42,8 @@ Status default_init(Thread& t, Value self, const CallArgs& args) {
     Value factory = Value::none();
     if (args.count) {
         factory = args.args[0];
-        if (!factory.is_none() && !is_callable(t, factory)) return raise_type_error(t, "first argument must be callable or None");
+        if (!factory.is_none() && !is_callable(t, factory))
+            return raise_type_error(t, "first argument must be callable or None");
         ++rest.args;
         --rest.count;
     }
@@ -98,7 +99,8 @@ Owned default_reduce(Thread& t, const Value* args) {
     DefaultDict* d = default_of(args[0]);
     Owned make_args = TRY(d->factory.is_none() ? make_tuple(t, {}) : make_tuple(t, {d->factory}));
     Owned items = TRY(get_iter(t, TRY(call_method(t, args[0], names(t).items))));
-    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), Value::none(), Value::none(), items.get()});
+    return make_tuple(
+        t, {Value(type_of(t, args[0])), make_args.get(), Value::none(), Value::none(), items.get()});
 }
 Owned default_or(Thread& t, Value a, Value b) {
     if (!is_dict(a) || !is_dict(b)) return Owned::not_implemented();
@@ -108,11 +110,14 @@ Owned default_or(Thread& t, Value a, Value b) {
     TRY(dict_update(t, made.as<Dict>(), b));
     return made;
 }
-const FunctionSpec default_methods[] = {
-    {"__missing__(self, key, /)", default_missing, "__missing__(key) # Called by __getitem__ for missing key"},
-    {"copy(self, /)", default_copy, "D.copy() -> a shallow copy of D."}, {"__copy__(self, /)", default_copy},
-    {"__reduce__(self, /)", default_reduce}, {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const MemberSpec default_members[] = {{"default_factory", offsetof(DefaultDict, factory), false, "Factory for default value called by __missing__()."}};
+const FunctionSpec default_methods[] = {{"__missing__(self, key, /)", default_missing,
+                                         "__missing__(key) # Called by __getitem__ for missing key"},
+                                        {"copy(self, /)", default_copy, "D.copy() -> a shallow copy of D."},
+                                        {"__copy__(self, /)", default_copy},
+                                        {"__reduce__(self, /)", default_reduce},
+                                        {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const MemberSpec default_members[] = {{"default_factory", offsetof(DefaultDict, factory), false,
+                                       "Factory for default value called by __missing__()."}};
 
 // ---- OrderedDict ----
 
@@ -131,18 +136,22 @@ Status ordered_update(Thread& t, Value self, Tuple* positional, Value keywords) 
     if (positional->length) {
         Value other = positional->at(0);
         Owned key_list;
-        if (is_dict(other)) key_list = TRY(call_method(t, other, names(t).keys));
+        if (is_dict(other))
+            key_list = TRY(call_method(t, other, names(t).keys));
         else {
             Owned keys_method = TRY(lookup_attr(t, other, names(t).keys));
             if (!keys_method.is_unbound()) key_list = TRY(call(t, keys_method));
         }
         if (!key_list.is_none()) {
             Ref<List> all = TRY(to_list(t, key_list));
-            for (size_t i = 0; i < all->length; ++i) TRY(set_item(t, self, all->items[i], TRY(get_item(t, other, all->items[i]))));
+            for (size_t i = 0; i < all->length; ++i)
+                TRY(set_item(t, self, all->items[i], TRY(get_item(t, other, all->items[i]))));
         } else {
             TRY(for_each(t, other, [&](Value pair) -> Status {
                 Ref<Tuple> both = TRY(to_tuple(t, pair));
-                if (both->length < 2) return raise_value_error(t, "need more than %zu value%s to unpack", both->length, both->length == 1 ? "" : "s");
+                if (both->length < 2)
+                    return raise_value_error(t, "need more than %zu value%s to unpack", both->length,
+                                             both->length == 1 ? "" : "s");
                 if (both->length > 2) return raise_value_error(t, "too many values to unpack (expected 2)");
                 return set_item(t, self, both->at(0), both->at(1));
             }));
@@ -150,12 +159,15 @@ Status ordered_update(Thread& t, Value self, Tuple* positional, Value keywords) 
     }
     size_t at = 0;
     Owned held = Owned::share(keywords);
-    while (DictEntry* entry = dict_next(keywords.as<Dict>(), &at)) TRY(set_item(t, self, entry->key, Owned::share(entry->value)));
+    while (DictEntry* entry = dict_next(keywords.as<Dict>(), &at))
+        TRY(set_item(t, self, entry->key, Owned::share(entry->value)));
     return {};
 }
 Owned ordered_update_method(Thread& t, const Value* args) {
     Tuple* positional = args[1].as<Tuple>();
-    if (positional->length > 1) return raise_type_error(t, "update() takes at most 1 positional argument (%zu given)", positional->length);
+    if (positional->length > 1)
+        return raise_type_error(t, "update() takes at most 1 positional argument (%zu given)",
+                                positional->length);
     TRY(ordered_update(t, args[0], positional, args[2]));
     return Owned::none();
 }
@@ -225,8 +237,10 @@ Owned ordered_copy(Thread& t, const Value* args) {
     size_t at = 0;
     while (DictEntry* entry = dict_next(from, &at)) {
         Owned key = Owned::share(entry->key), value = Owned::share(entry->value);
-        if (plain) TRY(dict_set(t, made.as<Dict>(), key, value));
-        else TRY(set_item(t, made, key, TRY(get_item(t, args[0], key))));
+        if (plain)
+            TRY(dict_set(t, made.as<Dict>(), key, value));
+        else
+            TRY(set_item(t, made, key, TRY(get_item(t, args[0], key))));
     }
     return made;
 }
@@ -254,7 +268,8 @@ Owned ordered_compare(Thread& t, Value a, Value b, CompareOp op) {
     Owned same = TRY(types(t).dict->slots.compare(t, a, b, CompareOp::Eq));
     if (same.is_not_implemented()) return same;
     bool equal = same.get().is_true();
-    if (equal && is_subtype(type_of(t, a), state(t).ordered_dict) && is_subtype(type_of(t, b), state(t).ordered_dict)) {
+    if (equal && is_subtype(type_of(t, a), state(t).ordered_dict) &&
+        is_subtype(type_of(t, b), state(t).ordered_dict)) {
         Ref<List> x = TRY(dict_keys_list(t, a.as<Dict>())), y = TRY(dict_keys_list(t, b.as<Dict>()));
         equal = TRY(compare_bool(t, CompareOp::Eq, x, y));
     }
@@ -275,7 +290,8 @@ Owned ordered_reduce(Thread& t, const Value* args) {
     Owned none = TRY(make_tuple(t, {}));
     Owned attributes = TRY(call_method(t, args[0], names(t).__getstate__));
     Owned items = TRY(get_iter(t, TRY(call_method(t, args[0], names(t).items))));
-    return make_tuple(t, {Value(type_of(t, args[0])), none.get(), attributes.get(), Value::none(), items.get()});
+    return make_tuple(t,
+                      {Value(type_of(t, args[0])), none.get(), attributes.get(), Value::none(), items.get()});
 }
 void ordered_traverse(Object* o, Visitor& visitor) {
     Dict* d = static_cast<Dict*>(o);
@@ -288,11 +304,16 @@ void ordered_traverse(Object* o, Visitor& visitor) {
 }
 const FunctionSpec ordered_methods[] = {
     {"update(self, /, *args, **kwargs)", ordered_update_method},
-    {"popitem(self, last=True)", ordered_popitem, "Remove and return a (key, value) pair from the dictionary."},
-    {"move_to_end(self, key, last=True)", ordered_move_to_end, "Move an existing element to the end (or beginning if last is false)."},
-    {"pop(self, key, default=...)", ordered_pop}, {"setdefault(self, key, default=None)", ordered_setdefault},
-    {"copy(self, /)", ordered_copy, "od.copy() -> a shallow copy of od"}, {"__copy__(self, /)", ordered_copy},
-    {"fromkeys(cls, iterable, value=None)", ordered_fromkeys}, {"__reduce__(self, /)", ordered_reduce},
+    {"popitem(self, last=True)", ordered_popitem,
+     "Remove and return a (key, value) pair from the dictionary."},
+    {"move_to_end(self, key, last=True)", ordered_move_to_end,
+     "Move an existing element to the end (or beginning if last is false)."},
+    {"pop(self, key, default=...)", ordered_pop},
+    {"setdefault(self, key, default=None)", ordered_setdefault},
+    {"copy(self, /)", ordered_copy, "od.copy() -> a shallow copy of od"},
+    {"__copy__(self, /)", ordered_copy},
+    {"fromkeys(cls, iterable, value=None)", ordered_fromkeys},
+    {"__reduce__(self, /)", ordered_reduce},
     {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
 
 }  // namespace
@@ -313,8 +334,10 @@ Status add_default_dict(Thread& t, Module* module) {
     spec.methods = default_methods;
     spec.members = default_members;
     spec.text_signature = "defaultdict(default_factory=None, /, [...])";
-    spec.doc = "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
-               "The default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.";
+    spec.doc =
+        "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
+        "The default factory is called without arguments to produce\na new value when a key is not present, "
+        "in __getitem__ only.";
     state(t).default_dict = define_type(t, spec, types(t).dict);
     return module_add(t, module, "defaultdict", Value(state(t).default_dict));
 }

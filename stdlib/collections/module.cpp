@@ -36,21 +36,26 @@ Owned getter_get(Thread& t, Value self, Value instance, Value) {
     if (instance.is_unbound() || instance.is_none()) return Owned::share(self);
     int64_t index = getter_of(self)->index;
     if (!is_tuple(instance)) {
-        return raise_type_error(t, "descriptor for index '%lld' for tuple subclasses doesn't apply to '%s' object",
-                                static_cast<long long>(index), type_name(t, instance));
+        return raise_type_error(
+            t, "descriptor for index '%lld' for tuple subclasses doesn't apply to '%s' object",
+            static_cast<long long>(index), type_name(t, instance));
     }
-    if (index < 0 || index >= static_cast<int64_t>(instance.as<Tuple>()->length)) return raise_index_error(t, "tuple index out of range");
+    if (index < 0 || index >= static_cast<int64_t>(instance.as<Tuple>()->length))
+        return raise_index_error(t, "tuple index out of range");
     return Owned::share(instance.as<Tuple>()->at(static_cast<size_t>(index)));
 }
 Status getter_set(Thread& t, Value, Value, Value value) {
-    return raise_error(t, exc(t).AttributeError, value.is_unbound() ? "can't delete attribute" : "can't set attribute");
+    return raise_error(t, exc(t).AttributeError,
+                       value.is_unbound() ? "can't delete attribute" : "can't set attribute");
 }
 Owned getter_reduce(Thread& t, const Value* args) {
-    Owned make_args = TRY(make_tuple(t, {Value::from_int(getter_of(args[0])->index), getter_of(args[0])->doc}));
+    Owned make_args =
+        TRY(make_tuple(t, {Value::from_int(getter_of(args[0])->index), getter_of(args[0])->doc}));
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
 }
 Owned getter_repr(Thread& t, Value self) {
-    return make_str(t, "_tuplegetter(" + std::to_string(getter_of(self)->index) + ", " + TRY(repr_utf8(t, getter_of(self)->doc)) + ")");
+    return make_str(t, "_tuplegetter(" + std::to_string(getter_of(self)->index) + ", " +
+                           TRY(repr_utf8(t, getter_of(self)->doc)) + ")");
 }
 const FunctionSpec getter_methods[] = {{"__reduce__(self, /)", getter_reduce}};
 const MemberSpec getter_members[] = {{"__doc__", offsetof(TupleGetter, doc), false}};
@@ -60,8 +65,10 @@ const MemberSpec getter_members[] = {{"__doc__", offsetof(TupleGetter, doc), fal
 // mapping[element] += 1 for every element.
 Owned count_elements(Thread& t, const Value* args) {
     Value mapping = args[0];
-    bool plain = is_dict(mapping) && type_lookup(t, type_of(t, mapping), names(t).get) == type_lookup(t, types(t).dict, names(t).get) &&
-                 type_of(t, mapping)->slots.set_item == types(t).dict->slots.set_item;
+    bool plain =
+        is_dict(mapping) &&
+        type_lookup(t, type_of(t, mapping), names(t).get) == type_lookup(t, types(t).dict, names(t).get) &&
+        type_of(t, mapping)->slots.set_item == types(t).dict->slots.set_item;
     Owned get = plain ? Owned::none() : TRY(get_attr(t, mapping, names(t).get));
     TRY(for_each(t, args[1], [&](Value element) -> Status {
         if (!plain) {
@@ -72,13 +79,15 @@ Owned count_elements(Thread& t, const Value* args) {
         Value known = dict_get_hashed(t, mapping.as<Dict>(), element, h);
         if (known.is_error()) return Raised{};
         if (known.is_unbound()) return dict_set_hashed(t, mapping.as<Dict>(), element, h, Value::from_int(1));
-        Owned more = known.is_int() ? make_int(t, known.as_int() + 1) : TRY(binary_op(t, BinaryOp::Add, known, Value::from_int(1)));
+        Owned more = known.is_int() ? make_int(t, known.as_int() + 1)
+                                    : TRY(binary_op(t, BinaryOp::Add, known, Value::from_int(1)));
         return dict_set_hashed(t, mapping.as<Dict>(), element, h, more);
     }));
     return Owned::none();
 }
 
-const FunctionSpec functions[] = {{"_count_elements(mapping, iterable, /)", count_elements, "Count elements in the iterable, updating the mapping"}};
+const FunctionSpec functions[] = {{"_count_elements(mapping, iterable, /)", count_elements,
+                                   "Count elements in the iterable, updating the mapping"}};
 
 Status fill(Thread& t, Module* module) {
     TRY(add_deque(t, module));
@@ -87,7 +96,9 @@ Status fill(Thread& t, Module* module) {
     return add_tuple_getter(t, module);
 }
 
-MINIPY_MODULE(_collections, {.doc = "High performance data structures: deque, defaultdict, OrderedDict.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_collections, {.doc = "High performance data structures: deque, defaultdict, OrderedDict.",
+                             .functions = functions,
+                             .exec = fill});
 
 }  // namespace
 
@@ -108,7 +119,11 @@ Status add_tuple_getter(Thread& t, Module* module) {
     return module_add(t, module, "_tuplegetter", Value(state(t).tuple_getter));
 }
 
-CollectionsTypes& state(Thread& t) { return module_state<CollectionsTypes>(t, module_registration__collections); }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
+CollectionsTypes& state(Thread& t) {
+    return module_state<CollectionsTypes>(t, module_registration__collections);
+}
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
 
 }  // namespace minipy::collections

@@ -74,7 +74,8 @@ Owned partial_new(Thread& t, Type* type, const CallArgs& args) {
     Ref<Dict> keywords = TRY(new_dict(t));
     Owned front;
     // A partial of a partial is one partial; but not when someone gave it attributes.
-    bool flat = function.is_object() && function.object()->type == state(t).partial && type == state(t).partial;
+    bool flat =
+        function.is_object() && function.object()->type == state(t).partial && type == state(t).partial;
     Owned held = Owned::share(function);
     if (flat) {
         Owned dict = TRY(instance_dict(t, function));
@@ -101,7 +102,8 @@ Status no_init(Thread&, Value, const CallArgs&) { return {}; }
 // Without keywords on either side the arguments lie in one array; else through a dictionary.
 Owned partial_call(Thread& t, Value self, const CallArgs& args) {
     Partial* p = partial_of(self);
-    Owned function = Owned::share(p->function), front_held = Owned::share(p->args), keywords_held = Owned::share(p->keywords);
+    Owned function = Owned::share(p->function), front_held = Owned::share(p->args),
+          keywords_held = Owned::share(p->keywords);
     Tuple* front = front_held.as<Tuple>();
     size_t named = args.kwnames ? args.kwnames->length : 0;
     size_t total = front->length + args.count;
@@ -163,11 +165,13 @@ Owned partial_reduce(Thread& t, const Value* args) {
 }
 Owned partial_setstate(Thread& t, const Value* args) {
     Tuple* s = is_tuple(args[1]) ? args[1].as<Tuple>() : nullptr;
-    if (!s || s->length != 4 || !is_callable(t, s->at(0)) || !is_tuple(s->at(1)) || (!s->at(2).is_none() && !is_dict(s->at(2))))
+    if (!s || s->length != 4 || !is_callable(t, s->at(0)) || !is_tuple(s->at(1)) ||
+        (!s->at(2).is_none() && !is_dict(s->at(2))))
         return raise_type_error(t, "invalid partial state");
     Partial* p = partial_of(args[0]);
     set_field(p->function, s->at(0));
-    Owned plain = is_exact(s->at(1), Kind::Tuple) ? Owned::share(s->at(1)) : Owned(TRY(to_tuple(t, s->at(1))));
+    Owned plain =
+        is_exact(s->at(1), Kind::Tuple) ? Owned::share(s->at(1)) : Owned(TRY(to_tuple(t, s->at(1))));
     set_field(p->args, plain);
     Ref<Dict> keywords = s->at(2).is_none() ? TRY(new_dict(t)) : TRY(dict_copy(t, s->at(2).as<Dict>()));
     set_field(p->keywords, keywords);
@@ -177,10 +181,13 @@ Owned partial_setstate(Thread& t, const Value* args) {
 Owned get_function(Thread&, Value self) { return Owned::share(partial_of(self)->function); }
 Owned get_args(Thread&, Value self) { return Owned::share(partial_of(self)->args); }
 Owned get_keywords(Thread&, Value self) { return Owned::share(partial_of(self)->keywords); }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
 Owned get_instance_dict(Thread& t, Value self) { return instance_dict(t, self); }
 Status set_instance_dict(Thread& t, Value self, Value v) {
-    if (!is_dict(v)) return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
+    if (!is_dict(v))
+        return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
     Owned own = TRY(instance_dict(t, self));
     dict_clear(t, own.as<Dict>());
     return dict_update(t, own.as<Dict>(), v);
@@ -189,10 +196,11 @@ Status set_instance_dict(Thread& t, Value self, Value v) {
 const FunctionSpec partial_methods[] = {{"__reduce__(self, /)", partial_reduce},
                                         {"__setstate__(self, state, /)", partial_setstate},
                                         {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const GetSetSpec partial_getset[] = {{"func", get_function, nullptr, "function object to use in future partial calls"},
-                                     {"args", get_args, nullptr, "tuple of arguments to future partial calls"},
-                                     {"keywords", get_keywords, nullptr, "dictionary of keyword arguments to future partial calls"},
-                                     {"__dict__", get_instance_dict, set_instance_dict}};
+const GetSetSpec partial_getset[] = {
+    {"func", get_function, nullptr, "function object to use in future partial calls"},
+    {"args", get_args, nullptr, "tuple of arguments to future partial calls"},
+    {"keywords", get_keywords, nullptr, "dictionary of keyword arguments to future partial calls"},
+    {"__dict__", get_instance_dict, set_instance_dict}};
 
 // ---- cmp_to_key ----
 
@@ -213,7 +221,8 @@ void key_traverse(Object* o, Visitor& visitor) {
 Owned key_compare(Thread& t, Value self, Value other, CompareOp op) {
     if (!other.is_object() || other.object()->type != self.object()->type)
         return raise_type_error(t, "other argument must be K instance");
-    Owned answer = TRY(call(t, Owned::share(key_of(self)->compare), {key_of(self)->object, key_of(other)->object}));
+    Owned answer =
+        TRY(call(t, Owned::share(key_of(self)->compare), {key_of(self)->object, key_of(other)->object}));
     return compare(t, op, answer, Value::from_int(0));
 }
 // K(obj): a key maker is a Key without an object.
@@ -246,7 +255,7 @@ struct Link : GcObject {
 };
 struct Cache : GcObject {
     Value function = Value::none(), entries = Value::none(), info_type = Value::none();
-    Link* root = nullptr;  // owned
+    Link* root = nullptr;                         // owned
     int64_t max_size = -1, hits = 0, misses = 0;  // -1: without limit
     bool typed = false;
     Attrs attrs = {};
@@ -322,7 +331,8 @@ Owned cache_new(Thread& t, Type* type, const CallArgs& args) {
 // What identifies a call: the one argument itself when it is an int or str, else a tuple with a mark before the keywords.
 Owned cache_key(Thread& t, Cache* c, const CallArgs& args) {
     size_t named = args.kwnames ? args.kwnames->length : 0;
-    if (!c->typed && named == 0 && args.count == 1 && (args.args[0].is_int() || is_exact(args.args[0], Kind::Str)))
+    if (!c->typed && named == 0 && args.count == 1 &&
+        (args.args[0].is_int() || is_exact(args.args[0], Kind::Str)))
         return Owned::share(args.args[0]);
     std::vector<Value> parts(args.args, args.args + args.count);
     if (named) {
@@ -419,11 +429,12 @@ Owned cache_clear(Thread& t, const Value* args) {
 Owned cache_reduce(Thread& t, const Value* args) { return get_attr(t, args[0], names(t).__qualname__); }
 Owned cache_copy(Thread&, const Value* args) { return Owned::share(args[0]); }
 
-const FunctionSpec cache_methods[] = {{"cache_info(self, /)", cache_info, "Report cache statistics"},
-                                      {"cache_clear(self, /)", cache_clear, "Clear the cache and cache statistics"},
-                                      {"__reduce__(self, /)", cache_reduce},
-                                      {"__copy__(self, /)", cache_copy},
-                                      {"__deepcopy__(self, memo, /)", cache_copy}};
+const FunctionSpec cache_methods[] = {
+    {"cache_info(self, /)", cache_info, "Report cache statistics"},
+    {"cache_clear(self, /)", cache_clear, "Clear the cache and cache statistics"},
+    {"__reduce__(self, /)", cache_reduce},
+    {"__copy__(self, /)", cache_copy},
+    {"__deepcopy__(self, memo, /)", cache_copy}};
 const GetSetSpec cache_getset[] = {{"__dict__", get_instance_dict, set_instance_dict}};
 
 const FunctionSpec functions[] = {
@@ -448,7 +459,9 @@ Status fill(Thread& t, Module* module) {
     partial.slots.repr = partial_repr;
     partial.methods = partial_methods;
     partial.getset = partial_getset;
-    partial.doc = "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n";
+    partial.doc =
+        "partial(func, *args, **keywords) - new function with partial application\n    of the given "
+        "arguments and keywords.\n";
     ty.partial = define_type(t, partial);
     TRY(module_add(t, module, "partial", Value(ty.partial)));
 

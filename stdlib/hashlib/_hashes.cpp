@@ -33,7 +33,8 @@ void hash_dealloc(Thread& t, Object* o) {
 Status feed(Thread& t, Hash* h, Value data) {
     if (is_str(data)) return raise_type_error(t, "Strings must be encoded before hashing");
     Buffer buffer(t);
-    if (!type_of(t, data)->slots.get_buffer) return raise_type_error(t, "object supporting the buffer API required");
+    if (!type_of(t, data)->slots.get_buffer)
+        return raise_type_error(t, "object supporting the buffer API required");
     TRY(buffer.open(data));
     if (buffer.length() > kWithoutGil) {
         GilRelease nogil(t);
@@ -67,8 +68,10 @@ Result<std::string> digest_of(Thread& t, Hash* h, int64_t length) {
     if (!copy || !EVP_MD_CTX_copy_ex(copy, h->context)) return raise_memory_error(t);
     std::string out(length >= 0 ? static_cast<size_t>(length) : EVP_MAX_MD_SIZE, '\0');
     unsigned size = static_cast<unsigned>(out.size());
-    if (length >= 0) EVP_DigestFinalXOF(copy, reinterpret_cast<unsigned char*>(out.data()), out.size());
-    else EVP_DigestFinal_ex(copy, reinterpret_cast<unsigned char*>(out.data()), &size);
+    if (length >= 0)
+        EVP_DigestFinalXOF(copy, reinterpret_cast<unsigned char*>(out.data()), out.size());
+    else
+        EVP_DigestFinal_ex(copy, reinterpret_cast<unsigned char*>(out.data()), &size);
     EVP_MD_CTX_free(copy);
     out.resize(size);
     return out;
@@ -85,10 +88,13 @@ Owned hash_update(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned hash_digest(Thread& t, const Value* args) {
-    return make_bytes(t, TRY(digest_of(t, hash_of(args[0]), TRY(length_argument(t, hash_of(args[0]), args[1])))));
+    return make_bytes(
+        t, TRY(digest_of(t, hash_of(args[0]), TRY(length_argument(t, hash_of(args[0]), args[1])))));
 }
 Owned hash_hexdigest(Thread& t, const Value* args) {
-    std::string digest = TRY(digest_of(t, hash_of(args[0]), TRY(length_argument(t, hash_of(args[0]), args[1])))), text;
+    std::string digest =
+                    TRY(digest_of(t, hash_of(args[0]), TRY(length_argument(t, hash_of(args[0]), args[1])))),
+                text;
     for (char c : digest) {
         text += "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
         text += "0123456789abcdef"[static_cast<uint8_t>(c) & 15];
@@ -110,19 +116,25 @@ std::string python_name(const char* name) {
 }
 Owned get_name(Thread& t, Value self) { return make_str(t, python_name(hash_of(self)->name)); }
 Owned get_digest_size(Thread& t, Value self) {
-    return make_int(t, hash_of(self)->variable ? int64_t{0} : int64_t{EVP_MD_CTX_size(hash_of(self)->context)});
+    return make_int(t,
+                    hash_of(self)->variable ? int64_t{0} : int64_t{EVP_MD_CTX_size(hash_of(self)->context)});
 }
-Owned get_block_size(Thread& t, Value self) { return make_int(t, int64_t{EVP_MD_CTX_block_size(hash_of(self)->context)}); }
+Owned get_block_size(Thread& t, Value self) {
+    return make_int(t, int64_t{EVP_MD_CTX_block_size(hash_of(self)->context)});
+}
 Owned hash_repr(Thread& t, Value self) {
     char place[40];
     snprintf(place, sizeof place, " _hashlib.HASH object @ %p>", static_cast<void*>(self.object()));
     return make_str(t, "<" + python_name(hash_of(self)->name) + place);
 }
-const FunctionSpec hash_methods[] = {{"update(self, obj, /)", hash_update, "Update this hash object's state with the provided string."},
-                                     {"digest(self, length=...)", hash_digest, "Return the digest value as a bytes object."},
-                                     {"hexdigest(self, length=...)", hash_hexdigest, "Return the digest value as a string of hexadecimal digits."},
-                                     {"copy(self, /)", hash_copy, "Return a copy of the hash object."}};
-const GetSetSpec hash_getset[] = {{"name", get_name}, {"digest_size", get_digest_size}, {"block_size", get_block_size}};
+const FunctionSpec hash_methods[] = {
+    {"update(self, obj, /)", hash_update, "Update this hash object's state with the provided string."},
+    {"digest(self, length=...)", hash_digest, "Return the digest value as a bytes object."},
+    {"hexdigest(self, length=...)", hash_hexdigest,
+     "Return the digest value as a string of hexadecimal digits."},
+    {"copy(self, /)", hash_copy, "Return a copy of the hash object."}};
+const GetSetSpec hash_getset[] = {
+    {"name", get_name}, {"digest_size", get_digest_size}, {"block_size", get_block_size}};
 
 Status define_hash(Thread& t, Module*) {
     if (state(t).type) return {};
@@ -155,12 +167,16 @@ NAME_OF(Shake256, "shake256")
 
 const FunctionSpec md5[] = {{"md5(string=b'', *, usedforsecurity=True)", make_hash<&kMd5>}};
 const FunctionSpec sha1[] = {{"sha1(string=b'', *, usedforsecurity=True)", make_hash<&kSha1>}};
-const FunctionSpec sha256[] = {{"sha224(string=b'', *, usedforsecurity=True)", make_hash<&kSha224>}, {"sha256(string=b'', *, usedforsecurity=True)", make_hash<&kSha256>}};
-const FunctionSpec sha512[] = {{"sha384(string=b'', *, usedforsecurity=True)", make_hash<&kSha384>}, {"sha512(string=b'', *, usedforsecurity=True)", make_hash<&kSha512>}};
-const FunctionSpec sha3[] = {
-    {"sha3_224(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_224>}, {"sha3_256(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_256>},
-    {"sha3_384(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_384>}, {"sha3_512(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_512>},
-    {"shake_128(data=b'', /, *, usedforsecurity=True)", make_hash<&kShake128>}, {"shake_256(data=b'', /, *, usedforsecurity=True)", make_hash<&kShake256>}};
+const FunctionSpec sha256[] = {{"sha224(string=b'', *, usedforsecurity=True)", make_hash<&kSha224>},
+                               {"sha256(string=b'', *, usedforsecurity=True)", make_hash<&kSha256>}};
+const FunctionSpec sha512[] = {{"sha384(string=b'', *, usedforsecurity=True)", make_hash<&kSha384>},
+                               {"sha512(string=b'', *, usedforsecurity=True)", make_hash<&kSha512>}};
+const FunctionSpec sha3[] = {{"sha3_224(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_224>},
+                             {"sha3_256(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_256>},
+                             {"sha3_384(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_384>},
+                             {"sha3_512(data=b'', /, *, usedforsecurity=True)", make_hash<&kSha3_512>},
+                             {"shake_128(data=b'', /, *, usedforsecurity=True)", make_hash<&kShake128>},
+                             {"shake_256(data=b'', /, *, usedforsecurity=True)", make_hash<&kShake256>}};
 
 MINIPY_MODULE(_md5, {.functions = md5, .exec = define_hash});
 MINIPY_MODULE(_sha1, {.functions = sha1, .exec = define_hash});

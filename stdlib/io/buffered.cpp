@@ -21,7 +21,8 @@ Result<bool> raw_closed(Thread& t, Buffered* b) {
 Status check_open(Thread& t, Buffered* b, const char* what) {
     TRY(check_ready(t, b));
     if (TRY(raw_closed(t, b))) {
-        return raise_value_error(t, strcmp(what, "write") == 0 ? "write to closed file" : "%s of closed file", what);
+        return raise_value_error(t, strcmp(what, "write") == 0 ? "write to closed file" : "%s of closed file",
+                                 what);
     }
     return {};
 }
@@ -41,7 +42,8 @@ Result<int64_t> raw_read(Thread& t, Buffered* b, char* to, size_t size) {
     if (got.is_none()) return int64_t{-1};
     int64_t n = TRY(to_ssize(t, got));
     if (n < 0 || static_cast<size_t>(n) > size) {
-        return raise_error(t, exc(t).OSError, "raw readinto() returned invalid length %lld (should have been between 0 and %zu)",
+        return raise_error(t, exc(t).OSError,
+                           "raw readinto() returned invalid length %lld (should have been between 0 and %zu)",
                            static_cast<long long>(n), size);
     }
     memcpy(to, target.as<ByteArray>()->data, static_cast<size_t>(n));
@@ -54,7 +56,8 @@ Result<int64_t> raw_write(Thread& t, Buffered* b, std::string_view bytes) {
     if (got.is_none()) return int64_t{-1};
     int64_t n = TRY(to_ssize(t, got));
     if (n < 0 || static_cast<size_t>(n) > bytes.size()) {
-        return raise_error(t, exc(t).OSError, "raw write() returned invalid length %lld (should have been between 0 and %zu)",
+        return raise_error(t, exc(t).OSError,
+                           "raw write() returned invalid length %lld (should have been between 0 and %zu)",
                            static_cast<long long>(n), bytes.size());
     }
     return n;
@@ -63,7 +66,9 @@ Result<int64_t> raw_seek(Thread& t, Buffered* b, int64_t offset, int whence) {
     Owned where = make_int(t, offset);
     Owned at = TRY(call_named(t, b->raw, "seek", {where, Value::from_int(whence)}));
     int64_t n = TRY(to_int64(t, at));
-    if (n < 0) return raise_error(t, exc(t).OSError, "Raw stream returned invalid position %lld", static_cast<long long>(n));
+    if (n < 0)
+        return raise_error(t, exc(t).OSError, "Raw stream returned invalid position %lld",
+                           static_cast<long long>(n));
     return n;
 }
 
@@ -71,7 +76,8 @@ Result<int64_t> raw_seek(Thread& t, Buffered* b, int64_t offset, int whence) {
 
 Raised raise_would_block(Thread& t, int64_t written) {
     Owned text = TRY(make_str(t, "write could not complete without blocking"));
-    Owned error = TRY(call(t, Value(exc(t).BlockingIOError), {Value::from_int(EAGAIN), text, Value::from_int(written)}));
+    Owned error = TRY(
+        call(t, Value(exc(t).BlockingIOError), {Value::from_int(EAGAIN), text, Value::from_int(written)}));
     return raise_instance(t, error);
 }
 
@@ -246,7 +252,9 @@ Owned read_line(Thread& t, Value self, int64_t limit) {
     }
     return make_bytes(t, line);
 }
-Owned readline_method(Thread& t, const Value* args) { return read_line(t, args[0], TRY(size_argument(t, args[1]))); }
+Owned readline_method(Thread& t, const Value* args) {
+    return read_line(t, args[0], TRY(size_argument(t, args[1])));
+}
 Owned buffered_next(Thread& t, Value self) {
     Owned line = TRY(read_line(t, self, -1));
     return line.as<Bytes>()->length ? std::move(line) : Owned::stop();
@@ -410,7 +418,10 @@ void buffered_traverse(Object* o, Visitor& visitor) {
 Status check_raw(Thread& t, Value raw, const char* method, const char* message) {
     if (is_plain_file(t, raw)) {
         FileIO* f = raw.as<FileIO>();
-        if (strcmp(method, "readable") == 0 ? f->readable : strcmp(method, "writable") == 0 ? f->writable : false) return {};
+        if (strcmp(method, "readable") == 0   ? f->readable
+            : strcmp(method, "writable") == 0 ? f->writable
+                                              : false)
+            return {};
     }
     Owned answer = TRY(call_named(t, raw, method));
     if (TRY(truth(t, answer))) return {};
@@ -425,7 +436,9 @@ Status buffered_init(Thread& t, Value self, const CallArgs& args) {
     TRY(bound.status());
     Buffered* b = buffer_of(self);
     b->ready = b->detached = false;
-    if (!v[0].is_object()) return raise_error(t, exc(t).AttributeError, "'%s' object has no attribute 'readable'", type_name(t, v[0]));
+    if (!v[0].is_object())
+        return raise_error(t, exc(t).AttributeError, "'%s' object has no attribute 'readable'",
+                           type_name(t, v[0]));
     if (Readable && Writable) TRY(check_raw(t, v[0], "seekable", "File or stream is not seekable."));
     if (Readable) TRY(check_raw(t, v[0], "readable", "File or stream is not readable."));
     if (Writable) TRY(check_raw(t, v[0], "writable", "File or stream is not writable."));
@@ -442,24 +455,34 @@ Status buffered_init(Thread& t, Value self, const CallArgs& args) {
     return {};
 }
 
-#define COMMON_METHODS                                                                                        \
-    {"seek(self, target, whence=0, /)", seek_method, "Move to a position and return it."},                    \
-        {"tell(self, /)", tell_method, "Return the position."}, {"truncate(self, pos=None, /)", truncate_method}, \
-        {"flush(self, /)", flush_method}, {"close(self, /)", close_method}, {"detach(self, /)", detach_method}, \
-        {"seekable(self, /)", seekable_method}, {"fileno(self, /)", fileno_method}, {"isatty(self, /)", isatty_method}, \
-        {"_dealloc_warn(self, source, /)", dealloc_warn_method}
-#define READ_METHODS                                                                                          \
-    {"readable(self, /)", readable_method}, {"read(self, size=-1, /)", read_method, "Read that many bytes, or all."}, \
-        {"read1(self, size=-1, /)", read1_method}, {"peek(self, size=0, /)", peek_method},                    \
-        {"readinto(self, buffer, /)", readinto_method}, {"readinto1(self, buffer, /)", readinto1_method},     \
-        {"readline(self, size=-1, /)", readline_method}
-#define WRITE_METHODS \
-    {"writable(self, /)", writable_method}, {"write(self, buffer, /)", write_method, "Write the bytes; return how many."}
+#define COMMON_METHODS                                                                      \
+    {"seek(self, target, whence=0, /)", seek_method, "Move to a position and return it."},  \
+        {"tell(self, /)", tell_method, "Return the position."},                             \
+        {"truncate(self, pos=None, /)", truncate_method}, {"flush(self, /)", flush_method}, \
+        {"close(self, /)", close_method}, {"detach(self, /)", detach_method},               \
+        {"seekable(self, /)", seekable_method}, {"fileno(self, /)", fileno_method},         \
+        {"isatty(self, /)", isatty_method}, {                                               \
+        "_dealloc_warn(self, source, /)", dealloc_warn_method                               \
+    }
+#define READ_METHODS                                                                                        \
+    {"readable(self, /)", readable_method},                                                                 \
+        {"read(self, size=-1, /)", read_method, "Read that many bytes, or all."},                           \
+        {"read1(self, size=-1, /)", read1_method}, {"peek(self, size=0, /)", peek_method},                  \
+        {"readinto(self, buffer, /)", readinto_method}, {"readinto1(self, buffer, /)", readinto1_method}, { \
+        "readline(self, size=-1, /)", readline_method                                                       \
+    }
+#define WRITE_METHODS                                                               \
+    {"writable(self, /)", writable_method}, {                                       \
+        "write(self, buffer, /)", write_method, "Write the bytes; return how many." \
+    }
 
 const FunctionSpec reader_methods[] = {COMMON_METHODS, READ_METHODS};
 const FunctionSpec writer_methods[] = {COMMON_METHODS, WRITE_METHODS};
 const FunctionSpec random_methods[] = {COMMON_METHODS, READ_METHODS, WRITE_METHODS};
-const GetSetSpec getset[] = {{"raw", get_raw}, {"closed", get_closed}, {"name", get_name}, {"mode", get_mode},
+const GetSetSpec getset[] = {{"raw", get_raw},
+                             {"closed", get_closed},
+                             {"name", get_name},
+                             {"mode", get_mode},
                              {"_finalizing", get_finalizing, set_finalizing}};
 
 TypeSpec buffered_spec(const char* name, std::span<const FunctionSpec> methods) {
@@ -509,15 +532,17 @@ void pair_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<Pair*>(o)->writer);
     traverse_instance_tail(o, visitor);
 }
-#define FORWARD(name, side)                                                                      \
-    Owned pair_##name(Thread& t, const Value* args) {                                            \
-        if (pair_of(args[0])->side.is_none()) return raise_value_error(t, "I/O operation on uninitialized object"); \
-        return call_named(t, pair_of(args[0])->side, #name);                                     \
+#define FORWARD(name, side)                                                       \
+    Owned pair_##name(Thread& t, const Value* args) {                             \
+        if (pair_of(args[0])->side.is_none())                                     \
+            return raise_value_error(t, "I/O operation on uninitialized object"); \
+        return call_named(t, pair_of(args[0])->side, #name);                      \
     }
-#define FORWARD1(name, side)                                                                     \
-    Owned pair_##name(Thread& t, const Value* args) {                                            \
-        if (pair_of(args[0])->side.is_none()) return raise_value_error(t, "I/O operation on uninitialized object"); \
-        return call_named(t, pair_of(args[0])->side, #name, {args[1]});                          \
+#define FORWARD1(name, side)                                                      \
+    Owned pair_##name(Thread& t, const Value* args) {                             \
+        if (pair_of(args[0])->side.is_none())                                     \
+            return raise_value_error(t, "I/O operation on uninitialized object"); \
+        return call_named(t, pair_of(args[0])->side, #name, {args[1]});           \
     }
 FORWARD1(read, reader)
 FORWARD1(read1, reader)
@@ -539,19 +564,28 @@ Owned pair_close(Thread& t, const Value* args) {
     Owned error = first.is_error() ? take_exception(t) : Owned::none();
     Owned second = call_method(t, pair_of(args[0])->reader, names(t).close);
     if (error.is_none()) return second;
-    if (second.is_error()) set_field(t.exception.as<Exception>()->context, error);
-    else (void)restore_exception(t, std::move(error));
+    if (second.is_error())
+        set_field(t.exception.as<Exception>()->context, error);
+    else
+        (void)restore_exception(t, std::move(error));
     return Raised{};
 }
 Owned pair_closed(Thread& t, Value self) {
-    if (pair_of(self)->writer.is_none()) return raise_runtime_error(t, "the BufferedRWPair object is being garbage-collected");
+    if (pair_of(self)->writer.is_none())
+        return raise_runtime_error(t, "the BufferedRWPair object is being garbage-collected");
     return get_attr(t, pair_of(self)->writer, intern(t, "closed"));
 }
-const FunctionSpec pair_methods[] = {
-    {"read(self, size=-1, /)", pair_read}, {"read1(self, size=-1, /)", pair_read1}, {"peek(self, size=0, /)", pair_peek},
-    {"readinto(self, buffer, /)", pair_readinto}, {"readinto1(self, buffer, /)", pair_readinto1},
-    {"readable(self, /)", pair_readable}, {"write(self, buffer, /)", pair_write}, {"flush(self, /)", pair_flush},
-    {"writable(self, /)", pair_writable}, {"isatty(self, /)", pair_isatty}, {"close(self, /)", pair_close}};
+const FunctionSpec pair_methods[] = {{"read(self, size=-1, /)", pair_read},
+                                     {"read1(self, size=-1, /)", pair_read1},
+                                     {"peek(self, size=0, /)", pair_peek},
+                                     {"readinto(self, buffer, /)", pair_readinto},
+                                     {"readinto1(self, buffer, /)", pair_readinto1},
+                                     {"readable(self, /)", pair_readable},
+                                     {"write(self, buffer, /)", pair_write},
+                                     {"flush(self, /)", pair_flush},
+                                     {"writable(self, /)", pair_writable},
+                                     {"isatty(self, /)", pair_isatty},
+                                     {"close(self, /)", pair_close}};
 const GetSetSpec pair_getset[] = {{"closed", pair_closed}};
 
 }  // namespace

@@ -46,19 +46,40 @@ Status parse_mode(Thread& t, const std::string& mode, OpenMode& out) {
     bool plus = false;
     for (char c : mode) {
         switch (c) {
-        case 'r': ++kinds; out.readable = true; break;
-        case 'w': ++kinds; out.writable = true; out.flags |= O_CREAT | O_TRUNC; break;
-        case 'x': ++kinds; out.writable = out.created = true; out.flags |= O_CREAT | O_EXCL; break;
-        case 'a': ++kinds; out.writable = out.appending = true; out.flags |= O_CREAT | O_APPEND; break;
-        case 'b': break;
-        case '+':
-            if (plus) return raise_value_error(t, "Must have exactly one of create/read/write/append mode and at most one plus");
-            plus = true;
-            break;
-        default: return raise_value_error(t, "invalid mode: %.200s", mode.c_str());
+            case 'r':
+                ++kinds;
+                out.readable = true;
+                break;
+            case 'w':
+                ++kinds;
+                out.writable = true;
+                out.flags |= O_CREAT | O_TRUNC;
+                break;
+            case 'x':
+                ++kinds;
+                out.writable = out.created = true;
+                out.flags |= O_CREAT | O_EXCL;
+                break;
+            case 'a':
+                ++kinds;
+                out.writable = out.appending = true;
+                out.flags |= O_CREAT | O_APPEND;
+                break;
+            case 'b':
+                break;
+            case '+':
+                if (plus)
+                    return raise_value_error(
+                        t, "Must have exactly one of create/read/write/append mode and at most one plus");
+                plus = true;
+                break;
+            default:
+                return raise_value_error(t, "invalid mode: %.200s", mode.c_str());
         }
     }
-    if (kinds != 1) return raise_value_error(t, "Must have exactly one of create/read/write/append mode and at most one plus");
+    if (kinds != 1)
+        return raise_value_error(
+            t, "Must have exactly one of create/read/write/append mode and at most one plus");
     if (plus) out.readable = out.writable = true;
     out.flags |= (out.readable && out.writable ? O_RDWR : out.readable ? O_RDONLY : O_WRONLY) | O_CLOEXEC;
     return {};
@@ -70,7 +91,8 @@ Result<std::string> path_bytes(Thread& t, Value name) {
     if (!is_str(name) && !is_bytes(name)) {
         path = TRY(call_special(t, name, intern(t, "__fspath__")));
         if (path.is_unbound()) {
-            return raise_type_error(t, "expected str, bytes or os.PathLike object, not %.200s", type_name(t, name));
+            return raise_type_error(t, "expected str, bytes or os.PathLike object, not %.200s",
+                                    type_name(t, name));
         }
     }
     std::string bytes;
@@ -124,7 +146,8 @@ Status file_init(Thread& t, Value self, const CallArgs& args) {
         fd = TRY(to_c_int(t, v[0]));
         if (fd < 0) return raise_value_error(t, "negative file descriptor");
     }
-    if (!is_str(v[1])) return raise_type_error(t, "FileIO() argument 'mode' must be str, not %.50s", type_name(t, v[1]));
+    if (!is_str(v[1]))
+        return raise_type_error(t, "FileIO() argument 'mode' must be str, not %.50s", type_name(t, v[1]));
     OpenMode mode;
     TRY(parse_mode(t, to_utf8(v[1]), mode));
     bool own = fd < 0;
@@ -230,7 +253,8 @@ Owned file_truncate(Thread& t, const Value* args) {
     TRY(check_mode(t, f->writable, "writing"));
     Owned size = args[1].is_none() ? TRY(file_tell(t, args)) : Owned::share(args[1]);
     int64_t n = TRY(to_int64(t, size));
-    if (TRY(without_gil(t, [&] { return int64_t{::ftruncate(f->fd, n)}; })) < 0) return raise_os_error(t, errno);
+    if (TRY(without_gil(t, [&] { return int64_t{::ftruncate(f->fd, n)}; })) < 0)
+        return raise_os_error(t, errno);
     return size;
 }
 Owned file_seekable(Thread& t, const Value* args) {
@@ -266,8 +290,10 @@ Owned file_dealloc_warn(Thread& t, const Value* args) {
     FileIO* f = file_of(args[0]);
     if (f->fd < 0 || !f->closefd) return Owned::none();
     if (unclosed_warning(t, args[1]).is_error()) {
-        if (exception_matches(t, exc(t).Warning)) write_unraisable(t, args[0]);
-        else (void)take_exception(t);
+        if (exception_matches(t, exc(t).Warning))
+            write_unraisable(t, args[0]);
+        else
+            (void)take_exception(t);
     }
     return Owned::none();
 }
@@ -293,8 +319,11 @@ Owned file_repr(Thread& t, Value self) {
     std::string type = type_full_name(t, type_of(t, self));
     if (f->fd < 0) return make_str(t, "<" + type + " [closed]>");
     Owned name = TRY(lookup_attr(t, self, names(t).name));
-    std::string text = "<" + type + (name.is_unbound() ? " fd=" + std::to_string(f->fd) : " name=" + TRY(repr_utf8(t, name)));
-    return make_str(t, text + " mode='" + mode_text(f) + "' closefd=" + (f->closefd ? "True" : "False") + ">");
+    std::string text =
+        "<" + type +
+        (name.is_unbound() ? " fd=" + std::to_string(f->fd) : " name=" + TRY(repr_utf8(t, name)));
+    return make_str(t,
+                    text + " mode='" + mode_text(f) + "' closefd=" + (f->closefd ? "True" : "False") + ">");
 }
 
 void file_finalize(Thread& t, Object* o) {
@@ -310,7 +339,8 @@ void file_finalize(Thread& t, Object* o) {
 }
 
 const FunctionSpec methods[] = {
-    {"read(self, size=-1, /)", file_read_method, "Read at most that many bytes; None when there is nothing yet."},
+    {"read(self, size=-1, /)", file_read_method,
+     "Read at most that many bytes; None when there is nothing yet."},
     {"readall(self, /)", file_readall_method, "Read until the end."},
     {"readinto(self, buffer, /)", file_readinto, "Read into a buffer; return how many bytes."},
     {"write(self, b, /)", file_write_method, "Write the bytes; return how many were written."},
@@ -318,11 +348,17 @@ const FunctionSpec methods[] = {
     {"tell(self, /)", file_tell, "Return the position."},
     {"truncate(self, size=None, /)", file_truncate, "Cut the file to that size."},
     {"close(self, /)", file_close, "Close the file."},
-    {"seekable(self, /)", file_seekable}, {"readable(self, /)", file_readable}, {"writable(self, /)", file_writable},
-    {"fileno(self, /)", file_fileno}, {"isatty(self, /)", file_isatty},
+    {"seekable(self, /)", file_seekable},
+    {"readable(self, /)", file_readable},
+    {"writable(self, /)", file_writable},
+    {"fileno(self, /)", file_fileno},
+    {"isatty(self, /)", file_isatty},
     {"_dealloc_warn(self, source, /)", file_dealloc_warn},
 };
-const GetSetSpec getset[] = {{"closed", get_closed}, {"closefd", get_closefd}, {"mode", get_mode}, {"_blksize", get_block_size},
+const GetSetSpec getset[] = {{"closed", get_closed},
+                             {"closefd", get_closefd},
+                             {"mode", get_mode},
+                             {"_blksize", get_block_size},
                              {"_finalizing", get_finalizing, set_finalizing}};
 
 }  // namespace
@@ -343,7 +379,9 @@ Owned file_read_all(Thread& t, FileIO* f) {
     std::string all;
     struct stat info;
     int64_t at = ::lseek(f->fd, 0, SEEK_CUR);
-    size_t guess = at >= 0 && fstat(f->fd, &info) == 0 && info.st_size > at ? static_cast<size_t>(info.st_size - at) + 1 : kBufferSize;
+    size_t guess = at >= 0 && fstat(f->fd, &info) == 0 && info.st_size > at
+                       ? static_cast<size_t>(info.st_size - at) + 1
+                       : kBufferSize;
     for (;;) {
         size_t have = all.size();
         all.resize(have + guess);

@@ -82,7 +82,8 @@ void io_finalize(Thread& t, Object* o) {
     t.exception = Value();
     Result<bool> closed = is_closed(t, Value(o));
     if (!closed.is_error() && !closed.value()) {
-        if (set_attr(t, Value(o), intern(t, "_finalizing"), Value::true_()).is_error()) (void)take_exception(t);
+        if (set_attr(t, Value(o), intern(t, "_finalizing"), Value::true_()).is_error())
+            (void)take_exception(t);
         Owned done = call_method(t, Value(o), names(t).close);
     }
     if (has_exception(t)) (void)take_exception(t);
@@ -137,9 +138,15 @@ Owned check_can(Thread& t, Value self, const char* method, const char* message) 
     if (!answer.get().is_true()) return raise_unsupported(t, message);
     return answer;
 }
-Owned base_check_seekable(Thread& t, const Value* args) { return check_can(t, args[0], "seekable", "File or stream is not seekable."); }
-Owned base_check_readable(Thread& t, const Value* args) { return check_can(t, args[0], "readable", "File or stream is not readable."); }
-Owned base_check_writable(Thread& t, const Value* args) { return check_can(t, args[0], "writable", "File or stream is not writable."); }
+Owned base_check_seekable(Thread& t, const Value* args) {
+    return check_can(t, args[0], "seekable", "File or stream is not seekable.");
+}
+Owned base_check_readable(Thread& t, const Value* args) {
+    return check_can(t, args[0], "readable", "File or stream is not readable.");
+}
+Owned base_check_writable(Thread& t, const Value* args) {
+    return check_can(t, args[0], "writable", "File or stream is not writable.");
+}
 Owned base_check_closed(Thread& t, const Value* args) {
     TRY(check_closed(t, args[0]));
     return Owned::none();
@@ -172,7 +179,9 @@ Owned base_readline(Thread& t, const Value* args) {
         if (!peek.is_unbound()) {
             Owned ahead = TRY(call(t, peek, {Value::from_int(1)}));
             if (!is_bytes(ahead)) {
-                return raise_error(t, exc(t).OSError, "peek() should have returned a bytes object, not '%.200s'", type_name(t, ahead));
+                return raise_error(t, exc(t).OSError,
+                                   "peek() should have returned a bytes object, not '%.200s'",
+                                   type_name(t, ahead));
             }
             std::string_view view = ahead.as<Bytes>()->view();
             if (!view.empty()) {
@@ -183,7 +192,8 @@ Owned base_readline(Thread& t, const Value* args) {
         }
         Owned piece = TRY(call_method(t, args[0], names(t).read, {Value::from_int(want)}));
         if (!is_bytes(piece)) {
-            return raise_error(t, exc(t).OSError, "read() should have returned a bytes object, not '%.200s'", type_name(t, piece));
+            return raise_error(t, exc(t).OSError, "read() should have returned a bytes object, not '%.200s'",
+                               type_name(t, piece));
         }
         if (piece.as<Bytes>()->length == 0) break;
         line += piece.as<Bytes>()->view();
@@ -260,7 +270,9 @@ Owned raw_read(Thread& t, const Value* args) {
     Owned got = TRY(call_named(t, args[0], "readinto", {buffer}));
     if (got.is_none()) return got;
     int64_t count = TRY(to_ssize(t, got));
-    if (count < 0 || count > size) return raise_value_error(t, "readinto returned %lld outside buffer size %lld", static_cast<long long>(count), static_cast<long long>(size));
+    if (count < 0 || count > size)
+        return raise_value_error(t, "readinto returned %lld outside buffer size %lld",
+                                 static_cast<long long>(count), static_cast<long long>(size));
     return make_bytes(t, buffer.as<ByteArray>()->view().substr(0, static_cast<size_t>(count)));
 }
 const FunctionSpec raw_methods[] = {
@@ -277,7 +289,8 @@ Owned into(Thread& t, Value self, Value target, const char* method) {
     if (!is_bytes(data)) return raise_type_error(t, "read() should return bytes");
     std::string_view view = data.as<Bytes>()->view();
     if (view.size() > buffer.length()) {
-        return raise_value_error(t, "read() returned too much data: %zu bytes requested, %zu returned", buffer.length(), view.size());
+        return raise_value_error(t, "read() returned too much data: %zu bytes requested, %zu returned",
+                                 buffer.length(), view.size());
     }
     memcpy(buffer.data(), view.data(), view.size());
     return make_int(t, static_cast<int64_t>(view.size()));
@@ -287,7 +300,8 @@ Owned buffered_readinto1(Thread& t, const Value* args) { return into(t, args[0],
 const FunctionSpec buffered_methods[] = {
     {"detach(self, /)", unsupported_detach, "Separate the layer below and return it."},
     {"read(self, size=-1, /)", unsupported_read, "Read up to that many bytes."},
-    {"read1(self, size=-1, /)", unsupported_read1, "Read up to that many bytes with at most one system call."},
+    {"read1(self, size=-1, /)", unsupported_read1,
+     "Read up to that many bytes with at most one system call."},
     {"readinto(self, buffer, /)", buffered_readinto},
     {"readinto1(self, buffer, /)", buffered_readinto1},
     {"write(self, buffer, /)", unsupported_write, "Write the bytes."},

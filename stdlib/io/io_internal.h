@@ -11,7 +11,6 @@
 #include <string>
 
 #include "native/module.h"
-#include "runtime/parking.h"
 
 namespace minipy::io {
 
@@ -24,7 +23,8 @@ struct IoBase : GcObject {
 
 struct FileIO : IoBase {
     int fd = -1;
-    bool created = false, readable = false, writable = false, appending = false, closefd = true, finalizing = false;
+    bool created = false, readable = false, writable = false, appending = false, closefd = true,
+         finalizing = false;
     int8_t seekable = -1;  // not asked yet
     int64_t block_size = kBufferSize;
 };
@@ -73,9 +73,10 @@ struct Buffered : IoBase {
 };
 
 struct IoTypes {
-    Type *base = nullptr, *raw = nullptr, *buffered = nullptr, *text = nullptr, *file = nullptr, *reader = nullptr,
-         *writer = nullptr, *random = nullptr, *rwpair = nullptr, *bytes_io = nullptr, *bytes_io_buffer = nullptr,
-         *string_io = nullptr, *text_wrapper = nullptr, *newline_decoder = nullptr, *unsupported = nullptr;
+    Type *base = nullptr, *raw = nullptr, *buffered = nullptr, *text = nullptr, *file = nullptr,
+         *reader = nullptr, *writer = nullptr, *random = nullptr, *rwpair = nullptr, *bytes_io = nullptr,
+         *bytes_io_buffer = nullptr, *string_io = nullptr, *text_wrapper = nullptr,
+         *newline_decoder = nullptr, *unsupported = nullptr;
 };
 IoTypes& io_types(Thread&);
 

@@ -103,8 +103,10 @@ Owned bytes_seek(Thread& t, const Value* args) {
     TRY(check(t, io));
     int64_t offset = TRY(to_ssize(t, args[1]));
     int whence = TRY(to_c_int(t, args[2]));
-    if (whence < 0 || whence > 2) return raise_value_error(t, "invalid whence (%i, should be 0, 1 or 2)", whence);
-    if (offset < 0 && whence == 0) return raise_value_error(t, "negative seek value %lld", static_cast<long long>(offset));
+    if (whence < 0 || whence > 2)
+        return raise_value_error(t, "invalid whence (%i, should be 0, 1 or 2)", whence);
+    if (offset < 0 && whence == 0)
+        return raise_value_error(t, "negative seek value %lld", static_cast<long long>(offset));
     int64_t from = whence == 0 ? 0 : static_cast<int64_t>(whence == 1 ? io->at : io->data.size());
     io->at = static_cast<size_t>(std::max<int64_t>(0, from + offset));
     return make_int(t, static_cast<int64_t>(io->at));
@@ -147,11 +149,13 @@ Owned bytes_getstate(Thread& t, const Value* args) {
     TRY(check(t, bytes_io(args[0])));
     Owned data = TRY(make_bytes(t, bytes_io(args[0])->data));
     Owned dict = TRY(instance_dict(t, args[0]));
-    return make_tuple(t, {data.get(), Value::from_int(static_cast<int64_t>(bytes_io(args[0])->at)), dict.get()});
+    return make_tuple(t,
+                      {data.get(), Value::from_int(static_cast<int64_t>(bytes_io(args[0])->at)), dict.get()});
 }
 Owned bytes_setstate(Thread& t, const Value* args) {
     if (!is_tuple(args[1]) || args[1].as<Tuple>()->length < 3) {
-        return raise_type_error(t, "%.200s.__setstate__ argument should be 3-tuple, got %.200s", type_name(t, args[0]), type_name(t, args[1]));
+        return raise_type_error(t, "%.200s.__setstate__ argument should be 3-tuple, got %.200s",
+                                type_name(t, args[0]), type_name(t, args[1]));
     }
     Tuple* state = args[1].as<Tuple>();
     Buffer buffer(t);
@@ -198,12 +202,23 @@ void window_dealloc(Thread& t, Object* o) {
 void window_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<Window*>(o)->source); }
 
 const FunctionSpec bytes_methods[] = {
-    {"read(self, size=-1, /)", bytes_read}, {"read1(self, size=-1, /)", bytes_read}, {"readline(self, size=-1, /)", bytes_readline},
-    {"readinto(self, buffer, /)", bytes_readinto}, {"write(self, b, /)", bytes_write}, {"seek(self, pos, whence=0, /)", bytes_seek},
-    {"tell(self, /)", bytes_tell}, {"truncate(self, size=None, /)", bytes_truncate}, {"getvalue(self, /)", bytes_getvalue, "Return all bytes."},
-    {"getbuffer(self, /)", bytes_getbuffer, "Return a writable view of the bytes."}, {"readable(self, /)", memory_true},
-    {"writable(self, /)", memory_true}, {"seekable(self, /)", memory_true}, {"isatty(self, /)", memory_false},
-    {"flush(self, /)", memory_flush}, {"close(self, /)", bytes_close}, {"__getstate__(self, /)", bytes_getstate},
+    {"read(self, size=-1, /)", bytes_read},
+    {"read1(self, size=-1, /)", bytes_read},
+    {"readline(self, size=-1, /)", bytes_readline},
+    {"readinto(self, buffer, /)", bytes_readinto},
+    {"write(self, b, /)", bytes_write},
+    {"seek(self, pos, whence=0, /)", bytes_seek},
+    {"tell(self, /)", bytes_tell},
+    {"truncate(self, size=None, /)", bytes_truncate},
+    {"getvalue(self, /)", bytes_getvalue, "Return all bytes."},
+    {"getbuffer(self, /)", bytes_getbuffer, "Return a writable view of the bytes."},
+    {"readable(self, /)", memory_true},
+    {"writable(self, /)", memory_true},
+    {"seekable(self, /)", memory_true},
+    {"isatty(self, /)", memory_false},
+    {"flush(self, /)", memory_flush},
+    {"close(self, /)", bytes_close},
+    {"__getstate__(self, /)", bytes_getstate},
     {"__setstate__(self, state, /)", bytes_setstate}};
 
 // ---- StringIO ----
@@ -212,7 +227,7 @@ struct StringIO : IoBase {
     std::u32string text;
     size_t at = 0;
     bool ready = false, universal = false, translate = false;
-    std::string newline;    // as given; universal and translate for None
+    std::string newline;  // as given; universal and translate for None
     bool newline_none = false;
     NewlineState state;
 };
@@ -259,11 +274,13 @@ Status string_init(Thread& t, Value self, const CallArgs& args) {
     TRY(bound.status());
     StringIO* io = string_io(self);
     io->ready = false;
-    if (!v[1].is_none() && !is_str(v[1])) return raise_type_error(t, "newline must be str or None, not %.200s", type_name(t, v[1]));
+    if (!v[1].is_none() && !is_str(v[1]))
+        return raise_type_error(t, "newline must be str or None, not %.200s", type_name(t, v[1]));
     std::string newline = v[1].is_none() ? "" : to_utf8(v[1]);
     if (newline != "" && newline != "\n" && newline != "\r" && newline != "\r\n")
         return raise_value_error(t, "illegal newline value: %s", TRY(repr_utf8(t, v[1])).c_str());
-    if (!v[0].is_none() && !is_str(v[0])) return raise_type_error(t, "initial_value must be str or None, not %.200s", type_name(t, v[0]));
+    if (!v[0].is_none() && !is_str(v[0]))
+        return raise_type_error(t, "initial_value must be str or None, not %.200s", type_name(t, v[0]));
     io->newline_none = v[1].is_none();
     io->universal = newline.empty();
     io->translate = v[1].is_none();
@@ -331,7 +348,8 @@ Owned string_next(Thread& t, Value self) {
     return as_str(line)->length ? std::move(line) : Owned::stop();
 }
 Owned string_write(Thread& t, const Value* args) {
-    if (!is_str(args[1])) return raise_type_error(t, "string argument expected, got '%s'", type_name(t, args[1]));
+    if (!is_str(args[1]))
+        return raise_type_error(t, "string argument expected, got '%s'", type_name(t, args[1]));
     TRY(check_text(t, string_io(args[0])));
     if (as_str(args[1])->length) TRY(store(t, string_io(args[0]), args[1]));
     return make_int(t, static_cast<int64_t>(as_str(args[1])->length));
@@ -350,8 +368,10 @@ Owned string_seek(Thread& t, const Value* args) {
     TRY(check_text(t, io));
     int64_t offset = TRY(to_ssize(t, args[1]));
     int whence = TRY(to_c_int(t, args[2]));
-    if (whence < 0 || whence > 2) return raise_value_error(t, "Invalid whence (%i, should be 0, 1 or 2)", whence);
-    if (offset < 0 && whence == 0) return raise_value_error(t, "Negative seek position %lld", static_cast<long long>(offset));
+    if (whence < 0 || whence > 2)
+        return raise_value_error(t, "Invalid whence (%i, should be 0, 1 or 2)", whence);
+    if (offset < 0 && whence == 0)
+        return raise_value_error(t, "Negative seek position %lld", static_cast<long long>(offset));
     if (whence && offset) return raise_error(t, exc(t).OSError, "Can't do nonzero cur-relative seeks");
     if (whence == 0) io->at = static_cast<size_t>(offset);
     if (whence == 2) io->at = io->text.size();
@@ -375,11 +395,13 @@ Owned string_getstate(Thread& t, const Value* args) {
     StringIO* io = string_io(args[0]);
     Owned newline = io->newline_none ? Owned::none() : make_str(t, io->newline);
     Owned dict = TRY(instance_dict(t, args[0]));
-    return make_tuple(t, {text.get(), newline.get(), Value::from_int(static_cast<int64_t>(io->at)), dict.get()});
+    return make_tuple(t,
+                      {text.get(), newline.get(), Value::from_int(static_cast<int64_t>(io->at)), dict.get()});
 }
 Owned string_setstate(Thread& t, const Value* args) {
     if (!is_tuple(args[1]) || args[1].as<Tuple>()->length < 4) {
-        return raise_type_error(t, "%.200s.__setstate__ argument should be 4-tuple, got %.200s", type_name(t, args[0]), type_name(t, args[1]));
+        return raise_type_error(t, "%.200s.__setstate__ argument should be 4-tuple, got %.200s",
+                                type_name(t, args[0]), type_name(t, args[1]));
     }
     Tuple* state = args[1].as<Tuple>();
     TRY(string_init(t, args[0], {state->items(), 2}));
@@ -400,13 +422,22 @@ Owned string_get_line_buffering(Thread& t, Value self) {
     TRY(check_text(t, string_io(self)));
     return Owned::from_bool(false);
 }
-const FunctionSpec string_methods[] = {
-    {"read(self, size=-1, /)", string_read}, {"readline(self, size=-1, /)", string_readline}, {"write(self, s, /)", string_write},
-    {"getvalue(self, /)", string_getvalue, "Return the whole text."}, {"seek(self, pos, whence=0, /)", string_seek},
-    {"tell(self, /)", string_tell}, {"truncate(self, pos=None, /)", string_truncate}, {"readable(self, /)", memory_true},
-    {"writable(self, /)", memory_true}, {"seekable(self, /)", memory_true}, {"close(self, /)", string_close},
-    {"flush(self, /)", memory_flush}, {"__getstate__(self, /)", string_getstate}, {"__setstate__(self, state, /)", string_setstate}};
-const GetSetSpec string_getset[] = {{"newlines", string_get_newlines}, {"line_buffering", string_get_line_buffering}};
+const FunctionSpec string_methods[] = {{"read(self, size=-1, /)", string_read},
+                                       {"readline(self, size=-1, /)", string_readline},
+                                       {"write(self, s, /)", string_write},
+                                       {"getvalue(self, /)", string_getvalue, "Return the whole text."},
+                                       {"seek(self, pos, whence=0, /)", string_seek},
+                                       {"tell(self, /)", string_tell},
+                                       {"truncate(self, pos=None, /)", string_truncate},
+                                       {"readable(self, /)", memory_true},
+                                       {"writable(self, /)", memory_true},
+                                       {"seekable(self, /)", memory_true},
+                                       {"close(self, /)", string_close},
+                                       {"flush(self, /)", memory_flush},
+                                       {"__getstate__(self, /)", string_getstate},
+                                       {"__setstate__(self, state, /)", string_setstate}};
+const GetSetSpec string_getset[] = {{"newlines", string_get_newlines},
+                                    {"line_buffering", string_get_line_buffering}};
 
 }  // namespace
 

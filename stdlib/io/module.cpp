@@ -8,7 +8,8 @@ namespace minipy::io {
 namespace {
 
 struct Mode {
-    bool creating = false, reading = false, writing = false, appending = false, updating = false, text = false, binary = false;
+    bool creating = false, reading = false, writing = false, appending = false, updating = false,
+         text = false, binary = false;
     std::string raw() const {
         std::string out;
         if (creating) out += 'x';
@@ -24,14 +25,29 @@ Status parse_mode(Thread& t, const std::string& text, Mode& m) {
     for (size_t i = 0; i < text.size(); ++i) {
         bool* flag = nullptr;
         switch (text[i]) {
-        case 'x': flag = &m.creating; break;
-        case 'r': flag = &m.reading; break;
-        case 'w': flag = &m.writing; break;
-        case 'a': flag = &m.appending; break;
-        case '+': flag = &m.updating; break;
-        case 't': flag = &m.text; break;
-        case 'b': flag = &m.binary; break;
-        default: break;
+            case 'x':
+                flag = &m.creating;
+                break;
+            case 'r':
+                flag = &m.reading;
+                break;
+            case 'w':
+                flag = &m.writing;
+                break;
+            case 'a':
+                flag = &m.appending;
+                break;
+            case '+':
+                flag = &m.updating;
+                break;
+            case 't':
+                flag = &m.text;
+                break;
+            case 'b':
+                flag = &m.binary;
+                break;
+            default:
+                break;
         }
         if (!flag || *flag) return raise_value_error(t, "invalid mode: '%s'", text.c_str());
         *flag = true;
@@ -49,7 +65,8 @@ Status check_arguments(Thread& t, const Mode& m, const Value* args, int64_t buff
         if (!args[5].is_none()) return raise_value_error(t, "binary mode doesn't take a newline argument");
         if (buffering == 1) {
             TRY(warn(t, exc(t).RuntimeWarning,
-                     "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used"));
+                     "line buffering (buffering=1) isn't supported in binary mode, the default buffer size "
+                     "will be used"));
         }
     }
     return {};
@@ -79,7 +96,8 @@ Owned build_layers(Thread& t, const Mode& m, Value raw, const Value* args, int64
     Type* type = m.updating ? ty.random : m.reading ? ty.reader : ty.writer;
     Owned buffer = TRY(call(t, Value(type), {raw, Value::from_int(buffering)}));
     if (m.binary) return buffer;
-    Owned text = call(t, Value(ty.text_wrapper), {buffer.get(), args[3], args[4], args[5], Value::from_bool(line_buffering)});
+    Owned text = call(t, Value(ty.text_wrapper),
+                      {buffer.get(), args[3], args[4], args[5], Value::from_bool(line_buffering)});
     if (text.is_error()) {
         Owned error = take_exception(t);
         Owned closed = call_method(t, buffer, names(t).close);
@@ -91,11 +109,13 @@ Owned build_layers(Thread& t, const Mode& m, Value raw, const Value* args, int64
 }
 
 Owned io_open(Thread& t, const Value* args) {
-    if (!is_str(args[1])) return raise_type_error(t, "open() argument 'mode' must be str, not %.50s", type_name(t, args[1]));
+    if (!is_str(args[1]))
+        return raise_type_error(t, "open() argument 'mode' must be str, not %.50s", type_name(t, args[1]));
     for (int i : {3, 4, 5}) {
         const char* const what[] = {"encoding", "errors", "newline"};
         if (!args[i].is_none() && !is_str(args[i]))
-            return raise_type_error(t, "open() argument '%s' must be str or None, not %.50s", what[i - 3], type_name(t, args[i]));
+            return raise_type_error(t, "open() argument '%s' must be str or None, not %.50s", what[i - 3],
+                                    type_name(t, args[i]));
     }
     Mode m;
     TRY(parse_mode(t, to_utf8(args[1]), m));
@@ -105,7 +125,8 @@ Owned io_open(Thread& t, const Value* args) {
     if (!is_int(file) && !is_str(file) && !is_bytes(file)) {
         file = TRY(call_special(t, args[0], intern(t, "__fspath__")));
         if (file.is_unbound())
-            return raise_type_error(t, "expected str, bytes or os.PathLike object, not %.200s", type_name(t, args[0]));
+            return raise_type_error(t, "expected str, bytes or os.PathLike object, not %.200s",
+                                    type_name(t, args[0]));
     }
     Owned mode = TRY(make_str(t, m.raw()));
     Owned raw = TRY(call(t, Value(io_types(t).file), {file.get(), mode.get(), args[6], args[7]}));
@@ -120,8 +141,11 @@ Owned io_open(Thread& t, const Value* args) {
 }
 
 Owned io_open_code(Thread& t, const Value* args) {
-    if (!is_str(args[0])) return raise_type_error(t, "open_code() argument 'path' must be str, not %.50s", type_name(t, args[0]));
-    const Value all[] = {args[0], intern(t, "rb"), Value::from_int(-1), Value::none(), Value::none(), Value::none(), Value::true_(), Value::none()};
+    if (!is_str(args[0]))
+        return raise_type_error(t, "open_code() argument 'path' must be str, not %.50s",
+                                type_name(t, args[0]));
+    const Value all[] = {args[0],       intern(t, "rb"), Value::from_int(-1), Value::none(),
+                         Value::none(), Value::none(),   Value::true_(),      Value::none()};
     return io_open(t, all);
 }
 Owned io_text_encoding(Thread& t, const Value* args) {
@@ -130,10 +154,12 @@ Owned io_text_encoding(Thread& t, const Value* args) {
 }
 
 const FunctionSpec functions[] = {
-    {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", io_open,
-     "Open a file and return a stream."},
+    {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, "
+     "opener=None)",
+     io_open, "Open a file and return a stream."},
     {"open_code(path)", io_open_code, "Open a file that holds code."},
-    {"text_encoding(encoding, stacklevel=2, /)", io_text_encoding, "The encoding that a function's default argument means."},
+    {"text_encoding(encoding, stacklevel=2, /)", io_text_encoding,
+     "The encoding that a function's default argument means."},
 };
 
 // class UnsupportedOperation(OSError, ValueError)

@@ -49,8 +49,10 @@ Owned decode_newlines(Thread& t, NewlineState& state, Value text, bool final) {
         out.append_char(c);
     }
     if (cr) {
-        if (final) lone_cr();
-        else state.pending_cr = true;
+        if (final)
+            lone_cr();
+        else
+            state.pending_cr = true;
     }
     return out.finish();
 }
@@ -100,9 +102,11 @@ void decoder_traverse(Object* o, Visitor& visitor) {
 Owned decoder_decode(Thread& t, const Value* args) {
     NewlineDecoder* d = decoder_of(args[0]);
     bool final = TRY(truth(t, args[2]));
-    Owned text = d->decoder.is_none() ? Owned::share(args[1])
-                                      : TRY(call_method(t, d->decoder, names(t).decode, {args[1], Value::from_bool(final)}));
-    if (!is_str(text)) return raise_type_error(t, "decoder should return a string result, not '%.200s'", type_name(t, text));
+    Owned text = d->decoder.is_none()
+                     ? Owned::share(args[1])
+                     : TRY(call_method(t, d->decoder, names(t).decode, {args[1], Value::from_bool(final)}));
+    if (!is_str(text))
+        return raise_type_error(t, "decoder should return a string result, not '%.200s'", type_name(t, text));
     return decode_newlines(t, d->state, text, final);
 }
 Owned decoder_getstate(Thread& t, const Value* args) {
@@ -111,7 +115,8 @@ Owned decoder_getstate(Thread& t, const Value* args) {
     int64_t flag = 0;
     if (!d->decoder.is_none()) {
         Owned state = TRY(call_named(t, d->decoder, "getstate"));
-        if (!is_tuple(state) || state.as<Tuple>()->length != 2) return raise_type_error(t, "illegal decoder state");
+        if (!is_tuple(state) || state.as<Tuple>()->length != 2)
+            return raise_type_error(t, "illegal decoder state");
         buffer = Owned::share(state.as<Tuple>()->at(0));
         flag = TRY(to_int64(t, state.as<Tuple>()->at(1)));
     }
@@ -119,7 +124,8 @@ Owned decoder_getstate(Thread& t, const Value* args) {
 }
 Owned decoder_setstate(Thread& t, const Value* args) {
     NewlineDecoder* d = decoder_of(args[0]);
-    if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 2) return raise_type_error(t, "state argument must be a tuple");
+    if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 2)
+        return raise_type_error(t, "state argument must be a tuple");
     int64_t flag = TRY(to_int64(t, args[1].as<Tuple>()->at(1)));
     d->state.pending_cr = flag & 1;
     if (d->decoder.is_none()) return Owned::none();

@@ -23,7 +23,8 @@ size_t incomplete_utf8(std::string_view s) {
 }
 
 Owned decode_native(Thread& t, TextIO* f, std::string_view bytes) {
-    if (f->coding == Coding::Latin1) return make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+    if (f->coding == Coding::Latin1)
+        return make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
     bool ascii = true;
     for (char c : bytes) {
         if (static_cast<signed char>(c) < 0) {
@@ -40,10 +41,13 @@ Owned raw_decode(Thread& t, TextIO* f, std::string_view bytes, bool final) {
     if (f->coding == Coding::Other) {
         Owned object = TRY(make_bytes(t, bytes));
         Owned text = TRY(call_method(t, f->decoder, names(t).decode, {object, Value::from_bool(final)}));
-        if (!is_str(text)) return raise_type_error(t, "decoder should return a string result, not '%.200s'", type_name(t, text));
+        if (!is_str(text))
+            return raise_type_error(t, "decoder should return a string result, not '%.200s'",
+                                    type_name(t, text));
         return text;
     }
-    if (f->tail.empty() && (f->coding != Coding::Utf8 || final || !incomplete_utf8(bytes))) return decode_native(t, f, bytes);
+    if (f->tail.empty() && (f->coding != Coding::Utf8 || final || !incomplete_utf8(bytes)))
+        return decode_native(t, f, bytes);
     std::string all = f->tail + std::string(bytes);
     size_t keep = final || f->coding != Coding::Utf8 ? 0 : incomplete_utf8(all);
     Owned text = TRY(decode_native(t, f, std::string_view(all).substr(0, all.size() - keep)));
@@ -63,16 +67,21 @@ Owned decode_bytes(Thread& t, TextIO* f, std::string_view bytes, bool final) {
 Status choose_codecs(Thread& t, TextIO* f) {
     std::string name = normal_name(f->encoding);
     f->strict = str_equals(f->errors, "strict");
-    if (name == "utf-8" || name == "utf8") f->coding = Coding::Utf8;
-    else if (name == "ascii" || name == "us-ascii") f->coding = Coding::Ascii;
-    else if (name == "latin-1" || name == "latin1" || name == "iso-8859-1" || name == "iso8859-1") f->coding = Coding::Latin1;
-    else f->coding = Coding::Other;
+    if (name == "utf-8" || name == "utf8")
+        f->coding = Coding::Utf8;
+    else if (name == "ascii" || name == "us-ascii")
+        f->coding = Coding::Ascii;
+    else if (name == "latin-1" || name == "latin1" || name == "iso-8859-1" || name == "iso8859-1")
+        f->coding = Coding::Latin1;
+    else
+        f->coding = Coding::Other;
     if (f->coding != Coding::Other) return {};
     Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
     Owned info = TRY(call(t, lookup, {f->encoding}));
     Owned is_text = TRY(lookup_attr(t, info, intern(t, "_is_text_encoding")));
     if (!is_text.is_unbound() && !TRY(truth(t, is_text))) {
-        return raise_error(t, exc(t).LookupError, "'%.400s' is not a text encoding; use codecs.open() to handle arbitrary codecs",
+        return raise_error(t, exc(t).LookupError,
+                           "'%.400s' is not a text encoding; use codecs.open() to handle arbitrary codecs",
                            to_utf8(f->encoding).c_str());
     }
     set_field(f->decoder, TRY(call(t, TRY(get_attr(t, info, "incrementaldecoder")), {f->errors})));
@@ -88,7 +97,9 @@ Status encode_text(Thread& t, TextIO* f, Value text, std::string& out) {
     }
     if (f->coding == Coding::Other) {
         Owned bytes = TRY(call_method(t, f->encoder, names(t).encode, {text}));
-        if (!is_bytes(bytes)) return raise_type_error(t, "encoder should return a bytes object, not '%.200s'", type_name(t, bytes));
+        if (!is_bytes(bytes))
+            return raise_type_error(t, "encoder should return a bytes object, not '%.200s'",
+                                    type_name(t, bytes));
         out += bytes.as<Bytes>()->view();
         return {};
     }
@@ -124,7 +135,8 @@ Result<size_t> bytes_for(Thread& t, TextIO* f, size_t count) {
     while (made < count && used < f->chunk_bytes.size()) {
         size_t step = 1;
         if (f->coding == Coding::Utf8) {  // a whole character at a time
-            while (used + step < f->chunk_bytes.size() && (f->chunk_bytes[used + step] & 0xc0) == 0x80) ++step;
+            while (used + step < f->chunk_bytes.size() && (f->chunk_bytes[used + step] & 0xc0) == 0x80)
+                ++step;
         }
         Owned piece = TRY(decode_bytes(t, f, std::string_view(f->chunk_bytes).substr(used, step), false));
         made += as_str(piece)->length;
@@ -150,7 +162,8 @@ Owned text_tell(Thread& t, const Value* args) {
     Owned at = TRY(call_named(t, f->buffer, "tell"));
     if (!f->has_chunk || f->decoded.is_none()) return at;
     int64_t position = TRY(to_int64(t, at));
-    if (f->decoded_at == as_str(f->decoded)->length && f->tail.empty() && !f->newlines.pending_cr && f->coding != Coding::Other)
+    if (f->decoded_at == as_str(f->decoded)->length && f->tail.empty() && !f->newlines.pending_cr &&
+        f->coding != Coding::Other)
         return at;
     size_t used = TRY(bytes_for(t, f, f->decoded_at));
     return make_int(t, position - static_cast<int64_t>(f->chunk_bytes.size()) + static_cast<int64_t>(used));
@@ -163,12 +176,14 @@ Owned text_seek(Thread& t, const Value* args) {
     if (!f->seekable) return raise_unsupported(t, "underlying stream is not seekable");
     Owned cookie = Owned::share(args[1]);
     if (whence == 1) {
-        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0)))) return raise_unsupported(t, "can't do nonzero cur-relative seeks");
+        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0))))
+            return raise_unsupported(t, "can't do nonzero cur-relative seeks");
         const Value self[] = {args[0]};
         TRY(call_method(t, args[0], names(t).flush));
         cookie = TRY(text_tell(t, self));
     } else if (whence == 2) {
-        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0)))) return raise_unsupported(t, "can't do nonzero end-relative seeks");
+        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0))))
+            return raise_unsupported(t, "can't do nonzero end-relative seeks");
         TRY(call_method(t, args[0], names(t).flush));
         forget_decoded(f);
         if (f->coding == Coding::Other) TRY(call_named(t, f->decoder, "reset"));
@@ -177,14 +192,17 @@ Owned text_seek(Thread& t, const Value* args) {
         return raise_value_error(t, "invalid whence (%d, should be 0, 1 or 2)", whence);
     }
     int64_t position = TRY(to_int64(t, cookie));
-    if (position < 0) return raise_value_error(t, "negative seek position %s", TRY(repr_utf8(t, cookie)).c_str());
+    if (position < 0)
+        return raise_value_error(t, "negative seek position %s", TRY(repr_utf8(t, cookie)).c_str());
     TRY(call_method(t, args[0], names(t).flush));
     TRY(call_named(t, f->buffer, "seek", {cookie}));
     forget_decoded(f);
     if (f->coding == Coding::Other) {
         TRY(call_named(t, f->decoder, "reset"));
-        if (position == 0) TRY(call_named(t, f->encoder, "reset"));
-        else TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
+        if (position == 0)
+            TRY(call_named(t, f->encoder, "reset"));
+        else
+            TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
     }
     f->telling = f->seekable;
     return cookie;

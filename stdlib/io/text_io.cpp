@@ -15,7 +15,9 @@ Owned text_new(Thread& t, Type* type, const CallArgs&) {
 }
 
 Status set_newline(Thread& t, TextIO* f, Value newline) {
-    if (!newline.is_none() && !is_str(newline)) return raise_type_error(t, "TextIOWrapper() argument 'newline' must be str or None, not %.50s", type_name(t, newline));
+    if (!newline.is_none() && !is_str(newline))
+        return raise_type_error(t, "TextIOWrapper() argument 'newline' must be str or None, not %.50s",
+                                type_name(t, newline));
     std::string text = newline.is_none() ? "" : to_utf8(newline);
     if (text != "" && text != "\n" && text != "\r" && text != "\r\n")
         return raise_value_error(t, "illegal newline value: %s", TRY(repr_utf8(t, newline)).c_str());
@@ -28,15 +30,23 @@ Status set_newline(Thread& t, TextIO* f, Value newline) {
 
 Status text_init(Thread& t, Value self, const CallArgs& args) {
     Value v[6];
-    BoundArgs bound(t, "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)", args, v);
+    BoundArgs bound(t,
+                    "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, "
+                    "write_through=False)",
+                    args, v);
     TRY(bound.status());
     TextIO* f = text_of(self);
     f->ready = f->detached = false;
     Owned encoding = Owned::share(v[1]);
-    if (encoding.is_none() || (is_str(encoding) && str_equals(encoding, "locale"))) encoding = Owned::share(intern(t, "UTF-8"));
-    if (!is_str(encoding)) return raise_type_error(t, "TextIOWrapper() argument 'encoding' must be str or None, not %.50s", type_name(t, v[1]));
+    if (encoding.is_none() || (is_str(encoding) && str_equals(encoding, "locale")))
+        encoding = Owned::share(intern(t, "UTF-8"));
+    if (!is_str(encoding))
+        return raise_type_error(t, "TextIOWrapper() argument 'encoding' must be str or None, not %.50s",
+                                type_name(t, v[1]));
     Value errors = v[2].is_none() ? names(t).strict : v[2];
-    if (!is_str(errors)) return raise_type_error(t, "TextIOWrapper() argument 'errors' must be str or None, not %.50s", type_name(t, v[2]));
+    if (!is_str(errors))
+        return raise_type_error(t, "TextIOWrapper() argument 'errors' must be str or None, not %.50s",
+                                type_name(t, v[2]));
     TRY(set_newline(t, f, v[3]));
     bool line_buffering = TRY(truth(t, v[4])), write_through = TRY(truth(t, v[5]));
     set_field(f->encoding, encoding);
@@ -64,7 +74,9 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
 void text_dealloc(Thread& t, Object* o) {
     TextIO* f = static_cast<TextIO*>(o);
     gc_untrack(t, f);
-    for (Value v : {f->buffer, f->encoding, f->errors, f->encoder, f->decoder, f->decoded, f->chunk_start.state}) release(v);
+    for (Value v :
+         {f->buffer, f->encoding, f->errors, f->encoder, f->decoder, f->decoded, f->chunk_start.state})
+        release(v);
     clear_instance_tail(t, o);
     f->~TextIO();
     free_object(t, o);
@@ -151,7 +163,8 @@ LineEnds line_ends(Str* s) {
 
 Owned text_write(Thread& t, const Value* args) {
     TextIO* f = text_of(args[0]);
-    if (!is_str(args[1])) return raise_type_error(t, "write() argument must be str, not %.50s", type_name(t, args[1]));
+    if (!is_str(args[1]))
+        return raise_type_error(t, "write() argument must be str, not %.50s", type_name(t, args[1]));
     TRY(check_text_open(t, f));
     Owned text = Owned::share(args[1]);
     LineEnds ends;
@@ -161,10 +174,13 @@ Owned text_write(Thread& t, const Value* args) {
         text = TRY(call_method(t, text, names(t).replace, {t.interp->latin1_strs['\n'], newline}));
     }
     bool flush = f->line_buffering && (ends.lf || ends.cr);
-    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->writable) return raise_unsupported(t, "not writable");
-    if (!f->pending.empty() && f->pending.size() + as_str(text)->length > static_cast<size_t>(f->chunk_size)) TRY(write_pending(t, f));
+    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->writable)
+        return raise_unsupported(t, "not writable");
+    if (!f->pending.empty() && f->pending.size() + as_str(text)->length > static_cast<size_t>(f->chunk_size))
+        TRY(write_pending(t, f));
     TRY(encode_text(t, f, text, f->pending));
-    if (f->pending.size() >= static_cast<size_t>(f->chunk_size) || flush || f->write_through) TRY(write_pending(t, f));
+    if (f->pending.size() >= static_cast<size_t>(f->chunk_size) || flush || f->write_through)
+        TRY(write_pending(t, f));
     if (flush) TRY(call_method(t, f->buffer, names(t).flush));
     if (!f->decoded.is_none() || f->has_chunk) forget_decoded(f);
     return make_int(t, static_cast<int64_t>(as_str(args[1])->length));
@@ -186,14 +202,16 @@ Owned take_decoded(Thread& t, TextIO* f, int64_t count) {
     if (!has_decoded(f)) return make_str(t, "");
     size_t length = as_str(f->decoded)->length, left = length - f->decoded_at;
     size_t n = count < 0 ? left : std::min(left, static_cast<size_t>(count));
-    Owned out = f->decoded_at == 0 && n == length ? Owned::share(f->decoded)
-                                                  : TRY(substring(t, f->decoded, f->decoded_at, f->decoded_at + n));
+    Owned out = f->decoded_at == 0 && n == length
+                    ? Owned::share(f->decoded)
+                    : TRY(substring(t, f->decoded, f->decoded_at, f->decoded_at + n));
     f->decoded_at += n;
     return out;
 }
 
 Status check_can_read(Thread& t, TextIO* f) {
-    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->readable) return raise_unsupported(t, "not readable");
+    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->readable)
+        return raise_unsupported(t, "not readable");
     return {};
 }
 
@@ -205,7 +223,8 @@ Result<bool> read_chunk(Thread& t, TextIO* f, int64_t size_hint) {
     if (f->telling) {
         f->chunk_start.tail = f->tail;
         f->chunk_start.pending_cr = f->newlines.pending_cr;
-        if (f->coding == Coding::Other) set_field(f->chunk_start.state, TRY(call_named(t, f->decoder, "getstate")));
+        if (f->coding == Coding::Other)
+            set_field(f->chunk_start.state, TRY(call_named(t, f->decoder, "getstate")));
     }
     std::string bytes;
     int64_t size = std::max(f->chunk_size, size_hint);
@@ -218,7 +237,9 @@ Result<bool> read_chunk(Thread& t, TextIO* f, int64_t size_hint) {
         Buffer view(t);
         if (view.open(got).is_error()) {
             (void)take_exception(t);
-            return raise_type_error(t, "underlying %s() should have returned a bytes-like object, not '%.200s'", f->has_read1 ? "read1" : "read", type_name(t, got));
+            return raise_type_error(t,
+                                    "underlying %s() should have returned a bytes-like object, not '%.200s'",
+                                    f->has_read1 ? "read1" : "read", type_name(t, got));
         }
         bytes = view.view();
     }
@@ -244,7 +265,8 @@ Owned text_read(Thread& t, const Value* args) {
     TRY(write_pending(t, f));
     if (size < 0) {
         Owned rest = TRY(call_method(t, f->buffer, names(t).read));
-        if (rest.is_none()) return raise_type_error(t, "read() should have returned a bytes object, not 'NoneType'");
+        if (rest.is_none())
+            return raise_type_error(t, "read() should have returned a bytes object, not 'NoneType'");
         Buffer view(t);
         TRY(view.open(rest));
         Owned before = TRY(take_decoded(t, f, -1));
@@ -268,7 +290,8 @@ size_t find_line_end(TextIO* f, Str* s, size_t from) {
     if (f->read_translate || f->read_newline == "\n") {
         if (s->width == 1) {
             const void* hit = memchr(s->u8() + from, '\n', s->length - from);
-            return hit ? static_cast<size_t>(static_cast<const uint8_t*>(hit) - s->u8()) + 1 : std::string::npos;
+            return hit ? static_cast<size_t>(static_cast<const uint8_t*>(hit) - s->u8()) + 1
+                       : std::string::npos;
         }
         for (size_t i = from; i < s->length; ++i) {
             if (s->at(i) == '\n') return i + 1;
@@ -322,7 +345,8 @@ Owned read_line(Thread& t, TextIO* f, int64_t limit) {
         Str* s = as_str(f->decoded);
         size_t end = find_line_end(f, s, f->decoded_at);
         if (limit >= 0) end = std::min(end, f->decoded_at + static_cast<size_t>(limit));
-        if (end != std::string::npos && end <= s->length) return take_decoded(t, f, static_cast<int64_t>(end - f->decoded_at));
+        if (end != std::string::npos && end <= s->length)
+            return take_decoded(t, f, static_cast<int64_t>(end - f->decoded_at));
         begun = TRY(take_decoded(t, f, -1));
     }
 }
@@ -332,8 +356,11 @@ Owned text_readline(Thread& t, const Value* args) {
 Owned text_next(Thread& t, Value self) {
     TextIO* f = text_of(self);
     f->telling = false;
-    Owned line = self.object()->subclass ? TRY(call_method(t, self, names(t).readline)) : TRY(read_line(t, f, -1));
-    if (!is_str(line)) return raise_error(t, exc(t).OSError, "readline() should have returned a str object, not '%.200s'", type_name(t, line));
+    Owned line =
+        self.object()->subclass ? TRY(call_method(t, self, names(t).readline)) : TRY(read_line(t, f, -1));
+    if (!is_str(line))
+        return raise_error(t, exc(t).OSError, "readline() should have returned a str object, not '%.200s'",
+                           type_name(t, line));
     if (as_str(line)->length) return line;
     forget_decoded(f);
     f->telling = f->seekable;
@@ -392,14 +419,22 @@ Owned text_reconfigure(Thread& t, const Value* args) {
     TRY(check_text_open(t, f));
     bool codec_changes = !args[1].is_none() || !args[2].is_none();
     if (!f->decoded.is_none() && (codec_changes || !args[3].is_unbound()))
-        return raise_unsupported(t, "It is not possible to set the encoding or newline of stream after the first read");
+        return raise_unsupported(
+            t, "It is not possible to set the encoding or newline of stream after the first read");
     TRY(call_method(t, args[0], names(t).flush));
     if (codec_changes) {
-        if (!args[1].is_none() && !is_str(args[1])) return raise_type_error(t, "reconfigure() argument 'encoding' must be str or None, not %.50s", type_name(t, args[1]));
-        if (!args[2].is_none() && !is_str(args[2])) return raise_type_error(t, "reconfigure() argument 'errors' must be str or None, not %.50s", type_name(t, args[2]));
-        if (!args[1].is_none()) set_field(f->encoding, str_equals(args[1], "locale") ? intern(t, "UTF-8") : args[1]);
-        if (!args[2].is_none()) set_field(f->errors, args[2]);
-        else if (!args[1].is_none()) set_field(f->errors, names(t).strict);
+        if (!args[1].is_none() && !is_str(args[1]))
+            return raise_type_error(t, "reconfigure() argument 'encoding' must be str or None, not %.50s",
+                                    type_name(t, args[1]));
+        if (!args[2].is_none() && !is_str(args[2]))
+            return raise_type_error(t, "reconfigure() argument 'errors' must be str or None, not %.50s",
+                                    type_name(t, args[2]));
+        if (!args[1].is_none())
+            set_field(f->encoding, str_equals(args[1], "locale") ? intern(t, "UTF-8") : args[1]);
+        if (!args[2].is_none())
+            set_field(f->errors, args[2]);
+        else if (!args[1].is_none())
+            set_field(f->errors, names(t).strict);
         TRY(choose_codecs(t, f));
     }
     if (!args[3].is_unbound()) TRY(set_newline(t, f, args[3]));
@@ -459,17 +494,30 @@ const FunctionSpec methods[] = {
     {"write(self, text, /)", text_write, "Write the string; return how many characters."},
     {"read(self, size=-1, /)", text_read, "Read that many characters, or all."},
     {"readline(self, size=-1, /)", text_readline, "Read until the end of the line."},
-    {"flush(self, /)", text_flush}, {"close(self, /)", text_close}, {"detach(self, /)", text_detach},
-    {"fileno(self, /)", text_fileno}, {"isatty(self, /)", text_isatty}, {"seekable(self, /)", text_seekable},
-    {"readable(self, /)", text_readable}, {"writable(self, /)", text_writable}, {"tell(self, /)", text_tell},
-    {"seek(self, cookie, whence=0, /)", text_seek}, {"truncate(self, pos=None, /)", text_truncate},
-    {"reconfigure(self, *, encoding=None, errors=None, newline=..., line_buffering=None, write_through=None)", text_reconfigure,
-     "Change what the stream was opened with."},
+    {"flush(self, /)", text_flush},
+    {"close(self, /)", text_close},
+    {"detach(self, /)", text_detach},
+    {"fileno(self, /)", text_fileno},
+    {"isatty(self, /)", text_isatty},
+    {"seekable(self, /)", text_seekable},
+    {"readable(self, /)", text_readable},
+    {"writable(self, /)", text_writable},
+    {"tell(self, /)", text_tell},
+    {"seek(self, cookie, whence=0, /)", text_seek},
+    {"truncate(self, pos=None, /)", text_truncate},
+    {"reconfigure(self, *, encoding=None, errors=None, newline=..., line_buffering=None, write_through=None)",
+     text_reconfigure, "Change what the stream was opened with."},
 };
-const GetSetSpec getset[] = {
-    {"encoding", get_encoding}, {"errors", get_errors}, {"buffer", get_buffer}, {"line_buffering", get_line_buffering},
-    {"write_through", get_write_through}, {"closed", get_closed}, {"name", get_name}, {"newlines", get_newlines},
-    {"_CHUNK_SIZE", get_chunk_size, set_chunk_size}, {"_finalizing", get_finalizing, set_finalizing}};
+const GetSetSpec getset[] = {{"encoding", get_encoding},
+                             {"errors", get_errors},
+                             {"buffer", get_buffer},
+                             {"line_buffering", get_line_buffering},
+                             {"write_through", get_write_through},
+                             {"closed", get_closed},
+                             {"name", get_name},
+                             {"newlines", get_newlines},
+                             {"_CHUNK_SIZE", get_chunk_size, set_chunk_size},
+                             {"_finalizing", get_finalizing, set_finalizing}};
 
 }  // namespace
 
@@ -485,7 +533,9 @@ Status add_text_types(Thread& t, Module* module) {
     spec.slots.next = text_next;
     spec.methods = methods;
     spec.getset = getset;
-    spec.text_signature = "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)";
+    spec.text_signature =
+        "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, "
+        "write_through=False)";
     spec.doc = "Text over a buffered file.";
     io_types(t).text_wrapper = TRY(add_type(t, module, spec, io_types(t).text));
     return {};

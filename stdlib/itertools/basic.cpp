@@ -6,7 +6,8 @@
 namespace minipy::itertools {
 
 Status refuse_keywords(Thread& t, const char* name, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "%s() takes no keyword arguments", name);
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "%s() takes no keyword arguments", name);
     return {};
 }
 Status add_type(Thread& t, Module* module, TypeSpec& spec) {
@@ -103,10 +104,12 @@ Owned repeat_length_hint(Thread& t, const Value* args) {
 }
 Owned repeat_reduce(Thread& t, const Value* args) {
     Repeat* r = args[0].as<Repeat>();
-    Owned make_args = TRY(r->left < 0 ? make_tuple(t, {r->v[0]}) : make_tuple(t, {r->v[0], Value::from_int(r->left)}));
+    Owned make_args =
+        TRY(r->left < 0 ? make_tuple(t, {r->v[0]}) : make_tuple(t, {r->v[0], Value::from_int(r->left)}));
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
 }
-const FunctionSpec repeat_methods[] = {{"__length_hint__(self, /)", repeat_length_hint}, {"__reduce__(self, /)", repeat_reduce}};
+const FunctionSpec repeat_methods[] = {{"__length_hint__(self, /)", repeat_length_hint},
+                                       {"__reduce__(self, /)", repeat_reduce}};
 
 // ---- cycle(iterable) ----
 
@@ -142,7 +145,8 @@ Owned cycle_next(Thread& t, Value self) {
 Owned cycle_reduce(Thread& t, const Value* args) {
     Cycle* c = args[0].as<Cycle>();
     Owned source = c->v[0].is_none() ? TRY(get_iter(t, c->v[1])) : Owned::share(c->v[0]);
-    if (c->v[0].is_none() && c->at) TRY(call_method(t, source, names(t).__setstate__, {Value::from_int(static_cast<int64_t>(c->at))}));
+    if (c->v[0].is_none() && c->at)
+        TRY(call_method(t, source, names(t).__setstate__, {Value::from_int(static_cast<int64_t>(c->at))}));
     Owned make_args = TRY(make_tuple(t, {source.get()}));
     Owned state = TRY(make_tuple(t, {c->v[1], Value::from_int(c->v[0].is_none())}));
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), state.get()});
@@ -153,7 +157,8 @@ Owned cycle_setstate(Thread& t, const Value* args) {
     args[0].as<Cycle>()->set(1, args[1].as<Tuple>()->at(0));
     return Owned::none();
 }
-const FunctionSpec cycle_methods[] = {{"__reduce__(self, /)", cycle_reduce}, {"__setstate__(self, state, /)", cycle_setstate}};
+const FunctionSpec cycle_methods[] = {{"__reduce__(self, /)", cycle_reduce},
+                                      {"__setstate__(self, state, /)", cycle_setstate}};
 
 // ---- chain(*iterables) ----
 
@@ -206,11 +211,14 @@ Owned chain_setstate(Thread& t, const Value* args) {
     if (s->length == 2) args[0].as<Chain>()->set(1, s->at(1));
     return Owned::none();
 }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
-const FunctionSpec chain_methods[] = {
-    {"from_iterable(cls, iterable, /)", chain_from_iterable, "A chain of the iterables that one iterable gives."},
-    {"__reduce__(self, /)", chain_reduce}, {"__setstate__(self, state, /)", chain_setstate},
-    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
+const FunctionSpec chain_methods[] = {{"from_iterable(cls, iterable, /)", chain_from_iterable,
+                                       "A chain of the iterables that one iterable gives."},
+                                      {"__reduce__(self, /)", chain_reduce},
+                                      {"__setstate__(self, state, /)", chain_setstate},
+                                      {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
 
 // ---- accumulate(iterable, func, initial) ----
 
@@ -240,7 +248,8 @@ Owned accumulate_next(Thread& t, Value self) {
     if (item.is_stop()) return item;
     Owned total = Owned::share(a->v[2]);
     if (!total.is_unbound()) {
-        item = a->v[1].is_none() ? TRY(binary_op(t, BinaryOp::Add, total, item)) : TRY(call(t, Owned::share(a->v[1]), {total, item}));
+        item = a->v[1].is_none() ? TRY(binary_op(t, BinaryOp::Add, total, item))
+                                 : TRY(call(t, Owned::share(a->v[1]), {total, item}));
     }
     a->set(2, item);
     return item;
@@ -268,7 +277,8 @@ Owned accumulate_setstate(Thread&, const Value* args) {
     args[0].as<Accumulate>()->set(2, args[1]);
     return Owned::none();
 }
-const FunctionSpec accumulate_methods[] = {{"__reduce__(self, /)", accumulate_reduce}, {"__setstate__(self, state, /)", accumulate_setstate}};
+const FunctionSpec accumulate_methods[] = {{"__reduce__(self, /)", accumulate_reduce},
+                                           {"__setstate__(self, state, /)", accumulate_setstate}};
 
 Status fill(Thread& t, Module* module) {
     TRY(add_basic(t, module));
@@ -289,28 +299,38 @@ Owned itertools_tee(Thread& t, const Value* args) {
         iterator = TRY(call(t, tee, {iterator}));
         copier = TRY(get_attr(t, iterator, names(t).__copy__));
     }
-    for (int64_t i = 0; i < n; ++i) copies->items()[i] = (i == 0 ? iterator.dup() : TRY(call(t, copier))).take();
+    for (int64_t i = 0; i < n; ++i)
+        copies->items()[i] = (i == 0 ? iterator.dup() : TRY(call(t, copier))).take();
     return copies;
 }
-const FunctionSpec functions[] = {{"tee(iterable, n=2, /)", itertools_tee, "Return a tuple of n independent iterators."}};
+const FunctionSpec functions[] = {
+    {"tee(iterable, n=2, /)", itertools_tee, "Return a tuple of n independent iterators."}};
 
-MINIPY_MODULE(itertools, {.doc = "Functional tools for creating and using iterators.", .functions = functions, .exec = fill});
+MINIPY_MODULE(itertools, {.doc = "Functional tools for creating and using iterators.",
+                          .functions = functions,
+                          .exec = fill});
 
 }  // namespace
 
 Status add_basic(Thread& t, Module* module) {
-    TypeSpec count = iterator_spec<Count, 2>("itertools.count", count_new, count_next, count_methods, "count(start=0, step=1) --> start, start+step, ...");
+    TypeSpec count = iterator_spec<Count, 2>("itertools.count", count_new, count_next, count_methods,
+                                             "count(start=0, step=1) --> start, start+step, ...");
     count.slots.repr = count_repr;
     count.text_signature = "count(start=0, step=1)";
     TRY(add_type(t, module, count));
-    TypeSpec repeat = iterator_spec<Repeat, 1>("itertools.repeat", repeat_new, repeat_next, repeat_methods, "repeat(object [,times]) -> the object, again and again");
+    TypeSpec repeat = iterator_spec<Repeat, 1>("itertools.repeat", repeat_new, repeat_next, repeat_methods,
+                                               "repeat(object [,times]) -> the object, again and again");
     repeat.slots.repr = repeat_repr;
     TRY(add_type(t, module, repeat));
-    TypeSpec cycle = iterator_spec<Cycle, 2>("itertools.cycle", cycle_new, cycle_next, cycle_methods, "The items of the iterable, and then again from the first.");
+    TypeSpec cycle = iterator_spec<Cycle, 2>("itertools.cycle", cycle_new, cycle_next, cycle_methods,
+                                             "The items of the iterable, and then again from the first.");
     TRY(add_type(t, module, cycle));
-    TypeSpec chain = iterator_spec<Chain, 2>("itertools.chain", chain_new, chain_next, chain_methods, "chain(*iterables) --> the items of each, one after the other");
+    TypeSpec chain = iterator_spec<Chain, 2>("itertools.chain", chain_new, chain_next, chain_methods,
+                                             "chain(*iterables) --> the items of each, one after the other");
     TRY(add_type(t, module, chain));
-    TypeSpec accumulate = iterator_spec<Accumulate, 4>("itertools.accumulate", accumulate_new, accumulate_next, accumulate_methods, "The running totals of the iterable.");
+    TypeSpec accumulate =
+        iterator_spec<Accumulate, 4>("itertools.accumulate", accumulate_new, accumulate_next,
+                                     accumulate_methods, "The running totals of the iterable.");
     accumulate.text_signature = "accumulate(iterable, func=None, *, initial=None)";
     return add_type(t, module, accumulate);
 }

@@ -5,7 +5,9 @@ namespace minipy::itertools {
 
 namespace {
 
-struct Selection : Iterator<2> {  // v[0]: pools (Tuple of Tuple for product, else one Tuple); v[1]: the last result or None
+struct Selection
+    : Iterator<
+          2> {  // v[0]: pools (Tuple of Tuple for product, else one Tuple); v[1]: the last result or None
     std::vector<size_t> indices, cycles;
     size_t r = 0;
     bool stopped = false;
@@ -24,7 +26,12 @@ void selection_dealloc(Thread& t, Object* o) {
 
 Result<size_t> count_argument(Thread& t, Value v, bool none_allowed, size_t fallback) {
     if (v.is_none() && none_allowed) return fallback;
-    if (!is_int(v)) return raise_type_error(t, "%s", none_allowed ? "Expected int as r" : (std::string("'") + type_name(t, v) + "' object cannot be interpreted as an integer").c_str());
+    if (!is_int(v))
+        return raise_type_error(t, "%s",
+                                none_allowed ? "Expected int as r"
+                                             : (std::string("'") + type_name(t, v) +
+                                                "' object cannot be interpreted as an integer")
+                                                   .c_str());
     int64_t r = TRY(to_ssize(t, v));
     if (r < 0) return raise_value_error(t, "r must be non-negative");
     return static_cast<size_t>(r);
@@ -71,13 +78,15 @@ Owned product_new(Thread& t, Type* type, const CallArgs& args) {
     int64_t repeat = 1;
     for (size_t i = 0; i < named; ++i) {
         if (!str_equals(args.kwnames->at(i), "repeat")) {
-            return raise_type_error(t, "'%s' is an invalid keyword argument for product()", to_utf8(args.kwnames->at(i)).c_str());
+            return raise_type_error(t, "'%s' is an invalid keyword argument for product()",
+                                    to_utf8(args.kwnames->at(i)).c_str());
         }
         repeat = TRY(to_ssize(t, args.args[args.count + i]));
     }
     if (repeat < 0) return raise_value_error(t, "repeat argument cannot be negative");
     size_t n = repeat ? args.count : 0;
-    if (n && static_cast<size_t>(repeat) > (size_t{1} << 40) / n) return raise_overflow_error(t, "repeat argument too large");
+    if (n && static_cast<size_t>(repeat) > (size_t{1} << 40) / n)
+        return raise_overflow_error(t, "repeat argument too large");
     Ref<Tuple> pools = TRY(new_tuple(t, n * static_cast<size_t>(repeat)));
     bool empty = false;
     for (size_t i = 0; i < n; ++i) {
@@ -141,7 +150,8 @@ Owned permutations_next(Thread& t, Value self) {
 template <bool Again>
 Owned combinations_new(Thread& t, Type* type, const CallArgs& args) {
     Value v[2];
-    BoundArgs bound(t, Again ? "combinations_with_replacement(iterable, r)" : "combinations(iterable, r)", args, v);
+    BoundArgs bound(t, Again ? "combinations_with_replacement(iterable, r)" : "combinations(iterable, r)",
+                    args, v);
     TRY(bound.status());
     size_t r = TRY(count_argument(t, v[1], false, 0));
     Ref<Tuple> pool = TRY(to_tuple(t, v[0]));
@@ -181,7 +191,8 @@ Owned replacement_next(Thread& t, Value self) {
 
 Owned index_tuple(Thread& t, const std::vector<size_t>& indices) {
     Ref<Tuple> tuple = TRY(new_tuple(t, indices.size()));
-    for (size_t i = 0; i < indices.size(); ++i) tuple->items()[i] = Value::from_int(static_cast<int64_t>(indices[i]));
+    for (size_t i = 0; i < indices.size(); ++i)
+        tuple->items()[i] = Value::from_int(static_cast<int64_t>(indices[i]));
     return tuple;
 }
 template <bool Product>
@@ -190,10 +201,12 @@ Owned selection_reduce(Thread& t, const Value* args) {
     Owned type = Owned::share(Value(type_of(t, args[0])));
     if (s->stopped) {
         Owned none = TRY(make_tuple(t, {}));
-        Owned rest = TRY(Product ? make_tuple(t, {none.get()}) : make_tuple(t, {none.get(), Value::from_int(static_cast<int64_t>(s->r))}));
+        Owned rest = TRY(Product ? make_tuple(t, {none.get()})
+                                 : make_tuple(t, {none.get(), Value::from_int(static_cast<int64_t>(s->r))}));
         return make_tuple(t, {type.get(), rest.get()});
     }
-    Owned make_args = Product ? Owned::share(s->v[0]) : TRY(make_tuple(t, {s->v[0], Value::from_int(static_cast<int64_t>(s->r))}));
+    Owned make_args = Product ? Owned::share(s->v[0])
+                              : TRY(make_tuple(t, {s->v[0], Value::from_int(static_cast<int64_t>(s->r))}));
     if (s->v[1].is_none()) return make_tuple(t, {type.get(), make_args.get()});
     Owned state = TRY(index_tuple(t, s->indices));
     if (!s->cycles.empty()) {
@@ -203,7 +216,8 @@ Owned selection_reduce(Thread& t, const Value* args) {
     return make_tuple(t, {type.get(), make_args.get(), state.get()});
 }
 Status read_indices(Thread& t, Value tuple, std::vector<size_t>& out, size_t limit) {
-    if (!is_tuple(tuple) || tuple.as<Tuple>()->length != out.size()) return raise_value_error(t, "invalid arguments");
+    if (!is_tuple(tuple) || tuple.as<Tuple>()->length != out.size())
+        return raise_value_error(t, "invalid arguments");
     for (size_t i = 0; i < out.size(); ++i) {
         int64_t n = TRY(to_ssize(t, tuple.as<Tuple>()->at(i)));
         out[i] = n < 0 ? 0 : std::min(static_cast<size_t>(n), limit ? limit - 1 : 0);
@@ -216,7 +230,8 @@ Owned selection_setstate(Thread& t, const Value* args) {
     size_t limit = SIZE_MAX;
     if (!Product) limit = s->v[0].as<Tuple>()->length;
     if (!s->cycles.empty()) {
-        if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 2) return raise_value_error(t, "invalid arguments");
+        if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 2)
+            return raise_value_error(t, "invalid arguments");
         TRY(read_indices(t, args[1].as<Tuple>()->at(1), s->cycles, limit + 1));
         TRY(read_indices(t, args[1].as<Tuple>()->at(0), s->indices, limit));
     } else {
@@ -233,22 +248,28 @@ Owned selection_setstate(Thread& t, const Value* args) {
     s->set(1, Value::true_());
     return Owned::none();
 }
-const FunctionSpec product_methods[] = {{"__reduce__(self, /)", selection_reduce<true>}, {"__setstate__(self, state, /)", selection_setstate<true>}};
-const FunctionSpec selection_methods[] = {{"__reduce__(self, /)", selection_reduce<false>}, {"__setstate__(self, state, /)", selection_setstate<false>}};
+const FunctionSpec product_methods[] = {{"__reduce__(self, /)", selection_reduce<true>},
+                                        {"__setstate__(self, state, /)", selection_setstate<true>}};
+const FunctionSpec selection_methods[] = {{"__reduce__(self, /)", selection_reduce<false>},
+                                          {"__setstate__(self, state, /)", selection_setstate<false>}};
 
 }  // namespace
 
 Status add_combinatoric(Thread& t, Module* module) {
-    auto add = [&](const char* name, auto make, auto next, std::span<const FunctionSpec> methods, const char* doc) -> Status {
+    auto add = [&](const char* name, auto make, auto next, std::span<const FunctionSpec> methods,
+                   const char* doc) -> Status {
         TypeSpec spec = iterator_spec<Selection, 2>(name, make, next, methods, doc);
         spec.slots.dealloc = selection_dealloc;
         return add_type(t, module, spec);
     };
-    TRY(add("itertools.product", product_new, product_next, product_methods, "product(*iterables, repeat=1) --> Cartesian product"));
-    TRY(add("itertools.permutations", permutations_new, permutations_next, selection_methods, "All orders of r of the items."));
-    TRY(add("itertools.combinations", combinations_new<false>, combinations_next, selection_methods, "All choices of r of the items."));
-    return add("itertools.combinations_with_replacement", combinations_new<true>, replacement_next, selection_methods,
-               "All choices of r items, each of them as often as wanted.");
+    TRY(add("itertools.product", product_new, product_next, product_methods,
+            "product(*iterables, repeat=1) --> Cartesian product"));
+    TRY(add("itertools.permutations", permutations_new, permutations_next, selection_methods,
+            "All orders of r of the items."));
+    TRY(add("itertools.combinations", combinations_new<false>, combinations_next, selection_methods,
+            "All choices of r of the items."));
+    return add("itertools.combinations_with_replacement", combinations_new<true>, replacement_next,
+               selection_methods, "All choices of r items, each of them as often as wanted.");
 }
 
 }  // namespace minipy::itertools

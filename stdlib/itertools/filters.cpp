@@ -79,7 +79,8 @@ Owned while_setstate(Thread& t, const Value* args) {
     return Owned::none();
 }
 const FunctionSpec filter_methods[] = {{"__reduce__(self, /)", filter_reduce}};
-const FunctionSpec while_methods[] = {{"__reduce__(self, /)", while_reduce}, {"__setstate__(self, state, /)", while_setstate}};
+const FunctionSpec while_methods[] = {{"__reduce__(self, /)", while_reduce},
+                                      {"__setstate__(self, state, /)", while_setstate}};
 
 // ---- compress(data, selectors) ----
 
@@ -162,19 +163,23 @@ Result<int64_t> slice_number(Thread& t, Value v, int64_t fallback, const char* m
 }
 Owned slice_new(Thread& t, Type* type, const CallArgs& args) {
     TRY(refuse_keywords(t, "islice", args));
-    if (args.count < 2) return raise_type_error(t, "islice expected at least 2 arguments, got %u", args.count);
+    if (args.count < 2)
+        return raise_type_error(t, "islice expected at least 2 arguments, got %u", args.count);
     if (args.count > 4) return raise_type_error(t, "islice expected at most 4 arguments, got %u", args.count);
     const Value* v = args.args;
     const char* bounds = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     int64_t start = 0, stop, step = 1;
     if (args.count == 2) {
-        stop = TRY(slice_number(t, v[1], -1, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize."));
+        stop = TRY(slice_number(
+            t, v[1], -1, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize."));
     } else {
         start = TRY(slice_number(t, v[1], 0, bounds));
-        stop = TRY(slice_number(t, v[2], -1, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize."));
+        stop = TRY(slice_number(
+            t, v[2], -1, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize."));
         if (args.count == 4) {
             step = TRY(slice_number(t, v[3], 1, "Step for islice() must be a positive integer or None."));
-            if (step < 1) return raise_value_error(t, "Step for islice() must be a positive integer or None.");
+            if (step < 1)
+                return raise_value_error(t, "Step for islice() must be a positive integer or None.");
         }
     }
     Owned iterator = TRY(get_iter(t, v[0]));
@@ -205,7 +210,8 @@ Owned slice_next(Thread& t, Value self) {
     if (item.is_stop()) return end();
     ++s->count;
     int64_t following = s->next + s->step;
-    if (following < s->next || (s->stop >= 0 && following > s->stop)) following = s->stop >= 0 ? s->stop : INT64_MAX;
+    if (following < s->next || (s->stop >= 0 && following > s->stop))
+        following = s->stop >= 0 ? s->stop : INT64_MAX;
     s->next = following;
     return item;
 }
@@ -224,25 +230,36 @@ Owned slice_setstate(Thread& t, const Value* args) {
     args[0].as<Slice>()->count = TRY(to_ssize(t, args[1]));
     return Owned::none();
 }
-const FunctionSpec slice_methods[] = {{"__reduce__(self, /)", slice_reduce}, {"__setstate__(self, state, /)", slice_setstate}};
+const FunctionSpec slice_methods[] = {{"__reduce__(self, /)", slice_reduce},
+                                      {"__setstate__(self, state, /)", slice_setstate}};
 
 }  // namespace
 
 Status add_filters(Thread& t, Module* module) {
-    TypeSpec take = iterator_spec<Filter, 2>("itertools.takewhile", filter_new<&kTakeWhile>, take_next, while_methods, "The items as long as the predicate holds.");
+    TypeSpec take = iterator_spec<Filter, 2>("itertools.takewhile", filter_new<&kTakeWhile>, take_next,
+                                             while_methods, "The items as long as the predicate holds.");
     TRY(add_type(t, module, take));
-    TypeSpec drop = iterator_spec<Filter, 2>("itertools.dropwhile", filter_new<&kDropWhile>, drop_next, while_methods, "The items from the first one for which the predicate fails.");
+    TypeSpec drop =
+        iterator_spec<Filter, 2>("itertools.dropwhile", filter_new<&kDropWhile>, drop_next, while_methods,
+                                 "The items from the first one for which the predicate fails.");
     TRY(add_type(t, module, drop));
-    TypeSpec filter_false = iterator_spec<Filter, 2>("itertools.filterfalse", filter_new<&kFilterFalse>, false_next, filter_methods, "The items for which the predicate is false.");
+    TypeSpec filter_false =
+        iterator_spec<Filter, 2>("itertools.filterfalse", filter_new<&kFilterFalse>, false_next,
+                                 filter_methods, "The items for which the predicate is false.");
     TRY(add_type(t, module, filter_false));
-    TypeSpec star = iterator_spec<Filter, 2>("itertools.starmap", filter_new<&kStarMap>, star_next, filter_methods, "function(*item) for each item.");
+    TypeSpec star = iterator_spec<Filter, 2>("itertools.starmap", filter_new<&kStarMap>, star_next,
+                                             filter_methods, "function(*item) for each item.");
     TRY(add_type(t, module, star));
-    TypeSpec compress = iterator_spec<Compress, 2>("itertools.compress", compress_new, compress_next, compress_methods, "The items whose selectors are true.");
+    TypeSpec compress = iterator_spec<Compress, 2>("itertools.compress", compress_new, compress_next,
+                                                   compress_methods, "The items whose selectors are true.");
     compress.text_signature = "compress(data, selectors)";
     TRY(add_type(t, module, compress));
-    TypeSpec pairwise = iterator_spec<Pairwise, 2>("itertools.pairwise", pairwise_new, pairwise_next, {}, "Overlapping pairs of neighbours.");
+    TypeSpec pairwise = iterator_spec<Pairwise, 2>("itertools.pairwise", pairwise_new, pairwise_next, {},
+                                                   "Overlapping pairs of neighbours.");
     TRY(add_type(t, module, pairwise));
-    TypeSpec slice = iterator_spec<Slice, 1>("itertools.islice", slice_new, slice_next, slice_methods, "islice(iterable, stop) / islice(iterable, start, stop[, step])");
+    TypeSpec slice =
+        iterator_spec<Slice, 1>("itertools.islice", slice_new, slice_next, slice_methods,
+                                "islice(iterable, stop) / islice(iterable, start, stop[, step])");
     return add_type(t, module, slice);
 }
 

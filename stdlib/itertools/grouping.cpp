@@ -36,7 +36,8 @@ Owned groupby_new(Thread& t, Type* type, const CallArgs& args) {
 Result<bool> step(Thread& t, GroupBy* g) {
     Owned item = TRY(iter_next(t, Owned::share(g->v[kIterator])));
     if (item.is_stop()) return false;
-    Owned key = g->v[kKeyFunction].is_none() ? item.dup() : TRY(call(t, Owned::share(g->v[kKeyFunction]), {item}));
+    Owned key =
+        g->v[kKeyFunction].is_none() ? item.dup() : TRY(call(t, Owned::share(g->v[kKeyFunction]), {item}));
     g->set(kCurrentItem, item);
     g->set(kCurrentKey, key);
     return true;
@@ -47,7 +48,9 @@ Owned groupby_next(Thread& t, Value self) {
     for (;;) {  // past what is left of the group before
         if (!g->v[kCurrentKey].is_unbound()) {
             if (g->v[kTargetKey].is_unbound()) break;
-            if (!TRY(compare_bool(t, CompareOp::Eq, Owned::share(g->v[kTargetKey]), Owned::share(g->v[kCurrentKey])))) break;
+            if (!TRY(compare_bool(t, CompareOp::Eq, Owned::share(g->v[kTargetKey]),
+                                  Owned::share(g->v[kCurrentKey]))))
+                break;
         }
         if (!TRY(step(t, g))) return Owned::stop();
     }
@@ -65,7 +68,8 @@ Owned group_next(Thread& t, Value self) {
     GroupBy* g = group->v[0].as<GroupBy>();
     if (g->current_group != group) return Owned::stop();
     if (g->v[kCurrentItem].is_unbound() && !TRY(step(t, g))) return Owned::stop();
-    if (!TRY(compare_bool(t, CompareOp::Eq, Owned::share(group->v[1]), Owned::share(g->v[kCurrentKey])))) return Owned::stop();
+    if (!TRY(compare_bool(t, CompareOp::Eq, Owned::share(group->v[1]), Owned::share(g->v[kCurrentKey]))))
+        return Owned::stop();
     Owned item = Owned::share(g->v[kCurrentItem]);
     g->set(kCurrentItem, Value::unbound());
     return item;
@@ -79,14 +83,16 @@ Owned groupby_reduce(Thread& t, const Value* args) {
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), state.get()});
 }
 Owned groupby_setstate(Thread& t, const Value* args) {
-    if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 3) return raise_type_error(t, "state is not a tuple");
+    if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 3)
+        return raise_type_error(t, "state is not a tuple");
     GroupBy* g = args[0].as<GroupBy>();
     g->set(kCurrentItem, args[1].as<Tuple>()->at(0));
     g->set(kTargetKey, args[1].as<Tuple>()->at(1));
     g->set(kCurrentKey, args[1].as<Tuple>()->at(2));
     return Owned::none();
 }
-const FunctionSpec groupby_methods[] = {{"__reduce__(self, /)", groupby_reduce}, {"__setstate__(self, state, /)", groupby_setstate}};
+const FunctionSpec groupby_methods[] = {{"__reduce__(self, /)", groupby_reduce},
+                                        {"__setstate__(self, state, /)", groupby_setstate}};
 
 // ---- tee: a chain of blocks that fills as the foremost copy reads, and is freed behind the last one ----
 
@@ -145,7 +151,9 @@ Owned make_tee(Thread& t, Value data, size_t at) {
     tee->at = at;
     return Owned::adopt(tee);
 }
-Owned tee_copy(Thread& t, const Value* args) { return make_tee(t, args[0].as<Tee>()->data, args[0].as<Tee>()->at); }
+Owned tee_copy(Thread& t, const Value* args) {
+    return make_tee(t, args[0].as<Tee>()->data, args[0].as<Tee>()->at);
+}
 Owned tee_new(Thread& t, Type*, const CallArgs& args) {
     Value v[1];
     BoundArgs bound(t, "_tee(iterable, /)", args, v);
@@ -194,7 +202,8 @@ Owned longest_new(Thread& t, Type* type, const CallArgs& args) {
         fill = args.args[args.count + i];
     }
     Ref<List> iterators = TRY(new_list(t, args.count));
-    for (size_t i = 0; i < args.count; ++i) TRY(list_push(t, iterators.get(), TRY(get_iter(t, args.args[i]))));
+    for (size_t i = 0; i < args.count; ++i)
+        TRY(list_push(t, iterators.get(), TRY(get_iter(t, args.args[i]))));
     ZipLongest* z = make_instance<ZipLongest>(t, type);
     if (!z) return raise_memory_error(t);
     z->set(0, iterators);
@@ -242,7 +251,8 @@ Owned longest_setstate(Thread&, const Value* args) {
     args[0].as<ZipLongest>()->set(1, args[1]);
     return Owned::none();
 }
-const FunctionSpec longest_methods[] = {{"__reduce__(self, /)", longest_reduce}, {"__setstate__(self, state, /)", longest_setstate}};
+const FunctionSpec longest_methods[] = {{"__reduce__(self, /)", longest_reduce},
+                                        {"__setstate__(self, state, /)", longest_setstate}};
 
 }  // namespace
 
@@ -251,7 +261,9 @@ Status add_grouping(Thread& t, Module* module) {
     group.flags = kTypeNoInstantiate;
     group.slots.init = nullptr;
     group_types(t).group = define_type(t, group);
-    TypeSpec groupby = iterator_spec<GroupBy, 5>("itertools.groupby", groupby_new, groupby_next, groupby_methods, "(key, group) for runs of items with the same key.");
+    TypeSpec groupby =
+        iterator_spec<GroupBy, 5>("itertools.groupby", groupby_new, groupby_next, groupby_methods,
+                                  "(key, group) for runs of items with the same key.");
     groupby.text_signature = "groupby(iterable, key=None)";
     TRY(add_type(t, module, groupby));
 
@@ -275,8 +287,9 @@ Status add_grouping(Thread& t, Module* module) {
     group_types(t).tee = define_type(t, tee);
     TRY(module_add(t, module, "_tee", Value(group_types(t).tee)));
 
-    TypeSpec longest = iterator_spec<ZipLongest, 2>("itertools.zip_longest", longest_new, longest_next, longest_methods,
-                                                    "zip() that goes on until the longest is exhausted, with a fill value for the others.");
+    TypeSpec longest = iterator_spec<ZipLongest, 2>(
+        "itertools.zip_longest", longest_new, longest_next, longest_methods,
+        "zip() that goes on until the longest is exhausted, with a fill value for the others.");
     return add_type(t, module, longest);
 }
 

@@ -40,8 +40,9 @@ inline Status no_init(Thread&, Value, const CallArgs&) { return {}; }
 
 // Describes an iterator type whose struct derives from Iterator<N>.
 template <class T, size_t N>
-TypeSpec iterator_spec(const char* name, Owned (*make)(Thread&, Type*, const CallArgs&), Owned (*next)(Thread&, Value),
-                       std::span<const FunctionSpec> methods, const char* doc) {
+TypeSpec iterator_spec(const char* name, Owned (*make)(Thread&, Type*, const CallArgs&),
+                       Owned (*next)(Thread&, Value), std::span<const FunctionSpec> methods,
+                       const char* doc) {
     TypeSpec spec{};
     spec.name = name;
     spec.size = sizeof(T);
@@ -61,9 +62,10 @@ TypeSpec iterator_spec(const char* name, Owned (*make)(Thread&, Type*, const Cal
 Status refuse_keywords(Thread&, const char* name, const CallArgs&);
 
 Status add_type(Thread&, Module*, TypeSpec&);
-Status add_basic(Thread&, Module*);       // count, cycle, repeat, chain, accumulate, ...
-Status add_filters(Thread&, Module*);     // takewhile, dropwhile, filterfalse, compress, islice, starmap, pairwise
+Status add_basic(Thread&, Module*);  // count, cycle, repeat, chain, accumulate, ...
+Status add_filters(Thread&,
+                   Module*);  // takewhile, dropwhile, filterfalse, compress, islice, starmap, pairwise
 Status add_combinatoric(Thread&, Module*);  // product, permutations, combinations
-Status add_grouping(Thread&, Module*);    // groupby, tee, zip_longest
+Status add_grouping(Thread&, Module*);      // groupby, tee, zip_longest
 
 }  // namespace minipy::itertools

@@ -89,7 +89,8 @@ Owned math_ldexp(Thread& t, const Value* args) {
     double x = TRY(to_double(t, args[0]));
     if (!is_int(args[1])) return raise_type_error(t, "Expected an int as second argument to ldexp.");
     int64_t exponent;
-    if (!int_fits_int64(args[1], &exponent)) exponent = mpz_sgn(static_cast<mpz_srcptr>(IntView(args[1]))) < 0 ? INT64_MIN : INT64_MAX;
+    if (!int_fits_int64(args[1], &exponent))
+        exponent = mpz_sgn(static_cast<mpz_srcptr>(IntView(args[1]))) < 0 ? INT64_MIN : INT64_MAX;
     if (x == 0 || !std::isfinite(x)) return make_float(t, x);
     if (exponent > 10000) return raise_range(t);
     double result = exponent < -10000 ? std::copysign(0.0, x) : std::ldexp(x, static_cast<int>(exponent));
@@ -109,11 +110,21 @@ Owned math_modf(Thread& t, const Value* args) {
     Owned a = make_float(t, fraction), b = make_float(t, whole);
     return make_tuple(t, {a.get(), b.get()});
 }
-Owned math_degrees(Thread& t, const Value* args) { return make_float(t, TRY(to_double(t, args[0])) * (180.0 / kPi)); }
-Owned math_radians(Thread& t, const Value* args) { return make_float(t, TRY(to_double(t, args[0])) * (kPi / 180.0)); }
-Owned math_isfinite(Thread& t, const Value* args) { return Owned::from_bool(std::isfinite(TRY(to_double(t, args[0])))); }
-Owned math_isinf(Thread& t, const Value* args) { return Owned::from_bool(std::isinf(TRY(to_double(t, args[0])))); }
-Owned math_isnan(Thread& t, const Value* args) { return Owned::from_bool(std::isnan(TRY(to_double(t, args[0])))); }
+Owned math_degrees(Thread& t, const Value* args) {
+    return make_float(t, TRY(to_double(t, args[0])) * (180.0 / kPi));
+}
+Owned math_radians(Thread& t, const Value* args) {
+    return make_float(t, TRY(to_double(t, args[0])) * (kPi / 180.0));
+}
+Owned math_isfinite(Thread& t, const Value* args) {
+    return Owned::from_bool(std::isfinite(TRY(to_double(t, args[0]))));
+}
+Owned math_isinf(Thread& t, const Value* args) {
+    return Owned::from_bool(std::isinf(TRY(to_double(t, args[0]))));
+}
+Owned math_isnan(Thread& t, const Value* args) {
+    return Owned::from_bool(std::isnan(TRY(to_double(t, args[0]))));
+}
 Owned math_nextafter(Thread& t, const Value* args) {
     return make_float(t, std::nextafter(TRY(to_double(t, args[0])), TRY(to_double(t, args[1]))));
 }
@@ -124,12 +135,14 @@ Owned math_ulp(Thread& t, const Value* args) {
     return make_float(t, std::isinf(above) ? x - std::nextafter(x, -kInfinity) : above - x);
 }
 Owned math_isclose(Thread& t, const Value* args) {
-    double a = TRY(to_double(t, args[0])), b = TRY(to_double(t, args[1])), relative = TRY(to_double(t, args[2])), absolute = TRY(to_double(t, args[3]));
+    double a = TRY(to_double(t, args[0])), b = TRY(to_double(t, args[1])),
+           relative = TRY(to_double(t, args[2])), absolute = TRY(to_double(t, args[3]));
     if (relative < 0 || absolute < 0) return raise_value_error(t, "tolerances must be non-negative");
     if (a == b) return Owned::from_bool(true);
     if (std::isinf(a) || std::isinf(b)) return Owned::from_bool(false);
     double difference = std::fabs(b - a);
-    return Owned::from_bool(difference <= std::fabs(relative * b) || difference <= std::fabs(relative * a) || difference <= absolute);
+    return Owned::from_bool(difference <= std::fabs(relative * b) || difference <= std::fabs(relative * a) ||
+                            difference <= absolute);
 }
 
 // ---- logarithms: of ints too large for a float as well ----
@@ -175,7 +188,8 @@ Owned math_ceil(Thread& t, const Value* args) { return rounded(t, args[0], names
 Owned math_trunc(Thread& t, const Value* args) {
     if (is_exact(args[0], Kind::Float)) return int_from_double(t, args[0].as<Float>()->value);
     Owned own = TRY(call_special(t, args[0], names(t).__trunc__));
-    if (own.is_unbound()) return raise_type_error(t, "type %.100s doesn't define __trunc__ method", type_name(t, args[0]));
+    if (own.is_unbound())
+        return raise_type_error(t, "type %.100s doesn't define __trunc__ method", type_name(t, args[0]));
     return own;
 }
 
@@ -277,9 +291,11 @@ Owned math_hypot(Thread& t, const Value* args) {
 }
 Owned math_dist(Thread& t, const Value* args) {
     Ref<Tuple> p = TRY(to_tuple(t, args[0])), q = TRY(to_tuple(t, args[1]));
-    if (p->length != q->length) return raise_value_error(t, "both points must have the same number of dimensions");
+    if (p->length != q->length)
+        return raise_value_error(t, "both points must have the same number of dimensions");
     std::vector<double> v;
-    for (size_t i = 0; i < p->length; ++i) v.push_back(TRY(to_double(t, p->at(i))) - TRY(to_double(t, q->at(i))));
+    for (size_t i = 0; i < p->length; ++i)
+        v.push_back(TRY(to_double(t, p->at(i))) - TRY(to_double(t, q->at(i))));
     return make_float(t, v.empty() ? 0.0 : vector_norm(v));
 }
 Owned math_prod(Thread& t, const Value* args) {
@@ -313,19 +329,37 @@ const FunctionSpec functions[] = {
     {"sqrt(x, /)", unary<std::sqrt, false>, "Return the square root of x."},
     {"tan(x, /)", unary<std::tan, false>, "Return the tangent of x (measured in radians)."},
     {"tanh(x, /)", unary<std::tanh, false>, "Return the hyperbolic tangent of x."},
-    {"gamma(x, /)", math_gamma, "Gamma function at x."}, {"lgamma(x, /)", math_lgamma, "Natural logarithm of absolute value of Gamma function at x."},
-    {"remainder(x, y, /)", two<std::remainder>, "Difference between x and the closest integer multiple of y."},
-    {"copysign(x, y, /)", math_copysign}, {"atan2(y, x, /)", math_atan2}, {"fmod(x, y, /)", math_fmod}, {"pow(x, y, /)", math_pow},
-    {"ldexp(x, i, /)", math_ldexp}, {"frexp(x, /)", math_frexp}, {"modf(x, /)", math_modf}, {"degrees(x, /)", math_degrees},
-    {"radians(x, /)", math_radians}, {"isfinite(x, /)", math_isfinite}, {"isinf(x, /)", math_isinf}, {"isnan(x, /)", math_isnan},
-    {"nextafter(x, y, /)", math_nextafter}, {"ulp(x, /)", math_ulp}, {"isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", math_isclose},
-    {"log(x, base=..., /)", math_log, "Return the logarithm of x to the given base; base e if it is not specified."},
-    {"log2(x, /)", math_log2}, {"log10(x, /)", math_log10}, {"floor(x, /)", math_floor, "Return the floor of x as an Integral."},
-    {"ceil(x, /)", math_ceil, "Return the ceiling of x as an Integral."}, {"trunc(x, /)", math_trunc},
+    {"gamma(x, /)", math_gamma, "Gamma function at x."},
+    {"lgamma(x, /)", math_lgamma, "Natural logarithm of absolute value of Gamma function at x."},
+    {"remainder(x, y, /)", two<std::remainder>,
+     "Difference between x and the closest integer multiple of y."},
+    {"copysign(x, y, /)", math_copysign},
+    {"atan2(y, x, /)", math_atan2},
+    {"fmod(x, y, /)", math_fmod},
+    {"pow(x, y, /)", math_pow},
+    {"ldexp(x, i, /)", math_ldexp},
+    {"frexp(x, /)", math_frexp},
+    {"modf(x, /)", math_modf},
+    {"degrees(x, /)", math_degrees},
+    {"radians(x, /)", math_radians},
+    {"isfinite(x, /)", math_isfinite},
+    {"isinf(x, /)", math_isinf},
+    {"isnan(x, /)", math_isnan},
+    {"nextafter(x, y, /)", math_nextafter},
+    {"ulp(x, /)", math_ulp},
+    {"isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", math_isclose},
+    {"log(x, base=..., /)", math_log,
+     "Return the logarithm of x to the given base; base e if it is not specified."},
+    {"log2(x, /)", math_log2},
+    {"log10(x, /)", math_log10},
+    {"floor(x, /)", math_floor, "Return the floor of x as an Integral."},
+    {"ceil(x, /)", math_ceil, "Return the ceiling of x as an Integral."},
+    {"trunc(x, /)", math_trunc},
     {"fsum(seq, /)", math_fsum, "Return an accurate floating point sum of values in the iterable seq."},
     {"hypot(*coordinates)", math_hypot, "Multidimensional Euclidean distance from the origin to a point."},
     {"dist(p, q, /)", math_dist, "Return the Euclidean distance between two points p and q."},
-    {"prod(iterable, /, *, start=1)", math_prod, "Calculate the product of all the elements in the input iterable."},
+    {"prod(iterable, /, *, start=1)", math_prod,
+     "Calculate the product of all the elements in the input iterable."},
 };
 
 Status fill(Thread& t, Module* module) {
@@ -339,7 +373,9 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add(t, module, "inf", make_float(t, kInfinity)));
     return module_add(t, module, "nan", make_float(t, kNan));
 }
-MINIPY_MODULE(math, {.doc = "Mathematical functions of the C standard and some more.", .functions = functions, .exec = fill});
+MINIPY_MODULE(math, {.doc = "Mathematical functions of the C standard and some more.",
+                     .functions = functions,
+                     .exec = fill});
 
 }  // namespace
 

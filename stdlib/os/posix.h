@@ -19,8 +19,8 @@ struct Path {
     bool as_bytes = false;  // given as bytes: results are bytes too
     const char* c_str() const { return bytes.c_str(); }
 };
-Status read_path(Thread&, Value argument, Path& out, const char* function, const char* name = "path", bool allow_fd = false,
-                 bool allow_none = false);
+Status read_path(Thread&, Value argument, Path& out, const char* function, const char* name = "path",
+                 bool allow_fd = false, bool allow_none = false);
 // A name from the system, as str or bytes.
 Owned path_text(Thread&, std::string_view bytes, bool as_bytes);
 // dir_fd=None.
@@ -58,7 +58,8 @@ struct PosixTypes {
     Type *stat_result = nullptr, *statvfs_result = nullptr, *terminal_size = nullptr, *times_result = nullptr,
          *uname_result = nullptr, *waitid_result = nullptr, *sched_param = nullptr, *dir_entry = nullptr,
          *scandir_iterator = nullptr;
-    Value before_fork = Value::none(), after_in_parent = Value::none(), after_in_child = Value::none();  // Lists
+    Value before_fork = Value::none(), after_in_parent = Value::none(),
+          after_in_child = Value::none();  // Lists
 };
 PosixTypes& state(Thread&);
 
@@ -71,7 +72,6 @@ Status add_constants(Thread&, Module*);
 Status add_stat_types(Thread&, Module*);
 Status add_directory_types(Thread&, Module*);
 Status add_process_types(Thread&, Module*);
-
 
 Owned make_stat_result(Thread&, const struct ::stat&);
 

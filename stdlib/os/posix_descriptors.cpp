@@ -32,7 +32,8 @@ Owned none_or_errno(Thread& t, int64_t n) {
 Owned posix_open(Thread& t, const Value* args) {
     Path path;
     TRY(read_path(t, args[0], path, "open"));
-    int flags = TRY(to_c_int(t, args[1])) | O_CLOEXEC, mode = TRY(to_c_int(t, args[2])), dir_fd = TRY(dir_fd_argument(t, args[3]));
+    int flags = TRY(to_c_int(t, args[1])) | O_CLOEXEC, mode = TRY(to_c_int(t, args[2])),
+        dir_fd = TRY(dir_fd_argument(t, args[3]));
     int64_t fd = TRY(blocking(t, [&] { return int64_t{::openat(dir_fd, path.c_str(), flags, mode)}; }));
     if (fd < 0) return raise_errno(t, path);
     return make_int(t, fd);
@@ -50,7 +51,8 @@ Owned posix_close(Thread& t, const Value* args) {
 Owned posix_closerange(Thread& t, const Value* args) {
     int low = TRY(to_c_int(t, args[0])), high = TRY(to_c_int(t, args[1]));
     GilRelease nogil(t);
-    if (high > low && ::close_range(static_cast<unsigned>(std::max(low, 0)), static_cast<unsigned>(high - 1), 0) != 0) {
+    if (high > low &&
+        ::close_range(static_cast<unsigned>(std::max(low, 0)), static_cast<unsigned>(high - 1), 0) != 0) {
         for (int fd = std::max(low, 0); fd < high; ++fd) ::close(fd);
     }
     return Owned::none();
@@ -71,7 +73,8 @@ Owned posix_write(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     Buffer data(t);
     TRY(data.open(args[1]));
-    return number_or_error(t, TRY(blocking(t, [&] { return int64_t{::write(fd, data.data(), data.length())}; })));
+    return number_or_error(
+        t, TRY(blocking(t, [&] { return int64_t{::write(fd, data.data(), data.length())}; })));
 }
 Owned posix_pread(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
@@ -90,7 +93,8 @@ Owned posix_pwrite(Thread& t, const Value* args) {
     Buffer data(t);
     TRY(data.open(args[1]));
     int64_t offset = TRY(to_int64(t, args[2]));
-    return number_or_error(t, TRY(blocking(t, [&] { return int64_t{::pwrite(fd, data.data(), data.length(), offset)}; })));
+    return number_or_error(
+        t, TRY(blocking(t, [&] { return int64_t{::pwrite(fd, data.data(), data.length(), offset)}; })));
 }
 
 // The buffers of readv and writev, open while the object lives.
@@ -166,7 +170,9 @@ Owned pipe_with(Thread& t, int flags) {
 }
 Owned posix_pipe(Thread& t, const Value*) { return pipe_with(t, O_CLOEXEC); }
 Owned posix_pipe2(Thread& t, const Value* args) { return pipe_with(t, TRY(to_c_int(t, args[0]))); }
-Owned posix_isatty(Thread& t, const Value* args) { return Owned::from_bool(::isatty(TRY(to_c_int(t, args[0])))); }
+Owned posix_isatty(Thread& t, const Value* args) {
+    return Owned::from_bool(::isatty(TRY(to_c_int(t, args[0]))));
+}
 Owned posix_ttyname(Thread& t, const Value* args) {
     char name[PATH_MAX];
     int failure = ::ttyname_r(TRY(fd_argument(t, args[0])), name, sizeof name);
@@ -187,9 +193,12 @@ Owned posix_openpty(Thread& t, const Value*) {
 Owned posix_get_terminal_size(Thread& t, const Value* args) {
     winsize size;
     if (::ioctl(TRY(to_c_int(t, args[0])), TIOCGWINSZ, &size) != 0) return raise_errno(t);
-    return make_struct_sequence(t, state(t).terminal_size, {Value::from_int(size.ws_col), Value::from_int(size.ws_row)});
+    return make_struct_sequence(t, state(t).terminal_size,
+                                {Value::from_int(size.ws_col), Value::from_int(size.ws_row)});
 }
-Owned posix_tcgetpgrp(Thread& t, const Value* args) { return number_or_error(t, ::tcgetpgrp(TRY(fd_argument(t, args[0])))); }
+Owned posix_tcgetpgrp(Thread& t, const Value* args) {
+    return number_or_error(t, ::tcgetpgrp(TRY(fd_argument(t, args[0]))));
+}
 Owned posix_tcsetpgrp(Thread& t, const Value* args) {
     return none_or_errno(t, ::tcsetpgrp(TRY(fd_argument(t, args[0])), TRY(to_c_int(t, args[1]))));
 }
@@ -201,7 +210,8 @@ Owned posix_get_inheritable(Thread& t, const Value* args) {
 Owned posix_set_inheritable(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0])), inheritable = TRY(to_c_int(t, args[1]));
     int flags = ::fcntl(fd, F_GETFD);
-    if (flags < 0 || ::fcntl(fd, F_SETFD, inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC) < 0) return raise_errno(t);
+    if (flags < 0 || ::fcntl(fd, F_SETFD, inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC) < 0)
+        return raise_errno(t);
     return Owned::none();
 }
 Owned posix_get_blocking(Thread& t, const Value* args) {
@@ -213,15 +223,21 @@ Owned posix_set_blocking(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     bool block = TRY(truth(t, args[1]));
     int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0 || ::fcntl(fd, F_SETFL, block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0) return raise_errno(t);
+    if (flags < 0 || ::fcntl(fd, F_SETFL, block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0)
+        return raise_errno(t);
     return Owned::none();
 }
 Owned posix_sendfile(Thread& t, const Value* args) {
     int out = TRY(fd_argument(t, args[0])), in = TRY(fd_argument(t, args[1]));
     int64_t count = TRY(to_ssize(t, args[3]));
-    if (args[2].is_none()) return number_or_error(t, TRY(blocking(t, [&] { return int64_t{::sendfile(out, in, nullptr, static_cast<size_t>(count))}; })));
+    if (args[2].is_none())
+        return number_or_error(t, TRY(blocking(t, [&] {
+                                   return int64_t{::sendfile(out, in, nullptr, static_cast<size_t>(count))};
+                               })));
     off_t offset = TRY(to_int64(t, args[2]));
-    return number_or_error(t, TRY(blocking(t, [&] { return int64_t{::sendfile(out, in, &offset, static_cast<size_t>(count))}; })));
+    return number_or_error(
+        t,
+        TRY(blocking(t, [&] { return int64_t{::sendfile(out, in, &offset, static_cast<size_t>(count))}; })));
 }
 Owned posix_copy_file_range(Thread& t, const Value* args) {
     int in = TRY(fd_argument(t, args[0])), out = TRY(fd_argument(t, args[1]));
@@ -236,7 +252,10 @@ Owned posix_copy_file_range(Thread& t, const Value* args) {
         out_at = TRY(to_int64(t, args[4]));
         out_offset = &out_at;
     }
-    return number_or_error(t, TRY(blocking(t, [&] { return int64_t{::copy_file_range(in, in_offset, out, out_offset, static_cast<size_t>(count), 0)}; })));
+    return number_or_error(
+        t, TRY(blocking(t, [&] {
+            return int64_t{::copy_file_range(in, in_offset, out, out_offset, static_cast<size_t>(count), 0)};
+        })));
 }
 Owned posix_lockf(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0])), command = TRY(to_c_int(t, args[1]));
@@ -256,7 +275,8 @@ Owned posix_eventfd_read(Thread& t, const Value* args) {
 Owned posix_eventfd_write(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     int64_t value = TRY(to_int64(t, args[1]));
-    return none_or_errno(t, TRY(blocking(t, [&] { return int64_t{::eventfd_write(fd, static_cast<eventfd_t>(value))}; })));
+    return none_or_errno(
+        t, TRY(blocking(t, [&] { return int64_t{::eventfd_write(fd, static_cast<eventfd_t>(value))}; })));
 }
 Owned posix_memfd_create(Thread& t, const Value* args) {
     Path name;
@@ -275,7 +295,8 @@ Owned random_bytes(Thread& t, int64_t size, unsigned flags) {
     std::string bytes(static_cast<size_t>(size), '\0');
     size_t done = 0;
     while (done < bytes.size()) {
-        int64_t n = TRY(blocking(t, [&] { return int64_t{::getrandom(bytes.data() + done, bytes.size() - done, flags)}; }));
+        int64_t n = TRY(blocking(
+            t, [&] { return int64_t{::getrandom(bytes.data() + done, bytes.size() - done, flags)}; }));
         if (n < 0) return raise_errno(t);
         done += static_cast<size_t>(n);
     }
@@ -295,25 +316,48 @@ Owned posix_device_encoding(Thread& t, const Value* args) {
 }
 
 const FunctionSpec functions[] = {
-    {"open(path, flags, mode=511, *, dir_fd=None)", posix_open, "Open a file for low level IO.  Returns a file descriptor (integer)."},
-    {"close(fd)", posix_close, "Close a file descriptor."}, {"closerange(fd_low, fd_high, /)", posix_closerange},
+    {"open(path, flags, mode=511, *, dir_fd=None)", posix_open,
+     "Open a file for low level IO.  Returns a file descriptor (integer)."},
+    {"close(fd)", posix_close, "Close a file descriptor."},
+    {"closerange(fd_low, fd_high, /)", posix_closerange},
     {"read(fd, length, /)", posix_read, "Read from a file descriptor.  Returns a bytes object."},
     {"write(fd, data, /)", posix_write, "Write a bytes object to a file descriptor."},
-    {"pread(fd, length, offset, /)", posix_pread}, {"pwrite(fd, buffer, offset, /)", posix_pwrite},
-    {"readv(fd, buffers, /)", posix_readv}, {"writev(fd, buffers, /)", posix_writev},
-    {"lseek(fd, position, how, /)", posix_lseek}, {"ftruncate(fd, length, /)", posix_ftruncate}, {"fsync(fd)", posix_fsync},
-    {"fdatasync(fd)", posix_fdatasync}, {"sync()", posix_sync}, {"dup(fd, /)", posix_dup}, {"dup2(fd, fd2, inheritable=True)", posix_dup2},
-    {"pipe()", posix_pipe, "Create a pipe."}, {"pipe2(flags, /)", posix_pipe2}, {"isatty(fd, /)", posix_isatty},
-    {"ttyname(fd, /)", posix_ttyname}, {"ctermid()", posix_ctermid}, {"openpty()", posix_openpty},
-    {"get_terminal_size(fd=1, /)", posix_get_terminal_size}, {"tcgetpgrp(fd, /)", posix_tcgetpgrp}, {"tcsetpgrp(fd, pgid, /)", posix_tcsetpgrp},
-    {"get_inheritable(fd, /)", posix_get_inheritable}, {"set_inheritable(fd, inheritable, /)", posix_set_inheritable},
-    {"get_blocking(fd, /)", posix_get_blocking}, {"set_blocking(fd, blocking, /)", posix_set_blocking},
+    {"pread(fd, length, offset, /)", posix_pread},
+    {"pwrite(fd, buffer, offset, /)", posix_pwrite},
+    {"readv(fd, buffers, /)", posix_readv},
+    {"writev(fd, buffers, /)", posix_writev},
+    {"lseek(fd, position, how, /)", posix_lseek},
+    {"ftruncate(fd, length, /)", posix_ftruncate},
+    {"fsync(fd)", posix_fsync},
+    {"fdatasync(fd)", posix_fdatasync},
+    {"sync()", posix_sync},
+    {"dup(fd, /)", posix_dup},
+    {"dup2(fd, fd2, inheritable=True)", posix_dup2},
+    {"pipe()", posix_pipe, "Create a pipe."},
+    {"pipe2(flags, /)", posix_pipe2},
+    {"isatty(fd, /)", posix_isatty},
+    {"ttyname(fd, /)", posix_ttyname},
+    {"ctermid()", posix_ctermid},
+    {"openpty()", posix_openpty},
+    {"get_terminal_size(fd=1, /)", posix_get_terminal_size},
+    {"tcgetpgrp(fd, /)", posix_tcgetpgrp},
+    {"tcsetpgrp(fd, pgid, /)", posix_tcsetpgrp},
+    {"get_inheritable(fd, /)", posix_get_inheritable},
+    {"set_inheritable(fd, inheritable, /)", posix_set_inheritable},
+    {"get_blocking(fd, /)", posix_get_blocking},
+    {"set_blocking(fd, blocking, /)", posix_set_blocking},
     {"sendfile(out_fd, in_fd, offset, count)", posix_sendfile},
-    {"copy_file_range(src, dst, count, offset_src=None, offset_dst=None)", posix_copy_file_range}, {"lockf(fd, command, length, /)", posix_lockf},
-    {"eventfd(initval, flags=524288)", posix_eventfd}, {"eventfd_read(fd)", posix_eventfd_read}, {"eventfd_write(fd, value)", posix_eventfd_write},
-    {"memfd_create(name, flags=1)", posix_memfd_create}, {"posix_fallocate(fd, offset, length, /)", posix_fallocate_},
-    {"urandom(size, /)", posix_urandom, "Return a bytes object containing random bytes suitable for cryptographic use."},
-    {"getrandom(size, flags=0)", posix_getrandom}, {"device_encoding(fd)", posix_device_encoding},
+    {"copy_file_range(src, dst, count, offset_src=None, offset_dst=None)", posix_copy_file_range},
+    {"lockf(fd, command, length, /)", posix_lockf},
+    {"eventfd(initval, flags=524288)", posix_eventfd},
+    {"eventfd_read(fd)", posix_eventfd_read},
+    {"eventfd_write(fd, value)", posix_eventfd_write},
+    {"memfd_create(name, flags=1)", posix_memfd_create},
+    {"posix_fallocate(fd, offset, length, /)", posix_fallocate_},
+    {"urandom(size, /)", posix_urandom,
+     "Return a bytes object containing random bytes suitable for cryptographic use."},
+    {"getrandom(size, flags=0)", posix_getrandom},
+    {"device_encoding(fd)", posix_device_encoding},
 };
 
 }  // namespace

@@ -62,7 +62,8 @@ Owned posix_listdir(Thread& t, const Value* args) {
     Folder folder;
     TRY(folder.open(t, path));
     Ref<List> names = TRY(new_list(t));
-    while (dirent* entry = folder.next(t)) TRY(list_push(t, names.get(), TRY(path_text(t, entry->d_name, path.as_bytes))));
+    while (dirent* entry = folder.next(t))
+        TRY(list_push(t, names.get(), TRY(path_text(t, entry->d_name, path.as_bytes))));
     if (errno) return raise_errno(t, path);
     return names;
 }
@@ -107,7 +108,8 @@ Result<bool> fetch_stat(Thread& t, DirEntry* e, bool follow, struct ::stat& info
     Path path;
     TRY(read_path(t, e->dir_fd >= 0 ? e->name : e->path, path, "stat"));
     int at = e->dir_fd >= 0 ? e->dir_fd : AT_FDCWD;
-    int64_t n = TRY(blocking(t, [&] { return int64_t{::fstatat(at, path.c_str(), &info, follow ? 0 : AT_SYMLINK_NOFOLLOW)}; }));
+    int64_t n = TRY(blocking(
+        t, [&] { return int64_t{::fstatat(at, path.c_str(), &info, follow ? 0 : AT_SYMLINK_NOFOLLOW)}; }));
     if (n == 0) return true;
     if (errno == ENOENT) return false;
     return raise_errno(t, path);
@@ -126,7 +128,9 @@ Owned entry_stat_with(Thread& t, DirEntry* e, bool follow) {
     set_field(kept, result);
     return result;
 }
-Owned entry_stat(Thread& t, const Value* args) { return entry_stat_with(t, entry_of(args[0]), TRY(truth(t, args[1]))); }
+Owned entry_stat(Thread& t, const Value* args) {
+    return entry_stat_with(t, entry_of(args[0]), TRY(truth(t, args[1])));
+}
 
 Result<bool> is_mode(Thread& t, DirEntry* e, bool follow, mode_t wanted, unsigned char wanted_type) {
     bool known = e->type != DT_UNKNOWN && !(follow && e->type == DT_LNK);
@@ -149,14 +153,22 @@ Owned entry_fspath(Thread&, const Value* args) { return Owned::share(entry_of(ar
 Owned entry_repr(Thread& t, Value self) {
     return make_str(t, "<DirEntry " + TRY(repr_utf8(t, entry_of(self)->name)) + ">");
 }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
-const FunctionSpec entry_methods[] = {
-    {"stat(self, *, follow_symlinks=True)", entry_stat, "Return stat_result object for the entry; cached per entry."},
-    {"is_dir(self, *, follow_symlinks=True)", entry_is_dir}, {"is_file(self, *, follow_symlinks=True)", entry_is_file},
-    {"is_symlink(self, /)", entry_is_symlink}, {"inode(self, /)", entry_inode}, {"__fspath__(self, /)", entry_fspath},
-    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const MemberSpec entry_members[] = {{"name", offsetof(DirEntry, name), true, "the entry's base filename, relative to scandir() \"path\" argument"},
-                                    {"path", offsetof(DirEntry, path), true, "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)"}};
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
+const FunctionSpec entry_methods[] = {{"stat(self, *, follow_symlinks=True)", entry_stat,
+                                       "Return stat_result object for the entry; cached per entry."},
+                                      {"is_dir(self, *, follow_symlinks=True)", entry_is_dir},
+                                      {"is_file(self, *, follow_symlinks=True)", entry_is_file},
+                                      {"is_symlink(self, /)", entry_is_symlink},
+                                      {"inode(self, /)", entry_inode},
+                                      {"__fspath__(self, /)", entry_fspath},
+                                      {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const MemberSpec entry_members[] = {
+    {"name", offsetof(DirEntry, name), true,
+     "the entry's base filename, relative to scandir() \"path\" argument"},
+    {"path", offsetof(DirEntry, path), true,
+     "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)"}};
 
 ScanIterator* scan_of(Value v) { return v.as<ScanIterator>(); }
 void close_scan(ScanIterator* s) {
@@ -174,8 +186,10 @@ void scan_finalize(Thread& t, Object* o) {
     if (!shown.is_error()) text += shown.value();
     if (has_exception(t)) (void)take_exception(t);
     if (warn(t, exc(t).ResourceWarning, text).is_error()) {
-        if (exception_matches(t, exc(t).Warning)) write_unraisable(t, Value(o));
-        else (void)take_exception(t);
+        if (exception_matches(t, exc(t).Warning))
+            write_unraisable(t, Value(o));
+        else
+            (void)take_exception(t);
     }
     close_scan(s);
     t.exception = pending;
@@ -222,7 +236,9 @@ Owned scan_close(Thread&, const Value* args) {
     return Owned::none();
 }
 Owned scan_enter(Thread&, const Value* args) { return Owned::share(args[0]); }
-const FunctionSpec scan_methods[] = {{"close(self, /)", scan_close}, {"__enter__(self, /)", scan_enter}, {"__exit__(self, /, *args)", scan_close}};
+const FunctionSpec scan_methods[] = {{"close(self, /)", scan_close},
+                                     {"__enter__(self, /)", scan_enter},
+                                     {"__exit__(self, /, *args)", scan_close}};
 
 Owned posix_scandir(Thread& t, const Value* args) {
     Path path;
@@ -234,7 +250,8 @@ Owned posix_scandir(Thread& t, const Value* args) {
     s->dir = folder.release();
     s->as_bytes = path.as_bytes;
     s->dir_fd = path.fd;
-    if (path.fd < 0) s->prefix = path.bytes.empty() || path.bytes.back() == '/' ? path.bytes : path.bytes + "/";
+    if (path.fd < 0)
+        s->prefix = path.bytes.empty() || path.bytes.back() == '/' ? path.bytes : path.bytes + "/";
     set_field(s->shown, path.shown);
     return Owned::adopt(s);
 }
@@ -245,18 +262,25 @@ Owned posix_mkdir(Thread& t, const Value* args) {
     Path path;
     TRY(read_path(t, args[0], path, "mkdir"));
     int mode = TRY(to_c_int(t, args[1])), dir_fd = TRY(dir_fd_argument(t, args[2]));
-    return none_or_error(t, TRY(blocking(t, [&] { return int64_t{::mkdirat(dir_fd, path.c_str(), static_cast<mode_t>(mode))}; })), path);
+    return none_or_error(
+        t,
+        TRY(blocking(t, [&] { return int64_t{::mkdirat(dir_fd, path.c_str(), static_cast<mode_t>(mode))}; })),
+        path);
 }
 Owned posix_rmdir(Thread& t, const Value* args) {
     Path path;
     TRY(read_path(t, args[0], path, "rmdir"));
     int dir_fd = TRY(dir_fd_argument(t, args[1]));
-    return none_or_error(t, TRY(blocking(t, [&] { return int64_t{::unlinkat(dir_fd, path.c_str(), AT_REMOVEDIR)}; })), path);
+    return none_or_error(
+        t, TRY(blocking(t, [&] { return int64_t{::unlinkat(dir_fd, path.c_str(), AT_REMOVEDIR)}; })), path);
 }
 Owned posix_chdir(Thread& t, const Value* args) {
     Path path;
     TRY(read_path(t, args[0], path, "chdir", "path", true));
-    return none_or_error(t, TRY(blocking(t, [&] { return int64_t{path.fd >= 0 ? ::fchdir(path.fd) : ::chdir(path.c_str())}; })), path);
+    return none_or_error(
+        t,
+        TRY(blocking(t, [&] { return int64_t{path.fd >= 0 ? ::fchdir(path.fd) : ::chdir(path.c_str())}; })),
+        path);
 }
 Owned posix_fchdir(Thread& t, const Value* args) {
     int fd = TRY(any_fd(t, args[0]));
@@ -277,10 +301,15 @@ Owned posix_getcwd(Thread& t, const Value*) { return current(t, false); }
 Owned posix_getcwdb(Thread& t, const Value*) { return current(t, true); }
 
 const FunctionSpec functions[] = {
-    {"listdir(path=None)", posix_listdir, "Return a list containing the names of the files in the directory."},
+    {"listdir(path=None)", posix_listdir,
+     "Return a list containing the names of the files in the directory."},
     {"scandir(path=None)", posix_scandir, "Return an iterator of DirEntry objects for given path."},
-    {"mkdir(path, mode=511, *, dir_fd=None)", posix_mkdir, "Create a directory."}, {"rmdir(path, *, dir_fd=None)", posix_rmdir},
-    {"chdir(path)", posix_chdir}, {"fchdir(fd)", posix_fchdir}, {"chroot(path)", posix_chroot}, {"getcwd()", posix_getcwd},
+    {"mkdir(path, mode=511, *, dir_fd=None)", posix_mkdir, "Create a directory."},
+    {"rmdir(path, *, dir_fd=None)", posix_rmdir},
+    {"chdir(path)", posix_chdir},
+    {"fchdir(fd)", posix_fchdir},
+    {"chroot(path)", posix_chroot},
+    {"getcwd()", posix_getcwd},
     {"getcwdb()", posix_getcwdb},
 };
 

@@ -11,9 +11,6 @@
 #include <memory>
 
 #include "posix.h"
-#include "runtime/fork.h"
-
-extern char** environ;
 
 namespace minipy::posix {
 
@@ -43,12 +40,14 @@ void run_hooks(Thread& t, Value hooks, bool backwards) {
 }
 Status add_hook(Thread& t, Value& list, Value hook, const char* name) {
     if (hook.is_unbound()) return {};
-    if (!is_callable(t, hook)) return raise_type_error(t, "'%s' must be callable, not %.200s", name, type_name(t, hook));
+    if (!is_callable(t, hook))
+        return raise_type_error(t, "'%s' must be callable, not %.200s", name, type_name(t, hook));
     if (list.is_none()) list = Value(TRY(new_list(t)).take());
     return list_append(t, list.as<List>(), hook);
 }
 Owned posix_register_at_fork(Thread& t, const Value* args) {
-    if (args[0].is_unbound() && args[1].is_unbound() && args[2].is_unbound()) return raise_type_error(t, "At least one argument is required.");
+    if (args[0].is_unbound() && args[1].is_unbound() && args[2].is_unbound())
+        return raise_type_error(t, "At least one argument is required.");
     TRY(add_hook(t, state(t).before_fork, args[0], "before"));
     TRY(add_hook(t, state(t).after_in_child, args[1], "after_in_child"));
     TRY(add_hook(t, state(t).after_in_parent, args[2], "after_in_parent"));
@@ -95,7 +94,8 @@ class StringArray {
     std::vector<char*> pointers_;
 };
 Status read_arguments(Thread& t, Value argv, StringArray& out, const char* function) {
-    if (!is_list(argv) && !is_tuple(argv)) return raise_type_error(t, "%s() arg 2 must be a tuple or list", function);
+    if (!is_list(argv) && !is_tuple(argv))
+        return raise_type_error(t, "%s() arg 2 must be a tuple or list", function);
     TRY(for_each(t, argv, [&](Value v) { return out.add(t, v, function); }));
     if (!out.size()) return raise_value_error(t, "%s() arg 2 must not be empty", function);
     return {};
@@ -108,7 +108,8 @@ Status read_environment(Thread& t, Value env, StringArray& out, const char* func
         Path k, v;
         TRY(read_path(t, list->items[i], k, function, "env"));
         TRY(read_path(t, value, v, function, "env"));
-        if (k.bytes.empty() || k.bytes.find('=') != std::string::npos) return raise_value_error(t, "illegal environment variable name");
+        if (k.bytes.empty() || k.bytes.find('=') != std::string::npos)
+            return raise_value_error(t, "illegal environment variable name");
         out.add(k.bytes + "=" + v.bytes);
     }
     return {};
@@ -127,16 +128,20 @@ Owned posix_execve(Thread& t, const Value* args) {
     StringArray argv, env;
     TRY(read_arguments(t, args[1], argv, "execve"));
     TRY(read_environment(t, args[2], env, "execve"));
-    if (path.fd >= 0) ::fexecve(path.fd, argv.data(), env.data());
-    else ::execve(path.c_str(), argv.data(), env.data());
+    if (path.fd >= 0)
+        ::fexecve(path.fd, argv.data(), env.data());
+    else
+        ::execve(path.c_str(), argv.data(), env.data());
     return raise_errno(t, path);
 }
 
 // ---- posix_spawn ----
 
-Status add_file_actions(Thread& t, Value actions, posix_spawn_file_actions_t& out, std::vector<std::string>& paths) {
+Status add_file_actions(Thread& t, Value actions, posix_spawn_file_actions_t& out,
+                        std::vector<std::string>& paths) {
     return for_each(t, actions, [&](Value v) -> Status {
-        if (!is_tuple(v) || v.as<Tuple>()->length < 2) return raise_type_error(t, "Each file_actions element must be a non-empty tuple");
+        if (!is_tuple(v) || v.as<Tuple>()->length < 2)
+            return raise_type_error(t, "Each file_actions element must be a non-empty tuple");
         Tuple* a = v.as<Tuple>();
         int64_t tag = TRY(to_int64(t, a->at(0)));
         int fd = TRY(to_c_int(t, a->at(1)));
@@ -144,7 +149,8 @@ Status add_file_actions(Thread& t, Value actions, posix_spawn_file_actions_t& ou
             Path path;
             TRY(read_path(t, a->at(2), path, "posix_spawn"));
             paths.push_back(path.bytes);
-            posix_spawn_file_actions_addopen(&out, fd, paths.back().c_str(), TRY(to_c_int(t, a->at(3))), static_cast<mode_t>(TRY(to_c_int(t, a->at(4)))));
+            posix_spawn_file_actions_addopen(&out, fd, paths.back().c_str(), TRY(to_c_int(t, a->at(3))),
+                                             static_cast<mode_t>(TRY(to_c_int(t, a->at(4)))));
         } else if (tag == 1) {
             posix_spawn_file_actions_addclose(&out, fd);
         } else if (tag == 2 && a->length == 3) {
@@ -159,7 +165,8 @@ Status read_signals(Thread& t, Value signals, sigset_t& out) {
     sigemptyset(&out);
     return for_each(t, signals, [&](Value v) -> Status {
         int n = TRY(to_c_int(t, v));
-        if (n < 1 || n >= NSIG) return raise_value_error(t, "signal number %d out of range [1; %d]", n, NSIG - 1);
+        if (n < 1 || n >= NSIG)
+            return raise_value_error(t, "signal number %d out of range [1; %d]", n, NSIG - 1);
         sigaddset(&out, n);
         return {};
     });
@@ -214,7 +221,9 @@ Owned posix_spawnp_(Thread& t, const Value* args) { return spawn(t, args, true);
 
 // ---- wait ----
 
-Owned wait_result(Thread& t, pid_t pid, int status) { return make_tuple(t, {Value::from_int(pid), Value::from_int(status)}); }
+Owned wait_result(Thread& t, pid_t pid, int status) {
+    return make_tuple(t, {Value::from_int(pid), Value::from_int(status)});
+}
 Owned posix_waitpid(Thread& t, const Value* args) {
     int pid = TRY(to_c_int(t, args[0])), options = TRY(to_c_int(t, args[1])), status = 0;
     int64_t n = TRY(blocking(t, [&] { return int64_t{::waitpid(pid, &status, options)}; }));
@@ -227,7 +236,9 @@ Owned posix_wait(Thread& t, const Value*) {
     if (n < 0) return raise_errno(t);
     return wait_result(t, static_cast<pid_t>(n), status);
 }
-double seconds(const timeval& tv) { return static_cast<double>(tv.tv_sec) + static_cast<double>(tv.tv_usec) * 1e-6; }
+double seconds(const timeval& tv) {
+    return static_cast<double>(tv.tv_sec) + static_cast<double>(tv.tv_usec) * 1e-6;
+}
 Owned wait4_with(Thread& t, int pid, int options) {
     int status = 0;
     rusage usage = {};
@@ -238,29 +249,40 @@ Owned wait4_with(Thread& t, int pid, int options) {
     Ref<List> fields = TRY(new_list(t));
     TRY(list_append(t, fields.get(), user));
     TRY(list_append(t, fields.get(), system));
-    for (long v : {usage.ru_maxrss, usage.ru_ixrss, usage.ru_idrss, usage.ru_isrss, usage.ru_minflt, usage.ru_majflt, usage.ru_nswap,
-                   usage.ru_inblock, usage.ru_oublock, usage.ru_msgsnd, usage.ru_msgrcv, usage.ru_nsignals, usage.ru_nvcsw, usage.ru_nivcsw})
+    for (long v : {usage.ru_maxrss, usage.ru_ixrss, usage.ru_idrss, usage.ru_isrss, usage.ru_minflt,
+                   usage.ru_majflt, usage.ru_nswap, usage.ru_inblock, usage.ru_oublock, usage.ru_msgsnd,
+                   usage.ru_msgrcv, usage.ru_nsignals, usage.ru_nvcsw, usage.ru_nivcsw})
         TRY(list_append(t, fields.get(), make_int(t, int64_t{v})));
     Owned made = TRY(call(t, type, {Value(fields)}));
     return make_tuple(t, {Value::from_int(n), Value::from_int(n ? status : 0), made.get()});
 }
 Owned posix_wait3(Thread& t, const Value* args) { return wait4_with(t, -1, TRY(to_c_int(t, args[0]))); }
-Owned posix_wait4(Thread& t, const Value* args) { return wait4_with(t, TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))); }
+Owned posix_wait4(Thread& t, const Value* args) {
+    return wait4_with(t, TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1])));
+}
 Owned posix_waitid(Thread& t, const Value* args) {
     int kind = TRY(to_c_int(t, args[0])), options = TRY(to_c_int(t, args[2]));
     int64_t id = TRY(to_int64(t, args[1]));
     siginfo_t info = {};
-    if (TRY(blocking(t, [&] { return int64_t{::waitid(static_cast<idtype_t>(kind), static_cast<id_t>(id), &info, options)}; })) < 0) return raise_errno(t);
+    if (TRY(blocking(t, [&] {
+            return int64_t{::waitid(static_cast<idtype_t>(kind), static_cast<id_t>(id), &info, options)};
+        })) < 0)
+        return raise_errno(t);
     if (info.si_pid == 0) return Owned::none();
-    return make_struct_sequence(t, state(t).waitid_result,
-                                {Value::from_int(info.si_pid), Value::from_int(info.si_uid), Value::from_int(info.si_signo),
-                                 Value::from_int(info.si_status), Value::from_int(info.si_code)});
+    return make_struct_sequence(
+        t, state(t).waitid_result,
+        {Value::from_int(info.si_pid), Value::from_int(info.si_uid), Value::from_int(info.si_signo),
+         Value::from_int(info.si_status), Value::from_int(info.si_code)});
 }
 Result<int> status_of(Thread& t, Value v) { return to_c_int(t, v); }
-#define WAIT_FLAG(macro) \
-    Owned wait_##macro(Thread& t, const Value* args) { return Owned::from_bool(macro(TRY(status_of(t, args[0])))); }
-#define WAIT_NUMBER(macro) \
-    Owned wait_##macro(Thread& t, const Value* args) { return make_int(t, int64_t{macro(TRY(status_of(t, args[0])))}); }
+#define WAIT_FLAG(macro)                                            \
+    Owned wait_##macro(Thread& t, const Value* args) {              \
+        return Owned::from_bool(macro(TRY(status_of(t, args[0])))); \
+    }
+#define WAIT_NUMBER(macro)                                              \
+    Owned wait_##macro(Thread& t, const Value* args) {                  \
+        return make_int(t, int64_t{macro(TRY(status_of(t, args[0])))}); \
+    }
 WAIT_FLAG(WIFEXITED)
 WAIT_FLAG(WIFSIGNALED)
 WAIT_FLAG(WIFSTOPPED)
@@ -276,14 +298,19 @@ Owned posix_waitstatus_to_exitcode(Thread& t, const Value* args) {
     int status = TRY(status_of(t, args[0]));
     if (WIFEXITED(status)) return make_int(t, int64_t{WEXITSTATUS(status)});
     if (WIFSIGNALED(status)) return make_int(t, -int64_t{WTERMSIG(status)});
-    if (WIFSTOPPED(status)) return raise_value_error(t, "process stopped by delivery of signal %i", WSTOPSIG(status));
+    if (WIFSTOPPED(status))
+        return raise_value_error(t, "process stopped by delivery of signal %i", WSTOPSIG(status));
     return raise_value_error(t, "invalid wait status: %i", status);
 }
 
 // ---- signals, ends ----
 
-Owned posix_kill(Thread& t, const Value* args) { return none_or_errno(t, ::kill(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1])))); }
-Owned posix_killpg(Thread& t, const Value* args) { return none_or_errno(t, ::killpg(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1])))); }
+Owned posix_kill(Thread& t, const Value* args) {
+    return none_or_errno(t, ::kill(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))));
+}
+Owned posix_killpg(Thread& t, const Value* args) {
+    return none_or_errno(t, ::killpg(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))));
+}
 Owned posix__exit(Thread& t, const Value* args) { ::_exit(TRY(to_c_int(t, args[0]))); }
 Owned posix_abort(Thread&, const Value*) { ::abort(); }
 Owned posix_system(Thread& t, const Value* args) {
@@ -299,7 +326,7 @@ Owned posix_system(Thread& t, const Value* args) {
 
 // ---- identities ----
 
-#define ID(name)                                                                     \
+#define ID(name) \
     Owned posix_##name(Thread& t, const Value*) { return make_int(t, int64_t{::name()}); }
 ID(getpid)
 ID(getppid)
@@ -309,15 +336,29 @@ ID(getgid)
 ID(getegid)
 ID(getpgrp)
 #undef ID
-Owned posix_getpgid(Thread& t, const Value* args) { return number_or_error(t, ::getpgid(TRY(to_c_int(t, args[0])))); }
-Owned posix_getsid(Thread& t, const Value* args) { return number_or_error(t, ::getsid(TRY(to_c_int(t, args[0])))); }
+Owned posix_getpgid(Thread& t, const Value* args) {
+    return number_or_error(t, ::getpgid(TRY(to_c_int(t, args[0]))));
+}
+Owned posix_getsid(Thread& t, const Value* args) {
+    return number_or_error(t, ::getsid(TRY(to_c_int(t, args[0]))));
+}
 Owned posix_setsid(Thread& t, const Value*) { return none_or_errno(t, ::setsid()); }
 Owned posix_setpgrp(Thread& t, const Value*) { return none_or_errno(t, ::setpgid(0, 0)); }
-Owned posix_setpgid(Thread& t, const Value* args) { return none_or_errno(t, ::setpgid(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1])))); }
-Owned posix_setuid(Thread& t, const Value* args) { return none_or_errno(t, ::setuid(static_cast<uid_t>(TRY(to_int64(t, args[0]))))); }
-Owned posix_setgid(Thread& t, const Value* args) { return none_or_errno(t, ::setgid(static_cast<gid_t>(TRY(to_int64(t, args[0]))))); }
-Owned posix_seteuid(Thread& t, const Value* args) { return none_or_errno(t, ::seteuid(static_cast<uid_t>(TRY(to_int64(t, args[0]))))); }
-Owned posix_setegid(Thread& t, const Value* args) { return none_or_errno(t, ::setegid(static_cast<gid_t>(TRY(to_int64(t, args[0]))))); }
+Owned posix_setpgid(Thread& t, const Value* args) {
+    return none_or_errno(t, ::setpgid(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))));
+}
+Owned posix_setuid(Thread& t, const Value* args) {
+    return none_or_errno(t, ::setuid(static_cast<uid_t>(TRY(to_int64(t, args[0])))));
+}
+Owned posix_setgid(Thread& t, const Value* args) {
+    return none_or_errno(t, ::setgid(static_cast<gid_t>(TRY(to_int64(t, args[0])))));
+}
+Owned posix_seteuid(Thread& t, const Value* args) {
+    return none_or_errno(t, ::seteuid(static_cast<uid_t>(TRY(to_int64(t, args[0])))));
+}
+Owned posix_setegid(Thread& t, const Value* args) {
+    return none_or_errno(t, ::setegid(static_cast<gid_t>(TRY(to_int64(t, args[0])))));
+}
 Owned posix_getgroups(Thread& t, const Value*) {
     gid_t groups[1024];
     int n = ::getgroups(1024, groups);
@@ -343,12 +384,15 @@ Owned posix_nice(Thread& t, const Value* args) {
 }
 Owned posix_getpriority(Thread& t, const Value* args) {
     errno = 0;
-    int n = ::getpriority(static_cast<__priority_which_t>(TRY(to_c_int(t, args[0]))), static_cast<id_t>(TRY(to_c_int(t, args[1]))));
+    int n = ::getpriority(static_cast<__priority_which_t>(TRY(to_c_int(t, args[0]))),
+                          static_cast<id_t>(TRY(to_c_int(t, args[1]))));
     if (n == -1 && errno) return raise_errno(t);
     return make_int(t, int64_t{n});
 }
 Owned posix_setpriority(Thread& t, const Value* args) {
-    return none_or_errno(t, ::setpriority(static_cast<__priority_which_t>(TRY(to_c_int(t, args[0]))), static_cast<id_t>(TRY(to_c_int(t, args[1]))), TRY(to_c_int(t, args[2]))));
+    return none_or_errno(
+        t, ::setpriority(static_cast<__priority_which_t>(TRY(to_c_int(t, args[0]))),
+                         static_cast<id_t>(TRY(to_c_int(t, args[1]))), TRY(to_c_int(t, args[2]))));
 }
 Owned posix_sched_yield(Thread& t, const Value*) {
     GilRelease nogil(t);
@@ -376,17 +420,27 @@ Owned posix_sched_setaffinity(Thread& t, const Value* args) {
     }));
     return none_or_errno(t, ::sched_setaffinity(TRY(to_c_int(t, args[0])), sizeof set, &set));
 }
-Owned posix_sched_get_priority_max(Thread& t, const Value* args) { return number_or_error(t, ::sched_get_priority_max(TRY(to_c_int(t, args[0])))); }
-Owned posix_sched_get_priority_min(Thread& t, const Value* args) { return number_or_error(t, ::sched_get_priority_min(TRY(to_c_int(t, args[0])))); }
-Owned posix_sched_getscheduler(Thread& t, const Value* args) { return number_or_error(t, ::sched_getscheduler(TRY(to_c_int(t, args[0])))); }
+Owned posix_sched_get_priority_max(Thread& t, const Value* args) {
+    return number_or_error(t, ::sched_get_priority_max(TRY(to_c_int(t, args[0]))));
+}
+Owned posix_sched_get_priority_min(Thread& t, const Value* args) {
+    return number_or_error(t, ::sched_get_priority_min(TRY(to_c_int(t, args[0]))));
+}
+Owned posix_sched_getscheduler(Thread& t, const Value* args) {
+    return number_or_error(t, ::sched_getscheduler(TRY(to_c_int(t, args[0]))));
+}
 Owned posix_times(Thread& t, const Value*) {
     struct tms now;
     clock_t elapsed = ::times(&now);
     double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-    Owned parts[5] = {make_float(t, static_cast<double>(now.tms_utime) / ticks), make_float(t, static_cast<double>(now.tms_stime) / ticks),
-                      make_float(t, static_cast<double>(now.tms_cutime) / ticks), make_float(t, static_cast<double>(now.tms_cstime) / ticks),
+    Owned parts[5] = {make_float(t, static_cast<double>(now.tms_utime) / ticks),
+                      make_float(t, static_cast<double>(now.tms_stime) / ticks),
+                      make_float(t, static_cast<double>(now.tms_cutime) / ticks),
+                      make_float(t, static_cast<double>(now.tms_cstime) / ticks),
                       make_float(t, static_cast<double>(elapsed) / ticks)};
-    return make_struct_sequence(t, state(t).times_result, {parts[0].get(), parts[1].get(), parts[2].get(), parts[3].get(), parts[4].get()});
+    return make_struct_sequence(
+        t, state(t).times_result,
+        {parts[0].get(), parts[1].get(), parts[2].get(), parts[3].get(), parts[4].get()});
 }
 Owned posix_pidfd_open(Thread& t, const Value* args) {
     return number_or_error(t, ::syscall(434, TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))));
@@ -395,24 +449,63 @@ Owned posix_pidfd_open(Thread& t, const Value* args) {
 const FunctionSpec functions[] = {
     {"fork()", posix_fork, "Fork a child process."},
     {"register_at_fork(*, before=..., after_in_child=..., after_in_parent=...)", posix_register_at_fork},
-    {"execv(path, argv, /)", posix_execv}, {"execve(path, argv, env)", posix_execve},
-    {"posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=..., resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=...)", posix_spawn_},
-    {"posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=..., resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=...)", posix_spawnp_},
-    {"waitpid(pid, options, /)", posix_waitpid}, {"wait()", posix_wait}, {"wait3(options)", posix_wait3}, {"wait4(pid, options)", posix_wait4},
-    {"waitid(idtype, id, options, /)", posix_waitid}, {"WIFEXITED(status)", wait_WIFEXITED}, {"WIFSIGNALED(status)", wait_WIFSIGNALED},
-    {"WIFSTOPPED(status)", wait_WIFSTOPPED}, {"WIFCONTINUED(status)", wait_WIFCONTINUED}, {"WCOREDUMP(status, /)", wait_WCOREDUMP},
-    {"WEXITSTATUS(status)", wait_WEXITSTATUS}, {"WTERMSIG(status)", wait_WTERMSIG}, {"WSTOPSIG(status)", wait_WSTOPSIG},
-    {"waitstatus_to_exitcode(status)", posix_waitstatus_to_exitcode}, {"kill(pid, signal, /)", posix_kill}, {"killpg(pgid, signal, /)", posix_killpg},
-    {"_exit(status)", posix__exit, "Exit to the system with specified status, without normal exit processing."}, {"abort()", posix_abort},
-    {"system(command)", posix_system}, {"getpid()", posix_getpid}, {"getppid()", posix_getppid}, {"getuid()", posix_getuid},
-    {"geteuid()", posix_geteuid}, {"getgid()", posix_getgid}, {"getegid()", posix_getegid}, {"getpgrp()", posix_getpgrp},
-    {"getpgid(pid)", posix_getpgid}, {"getsid(pid, /)", posix_getsid}, {"setsid()", posix_setsid}, {"setpgrp()", posix_setpgrp},
-    {"setpgid(pid, pgrp, /)", posix_setpgid}, {"setuid(uid, /)", posix_setuid}, {"setgid(gid, /)", posix_setgid}, {"seteuid(euid, /)", posix_seteuid},
-    {"setegid(egid, /)", posix_setegid}, {"getgroups()", posix_getgroups}, {"getlogin()", posix_getlogin}, {"nice(increment, /)", posix_nice},
-    {"getpriority(which, who)", posix_getpriority}, {"setpriority(which, who, priority)", posix_setpriority}, {"sched_yield()", posix_sched_yield},
-    {"sched_getaffinity(pid, /)", posix_sched_getaffinity}, {"sched_setaffinity(pid, mask, /)", posix_sched_setaffinity},
-    {"sched_get_priority_max(policy)", posix_sched_get_priority_max}, {"sched_get_priority_min(policy)", posix_sched_get_priority_min},
-    {"sched_getscheduler(pid, /)", posix_sched_getscheduler}, {"times()", posix_times}, {"pidfd_open(pid, flags=0)", posix_pidfd_open},
+    {"execv(path, argv, /)", posix_execv},
+    {"execve(path, argv, env)", posix_execve},
+    {"posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=..., resetids=False, setsid=False, "
+     "setsigmask=(), setsigdef=(), scheduler=...)",
+     posix_spawn_},
+    {"posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=..., resetids=False, setsid=False, "
+     "setsigmask=(), setsigdef=(), scheduler=...)",
+     posix_spawnp_},
+    {"waitpid(pid, options, /)", posix_waitpid},
+    {"wait()", posix_wait},
+    {"wait3(options)", posix_wait3},
+    {"wait4(pid, options)", posix_wait4},
+    {"waitid(idtype, id, options, /)", posix_waitid},
+    {"WIFEXITED(status)", wait_WIFEXITED},
+    {"WIFSIGNALED(status)", wait_WIFSIGNALED},
+    {"WIFSTOPPED(status)", wait_WIFSTOPPED},
+    {"WIFCONTINUED(status)", wait_WIFCONTINUED},
+    {"WCOREDUMP(status, /)", wait_WCOREDUMP},
+    {"WEXITSTATUS(status)", wait_WEXITSTATUS},
+    {"WTERMSIG(status)", wait_WTERMSIG},
+    {"WSTOPSIG(status)", wait_WSTOPSIG},
+    {"waitstatus_to_exitcode(status)", posix_waitstatus_to_exitcode},
+    {"kill(pid, signal, /)", posix_kill},
+    {"killpg(pgid, signal, /)", posix_killpg},
+    {"_exit(status)", posix__exit,
+     "Exit to the system with specified status, without normal exit processing."},
+    {"abort()", posix_abort},
+    {"system(command)", posix_system},
+    {"getpid()", posix_getpid},
+    {"getppid()", posix_getppid},
+    {"getuid()", posix_getuid},
+    {"geteuid()", posix_geteuid},
+    {"getgid()", posix_getgid},
+    {"getegid()", posix_getegid},
+    {"getpgrp()", posix_getpgrp},
+    {"getpgid(pid)", posix_getpgid},
+    {"getsid(pid, /)", posix_getsid},
+    {"setsid()", posix_setsid},
+    {"setpgrp()", posix_setpgrp},
+    {"setpgid(pid, pgrp, /)", posix_setpgid},
+    {"setuid(uid, /)", posix_setuid},
+    {"setgid(gid, /)", posix_setgid},
+    {"seteuid(euid, /)", posix_seteuid},
+    {"setegid(egid, /)", posix_setegid},
+    {"getgroups()", posix_getgroups},
+    {"getlogin()", posix_getlogin},
+    {"nice(increment, /)", posix_nice},
+    {"getpriority(which, who)", posix_getpriority},
+    {"setpriority(which, who, priority)", posix_setpriority},
+    {"sched_yield()", posix_sched_yield},
+    {"sched_getaffinity(pid, /)", posix_sched_getaffinity},
+    {"sched_setaffinity(pid, mask, /)", posix_sched_setaffinity},
+    {"sched_get_priority_max(policy)", posix_sched_get_priority_max},
+    {"sched_get_priority_min(policy)", posix_sched_get_priority_min},
+    {"sched_getscheduler(pid, /)", posix_sched_getscheduler},
+    {"times()", posix_times},
+    {"pidfd_open(pid, flags=0)", posix_pidfd_open},
 };
 
 const FieldSpec times_fields[] = {{"user"}, {"system"}, {"children_user"}, {"children_system"}, {"elapsed"}};

@@ -22,9 +22,10 @@ Status seed_from_int(Thread& t, Value self, Value number) {
     return {};
 }
 Status seed_from_time(Thread& t, Value self) {
-    uint64_t now = static_cast<uint64_t>(t.interp->clock.realtime_ns()), more = t.ident ^ static_cast<uint64_t>(t.native_id) << 32;
-    const uint32_t key[] = {static_cast<uint32_t>(now), static_cast<uint32_t>(now >> 32), static_cast<uint32_t>(more),
-                            static_cast<uint32_t>(more >> 32)};
+    uint64_t now = static_cast<uint64_t>(t.interp->clock.realtime_ns()),
+             more = t.ident ^ static_cast<uint64_t>(t.native_id) << 32;
+    const uint32_t key[] = {static_cast<uint32_t>(now), static_cast<uint32_t>(now >> 32),
+                            static_cast<uint32_t>(more), static_cast<uint32_t>(more >> 32)};
     twister_of(self).seed(key, 4);
     return {};
 }
@@ -50,7 +51,8 @@ Owned random_new(Thread& t, Type* type, const CallArgs& args) {
     RandomObject* r = make_instance<RandomObject>(t, type);
     if (!r) return raise_memory_error(t);
     Owned held = Owned::adopt(r);
-    if (args.count > 1 && type->native_name) return raise_type_error(t, "Random expected at most 1 argument, got %u", args.count);
+    if (args.count > 1 && type->native_name)
+        return raise_type_error(t, "Random expected at most 1 argument, got %u", args.count);
     TRY(seed(t, held, args.count ? args.args[0] : Value::none()));
     return held;
 }
@@ -82,7 +84,8 @@ Owned random_getrandbits(Thread& t, const Value* args) {
 Owned random_getstate(Thread& t, const Value* args) {
     MersenneTwister& twister = twister_of(args[0]);
     Ref<Tuple> state = TRY(new_tuple(t, MersenneTwister::kWords + 1));
-    for (size_t i = 0; i < MersenneTwister::kWords; ++i) state->items()[i] = Value::from_int(int64_t{twister.words()[i]});
+    for (size_t i = 0; i < MersenneTwister::kWords; ++i)
+        state->items()[i] = Value::from_int(int64_t{twister.words()[i]});
     state->items()[MersenneTwister::kWords] = Value::from_int(static_cast<int64_t>(twister.index()));
     return state;
 }
@@ -102,8 +105,11 @@ Owned random_setstate(Thread& t, const Value* args) {
 
 const FunctionSpec methods[] = {
     {"random(self, /)", random_random, "random() -> x in the interval [0, 1)."},
-    {"seed(self, n=None, /)", random_seed, "seed([n]) -> None.  Defaults to use urandom and falls back to a combination\nof the current time and the process identifier."},
-    {"getrandbits(self, k, /)", random_getrandbits, "getrandbits(k) -> x.  Generates an int with k random bits."},
+    {"seed(self, n=None, /)", random_seed,
+     "seed([n]) -> None.  Defaults to use urandom and falls back to a combination\nof the current time and "
+     "the process identifier."},
+    {"getrandbits(self, k, /)", random_getrandbits,
+     "getrandbits(k) -> x.  Generates an int with k random bits."},
     {"getstate(self, /)", random_getstate, "getstate() -> tuple containing the current state."},
     {"setstate(self, state, /)", random_setstate, "setstate(state) -> None.  Restores generator state."},
 };
@@ -127,7 +133,8 @@ Status fill(Thread& t, Module* module) {
     spec.doc = "Random() -> create a random number generator with its own internal state.";
     return module_add(t, module, "Random", Value(define_type(t, spec)));
 }
-MINIPY_MODULE(_random, {.doc = "Module implements the Mersenne Twister random number generator.", .exec = fill});
+MINIPY_MODULE(_random,
+              {.doc = "Module implements the Mersenne Twister random number generator.", .exec = fill});
 
 }  // namespace
 

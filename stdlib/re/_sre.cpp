@@ -55,21 +55,26 @@ class Subject {
     Status open(Value subject, Value position, Value end_position) {
         subject_ = subject;
         if (is_str(subject)) {
-            if (pattern_->is_bytes) return raise_type_error(t_, "cannot use a bytes pattern on a string-like object");
+            if (pattern_->is_bytes)
+                return raise_type_error(t_, "cannot use a bytes pattern on a string-like object");
             length_ = static_cast<int64_t>(as_str(subject)->length);
             width_ = as_str(subject)->width;
             data_ = as_str(subject)->data();
         } else {
             if (!type_of(t_, subject)->slots.get_buffer)
-                return raise_type_error(t_, "expected string or bytes-like object, got '%.200s'", type_name(t_, subject));
-            if (!pattern_->source.is_none() && !pattern_->is_bytes) return raise_type_error(t_, "cannot use a string pattern on a bytes-like object");
+                return raise_type_error(t_, "expected string or bytes-like object, got '%.200s'",
+                                        type_name(t_, subject));
+            if (!pattern_->source.is_none() && !pattern_->is_bytes)
+                return raise_type_error(t_, "cannot use a string pattern on a bytes-like object");
             TRY(buffer_.open(subject));
             length_ = static_cast<int64_t>(buffer_.length());
             width_ = 1;
             data_ = buffer_.data();
         }
-        begin = std::clamp<int64_t>(position.is_unbound() ? 0 : TRY(to_ssize(t_, position, true)), 0, length_);
-        end = std::clamp<int64_t>(end_position.is_unbound() ? length_ : TRY(to_ssize(t_, end_position, true)), 0, length_);
+        begin =
+            std::clamp<int64_t>(position.is_unbound() ? 0 : TRY(to_ssize(t_, position, true)), 0, length_);
+        end = std::clamp<int64_t>(end_position.is_unbound() ? length_ : TRY(to_ssize(t_, end_position, true)),
+                                  0, length_);
         return {};
     }
     int64_t length() const { return length_; }
@@ -87,16 +92,19 @@ class Subject {
     int64_t last_index = -1;
 
     Owned slice(int64_t from, int64_t to) const {
-        if (is_str(subject_)) return substring(t_, subject_, static_cast<size_t>(from), static_cast<size_t>(to));
+        if (is_str(subject_))
+            return substring(t_, subject_, static_cast<size_t>(from), static_cast<size_t>(to));
         if (is_exact(subject_, Kind::Bytes) && from == 0 && to == length_) return Owned::share(subject_);
         return make_bytes(t_, {static_cast<const char*>(data_) + from, static_cast<size_t>(to - from)});
     }
 
   private:
     template <class Char>
-    Result<bool> find_in(std::unique_ptr<Matcher<Char>>& matcher, int64_t from, Mode mode, bool must_advance) {
+    Result<bool> find_in(std::unique_ptr<Matcher<Char>>& matcher, int64_t from, Mode mode,
+                         bool must_advance) {
         if (!matcher) {
-            matcher = std::make_unique<Matcher<Char>>(pattern_->code.data(), static_cast<const Char*>(data_), 0, end, pattern_->groups);
+            matcher = std::make_unique<Matcher<Char>>(pattern_->code.data(), static_cast<const Char*>(data_),
+                                                      0, end, pattern_->groups);
             matcher->set_interrupt(interrupted, this);
         }
         matcher->must_advance = must_advance;
@@ -104,7 +112,8 @@ class Subject {
         if (matcher->interrupted()) return Raised{};
         if (!found) return false;
         spans.assign({matcher->match_start, matcher->match_end});
-        spans.insert(spans.end(), matcher->marks.begin(), matcher->marks.begin() + static_cast<int64_t>(pattern_->groups * 2));
+        spans.insert(spans.end(), matcher->marks.begin(),
+                     matcher->marks.begin() + static_cast<int64_t>(pattern_->groups * 2));
         for (size_t i = 2; i + 1 < spans.size(); i += 2) {
             if (spans[i] < 0 || spans[i + 1] < 0) spans[i] = spans[i + 1] = -1;
         }
@@ -180,7 +189,8 @@ Owned match_group(Thread& t, const Value* args) {
     if (keys->length == 1) return group_value(t, m, TRY(group_number(t, m, keys->at(0))), Value::none());
     Ref<Tuple> result = TRY(new_tuple(t, keys->length));
     for (size_t i = 0; i < keys->length; ++i)
-        result->items()[i] = TRY(group_value(t, m, TRY(group_number(t, m, keys->at(i))), Value::none())).take();
+        result->items()[i] =
+            TRY(group_value(t, m, TRY(group_number(t, m, keys->at(i))), Value::none())).take();
     return result;
 }
 Owned match_get_item(Thread& t, Value self, Value key) {
@@ -204,10 +214,18 @@ Owned match_groupdict(Thread& t, const Value* args) {
     }
     return result;
 }
-Owned match_start(Thread& t, const Value* args) { return make_int(t, match_of(args[0])->spans[2 * TRY(group_number(t, match_of(args[0]), args[1]))]); }
-Owned match_end(Thread& t, const Value* args) { return make_int(t, match_of(args[0])->spans[2 * TRY(group_number(t, match_of(args[0]), args[1])) + 1]); }
-Owned span_tuple(Thread& t, Match* m, size_t n) { return make_tuple(t, {Value::from_int(m->spans[2 * n]), Value::from_int(m->spans[2 * n + 1])}); }
-Owned match_span(Thread& t, const Value* args) { return span_tuple(t, match_of(args[0]), TRY(group_number(t, match_of(args[0]), args[1]))); }
+Owned match_start(Thread& t, const Value* args) {
+    return make_int(t, match_of(args[0])->spans[2 * TRY(group_number(t, match_of(args[0]), args[1]))]);
+}
+Owned match_end(Thread& t, const Value* args) {
+    return make_int(t, match_of(args[0])->spans[2 * TRY(group_number(t, match_of(args[0]), args[1])) + 1]);
+}
+Owned span_tuple(Thread& t, Match* m, size_t n) {
+    return make_tuple(t, {Value::from_int(m->spans[2 * n]), Value::from_int(m->spans[2 * n + 1])});
+}
+Owned match_span(Thread& t, const Value* args) {
+    return span_tuple(t, match_of(args[0]), TRY(group_number(t, match_of(args[0]), args[1])));
+}
 Owned match_expand(Thread& t, const Value* args) {
     Owned expand = TRY(import_attr(t, "re", "_expand"));
     return call(t, expand, {match_of(args[0])->pattern, args[0], args[1]});
@@ -230,13 +248,16 @@ Owned get_last_index(Thread& t, Value self) {
 Owned get_last_group(Thread&, Value self) {
     Match* m = match_of(self);
     Value names = pattern_of(m->pattern)->index_group;
-    if (m->last_index < 0 || !is_tuple(names) || m->last_index >= static_cast<int64_t>(names.as<Tuple>()->length)) return Owned::none();
+    if (m->last_index < 0 || !is_tuple(names) ||
+        m->last_index >= static_cast<int64_t>(names.as<Tuple>()->length))
+        return Owned::none();
     return Owned::share(names.as<Tuple>()->at(static_cast<size_t>(m->last_index)));
 }
 Owned match_repr(Thread& t, Value self) {
     Match* m = match_of(self);
     Owned text = TRY(group_value(t, m, 0, Value::none()));
-    return make_str(t, "<" + type_full_name(t, type_of(t, self)) + " object; span=(" + std::to_string(m->spans[0]) + ", " + std::to_string(m->spans[1]) +
+    return make_str(t, "<" + type_full_name(t, type_of(t, self)) + " object; span=(" +
+                           std::to_string(m->spans[0]) + ", " + std::to_string(m->spans[1]) +
                            "), match=" + TRY(repr_utf8(t, text)) + ">");
 }
 void match_dealloc(Thread& t, Object* o) {
@@ -251,14 +272,24 @@ void match_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<Match*>(o)->pattern);
     visitor.visit(static_cast<Match*>(o)->subject);
 }
-Owned class_getitem(Thread& t, const Value* args) { return call(t, Value(types(t).generic_alias), {args[0], args[1]}); }
+Owned class_getitem(Thread& t, const Value* args) {
+    return call(t, Value(types(t).generic_alias), {args[0], args[1]});
+}
 const FunctionSpec match_methods[] = {
-    {"group(self, /, *args)", match_group, "group([group1, ...]) -> str or tuple."}, {"groups(self, /, default=None)", match_groups},
-    {"groupdict(self, /, default=None)", match_groupdict}, {"start(self, group=0, /)", match_start}, {"end(self, group=0, /)", match_end},
-    {"span(self, group=0, /)", match_span}, {"expand(self, /, template)", match_expand}, {"__copy__(self, /)", match_copy},
-    {"__deepcopy__(self, memo, /)", match_copy}, {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const GetSetSpec match_getset[] = {{"string", get_string}, {"re", get_re}, {"pos", get_position}, {"endpos", get_end_position},
-                                   {"lastindex", get_last_index}, {"lastgroup", get_last_group}, {"regs", match_regs}};
+    {"group(self, /, *args)", match_group, "group([group1, ...]) -> str or tuple."},
+    {"groups(self, /, default=None)", match_groups},
+    {"groupdict(self, /, default=None)", match_groupdict},
+    {"start(self, group=0, /)", match_start},
+    {"end(self, group=0, /)", match_end},
+    {"span(self, group=0, /)", match_span},
+    {"expand(self, /, template)", match_expand},
+    {"__copy__(self, /)", match_copy},
+    {"__deepcopy__(self, memo, /)", match_copy},
+    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const GetSetSpec match_getset[] = {{"string", get_string},        {"re", get_re},
+                                   {"pos", get_position},         {"endpos", get_end_position},
+                                   {"lastindex", get_last_index}, {"lastgroup", get_last_group},
+                                   {"regs", match_regs}};
 
 // ---- Pattern ----
 
@@ -320,7 +351,9 @@ Owned pattern_split(Thread& t, const Value* args) {
         TRY(list_push(t, parts.get(), TRY(subject.slice(last, subject.spans[0]))));
         for (size_t i = 1; i <= p->groups; ++i) {
             bool there = subject.spans[2 * i] >= 0;
-            TRY(list_push(t, parts.get(), there ? TRY(subject.slice(subject.spans[2 * i], subject.spans[2 * i + 1])) : Owned::none()));
+            TRY(list_push(
+                t, parts.get(),
+                there ? TRY(subject.slice(subject.spans[2 * i], subject.spans[2 * i + 1])) : Owned::none()));
         }
         last = subject.spans[1];
         return most <= 0 || ++count < most;
@@ -356,7 +389,9 @@ Owned substitute(Thread& t, const Value* args, bool with_count) {
     TRY(each_match(t, subject, [&]() -> Result<bool> {
         int64_t from = subject.spans[0], to = subject.spans[1];
         if (last < from) TRY(list_push(t, parts.get(), TRY(subject.slice(last, from))));
-        Owned item = is_function ? TRY(call(t, replacement, {TRY(make_match(t, args[0], args[2], subject)).get()})) : replacement.dup();
+        Owned item = is_function
+                         ? TRY(call(t, replacement, {TRY(make_match(t, args[0], args[2], subject)).get()}))
+                         : replacement.dup();
         if (!item.is_none()) TRY(list_push(t, parts.get(), std::move(item)));
         last = to;
         ++count;
@@ -364,7 +399,8 @@ Owned substitute(Thread& t, const Value* args, bool with_count) {
     }));
     if (last < subject.length()) TRY(list_push(t, parts.get(), TRY(subject.slice(last, subject.length()))));
     Owned empty = TRY(empty_of(t, args[2]));
-    Owned text = parts->length == 0 ? std::move(empty) : TRY(call_method(t, empty, names(t).join, {Value(parts)}));
+    Owned text =
+        parts->length == 0 ? std::move(empty) : TRY(call_method(t, empty, names(t).join, {Value(parts)}));
     if (!with_count) return text;
     return make_tuple(t, {text.get(), Value::from_int(count)});
 }
@@ -398,7 +434,9 @@ Owned scan(Thread& t, Scanner* s, Subject::Mode mode) {
     return make_match(t, s->pattern, s->subject, subject);
 }
 Owned scanner_match(Thread& t, const Value* args) { return scan(t, args[0].as<Scanner>(), Subject::kMatch); }
-Owned scanner_search(Thread& t, const Value* args) { return scan(t, args[0].as<Scanner>(), Subject::kSearch); }
+Owned scanner_search(Thread& t, const Value* args) {
+    return scan(t, args[0].as<Scanner>(), Subject::kSearch);
+}
 Owned scanner_pattern(Thread&, Value self) { return Owned::share(self.as<Scanner>()->pattern); }
 Owned pattern_finditer(Thread& t, const Value* args) {
     Owned scanner = TRY(pattern_scanner(t, args));
@@ -415,18 +453,20 @@ void scanner_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<Scanner*>(o)->pattern);
     visitor.visit(static_cast<Scanner*>(o)->subject);
 }
-const FunctionSpec scanner_methods[] = {{"match(self, /)", scanner_match}, {"search(self, /)", scanner_search}};
+const FunctionSpec scanner_methods[] = {{"match(self, /)", scanner_match},
+                                        {"search(self, /)", scanner_search}};
 const GetSetSpec scanner_getset[] = {{"pattern", scanner_pattern}};
 
 // ---- Pattern: the rest ----
 
 Owned pattern_repr(Thread& t, Value self) {
     static constexpr std::pair<const char*, uint32_t> kFlags[] = {
-        {"re.TEMPLATE", 1}, {"re.IGNORECASE", 2}, {"re.LOCALE", 4}, {"re.MULTILINE", 8}, {"re.DOTALL", 16}, {"re.UNICODE", 32},
-        {"re.VERBOSE", 64}, {"re.DEBUG", 128}, {"re.ASCII", 256}};
+        {"re.TEMPLATE", 1}, {"re.IGNORECASE", 2}, {"re.LOCALE", 4},  {"re.MULTILINE", 8}, {"re.DOTALL", 16},
+        {"re.UNICODE", 32}, {"re.VERBOSE", 64},   {"re.DEBUG", 128}, {"re.ASCII", 256}};
     Pattern* p = pattern_of(self);
     uint32_t flags = p->flags;
-    if (!p->is_bytes && (flags & (4 | 32 | 256)) == 32) flags &= ~32u;  // that is what a str pattern has anyway
+    if (!p->is_bytes && (flags & (4 | 32 | 256)) == 32)
+        flags &= ~32u;  // that is what a str pattern has anyway
     std::string shown, source = TRY(repr_utf8(t, p->source));
     for (const auto& [name, bit] : kFlags) {
         if (!(flags & bit)) continue;
@@ -444,7 +484,8 @@ Owned pattern_repr(Thread& t, Value self) {
     return make_str(t, "re.compile(" + source + (shown.empty() ? "" : ", " + shown) + ")");
 }
 Owned pattern_compare(Thread& t, Value a, Value b, CompareOp op) {
-    if ((op != CompareOp::Eq && op != CompareOp::Ne) || type_of(t, a) != type_of(t, b)) return Owned::not_implemented();
+    if ((op != CompareOp::Eq && op != CompareOp::Ne) || type_of(t, a) != type_of(t, b))
+        return Owned::not_implemented();
     Pattern *x = pattern_of(a), *y = pattern_of(b);
     bool same = x == y || (x->flags == y->flags && x->is_bytes == y->is_bytes && x->code == y->code &&
                            TRY(compare_bool(t, CompareOp::Eq, x->source, y->source)));
@@ -452,12 +493,17 @@ Owned pattern_compare(Thread& t, Value a, Value b, CompareOp op) {
 }
 Result<int64_t> pattern_hash(Thread& t, Value self) {
     Pattern* p = pattern_of(self);
-    return TRY(hash(t, p->source)) ^ static_cast<int64_t>(p->flags) ^ static_cast<int64_t>(p->code.size() << 8);
+    return TRY(hash(t, p->source)) ^ static_cast<int64_t>(p->flags) ^
+           static_cast<int64_t>(p->code.size() << 8);
 }
 Owned get_source(Thread&, Value self) { return Owned::share(pattern_of(self)->source); }
 Owned get_flags(Thread& t, Value self) { return make_int(t, int64_t{pattern_of(self)->flags}); }
-Owned get_groups(Thread& t, Value self) { return make_int(t, static_cast<int64_t>(pattern_of(self)->groups)); }
-Owned get_group_index(Thread& t, Value self) { return call(t, Value(types(t).mapping_proxy), {pattern_of(self)->group_index}); }
+Owned get_groups(Thread& t, Value self) {
+    return make_int(t, static_cast<int64_t>(pattern_of(self)->groups));
+}
+Owned get_group_index(Thread& t, Value self) {
+    return call(t, Value(types(t).mapping_proxy), {pattern_of(self)->group_index});
+}
 void pattern_dealloc(Thread& t, Object* o) {
     Pattern* p = static_cast<Pattern*>(o);
     gc_untrack(t, p);
@@ -470,15 +516,25 @@ void pattern_traverse(Object* o, Visitor& visitor) {
     for (Value v : {p->source, p->group_index, p->index_group}) visitor.visit(v);
 }
 const FunctionSpec pattern_methods[] = {
-    {"match(self, /, string, pos=..., endpos=...)", pattern_match, "Matches zero or more characters at the beginning of the string."},
-    {"fullmatch(self, /, string, pos=..., endpos=...)", pattern_fullmatch, "Matches against all of the string."},
-    {"search(self, /, string, pos=..., endpos=...)", pattern_search, "Scan through string looking for a match, and return a corresponding match object instance."},
-    {"sub(self, /, repl, string, count=0)", pattern_sub, "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."},
-    {"subn(self, /, repl, string, count=0)", pattern_subn}, {"split(self, /, string, maxsplit=0)", pattern_split},
-    {"findall(self, /, string, pos=..., endpos=...)", pattern_findall}, {"finditer(self, /, string, pos=..., endpos=...)", pattern_finditer},
-    {"scanner(self, /, string, pos=..., endpos=...)", pattern_scanner}, {"__copy__(self, /)", match_copy},
-    {"__deepcopy__(self, memo, /)", match_copy}, {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const GetSetSpec pattern_getset[] = {{"pattern", get_source}, {"flags", get_flags}, {"groups", get_groups}, {"groupindex", get_group_index}};
+    {"match(self, /, string, pos=..., endpos=...)", pattern_match,
+     "Matches zero or more characters at the beginning of the string."},
+    {"fullmatch(self, /, string, pos=..., endpos=...)", pattern_fullmatch,
+     "Matches against all of the string."},
+    {"search(self, /, string, pos=..., endpos=...)", pattern_search,
+     "Scan through string looking for a match, and return a corresponding match object instance."},
+    {"sub(self, /, repl, string, count=0)", pattern_sub,
+     "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string "
+     "by the replacement repl."},
+    {"subn(self, /, repl, string, count=0)", pattern_subn},
+    {"split(self, /, string, maxsplit=0)", pattern_split},
+    {"findall(self, /, string, pos=..., endpos=...)", pattern_findall},
+    {"finditer(self, /, string, pos=..., endpos=...)", pattern_finditer},
+    {"scanner(self, /, string, pos=..., endpos=...)", pattern_scanner},
+    {"__copy__(self, /)", match_copy},
+    {"__deepcopy__(self, memo, /)", match_copy},
+    {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
+const GetSetSpec pattern_getset[] = {
+    {"pattern", get_source}, {"flags", get_flags}, {"groups", get_groups}, {"groupindex", get_group_index}};
 
 // ---- the module ----
 
@@ -492,10 +548,12 @@ Owned sre_compile(Thread& t, const Value* args) {
     set_field(p->source, args[0]);
     set_field(p->group_index, args[4]);
     set_field(p->index_group, args[5]);
-    return for_each(t, args[2], [&](Value v) -> Status {
-               p->code.push_back(static_cast<uint32_t>(TRY(to_int64(t, v))));
-               return {};
-           }).is_error()
+    return for_each(
+               t, args[2],
+               [&](Value v) -> Status {
+                   p->code.push_back(static_cast<uint32_t>(TRY(to_int64(t, v))));
+                   return {};
+               }).is_error()
                ? Owned(Raised{})
                : std::move(held);
 }
@@ -508,14 +566,21 @@ Owned sre_unicode_iscased(Thread& t, const Value* args) {
     uint32_t c = TRY(character(t, args[0]));
     return Owned::from_bool(lower_unicode(c) != c || upper_unicode(c) != c);
 }
-Owned sre_ascii_tolower(Thread& t, const Value* args) { return make_int(t, int64_t{lower_ascii(TRY(character(t, args[0])))}); }
-Owned sre_unicode_tolower(Thread& t, const Value* args) { return make_int(t, int64_t{lower_unicode(TRY(character(t, args[0])))}); }
+Owned sre_ascii_tolower(Thread& t, const Value* args) {
+    return make_int(t, int64_t{lower_ascii(TRY(character(t, args[0])))});
+}
+Owned sre_unicode_tolower(Thread& t, const Value* args) {
+    return make_int(t, int64_t{lower_unicode(TRY(character(t, args[0])))});
+}
 Owned sre_getcodesize(Thread& t, const Value*) { return make_int(t, 4); }
 
 const FunctionSpec functions[] = {
-    {"compile(pattern, flags, code, groups, groupindex, indexgroup)", sre_compile}, {"ascii_iscased(character, /)", sre_ascii_iscased},
-    {"unicode_iscased(character, /)", sre_unicode_iscased}, {"ascii_tolower(character, /)", sre_ascii_tolower},
-    {"unicode_tolower(character, /)", sre_unicode_tolower}, {"getcodesize()", sre_getcodesize},
+    {"compile(pattern, flags, code, groups, groupindex, indexgroup)", sre_compile},
+    {"ascii_iscased(character, /)", sre_ascii_iscased},
+    {"unicode_iscased(character, /)", sre_unicode_iscased},
+    {"ascii_tolower(character, /)", sre_ascii_tolower},
+    {"unicode_tolower(character, /)", sre_unicode_tolower},
+    {"getcodesize()", sre_getcodesize},
 };
 
 Status fill(Thread& t, Module* module) {
@@ -542,7 +607,8 @@ Status fill(Thread& t, Module* module) {
     match.slots.get_item = match_get_item;
     match.methods = match_methods;
     match.getset = match_getset;
-    match.doc = "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.";
+    match.doc =
+        "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.";
     state(t).match = define_type(t, match);
     TypeSpec scanner{};
     scanner.name = "_sre.SRE_Scanner";

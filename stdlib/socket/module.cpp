@@ -39,11 +39,14 @@ Result<bool> wait_ready(Thread& t, Socket* s, short events, int64_t deadline) {
 
 // Makes a call that may have to wait, as the socket's timeout says.
 template <class Call>
-Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, bool connecting = false, int64_t deadline = -1) {
+Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, bool connecting = false,
+                        int64_t deadline = -1) {
     bool own_waiting = s->timeout_ns > 0 || (s->timeout_ns < 0 && t.interp->clock.is_virtual());
-    if (deadline < 0) deadline = s->timeout_ns < 0 ? Clock::kForever : t.interp->clock.monotonic_ns() + s->timeout_ns;
+    if (deadline < 0)
+        deadline = s->timeout_ns < 0 ? Clock::kForever : t.interp->clock.monotonic_ns() + s->timeout_ns;
     for (;;) {
-        if (own_waiting && !connecting && !TRY(wait_ready(t, s, events, deadline))) return raise_with(t, exc(t).TimeoutError, TRY(make_str(t, "timed out")));
+        if (own_waiting && !connecting && !TRY(wait_ready(t, s, events, deadline)))
+            return raise_with(t, exc(t).TimeoutError, TRY(make_str(t, "timed out")));
         int64_t n;
         {
             GilRelease nogil(t);
@@ -54,14 +57,16 @@ Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, bo
             TRY(run_handlers(t));
             continue;
         }
-        if (s->timeout_ns > 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) continue;  // ready, but someone else was quicker
+        if (s->timeout_ns > 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            continue;  // ready, but someone else was quicker
         return raise_os_error(t, errno);
     }
 }
 
 Status set_blocking(Thread& t, Socket* s, bool block) {
     int flags = ::fcntl(s->fd, F_GETFL);
-    if (flags < 0 || ::fcntl(s->fd, F_SETFL, block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0) return raise_os_error(t, errno);
+    if (flags < 0 || ::fcntl(s->fd, F_SETFL, block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0)
+        return raise_os_error(t, errno);
     return {};
 }
 
@@ -113,8 +118,10 @@ Status socket_init(Thread& t, Value self, const CallArgs& args) {
         if (s->fd < 0) return raise_os_error(t, errno);
     }
     s->timeout_ns = state(t).default_timeout_ns;
-    if (s->type & SOCK_NONBLOCK) s->timeout_ns = 0;
-    else if (s->timeout_ns >= 0) TRY(set_blocking(t, s, false));
+    if (s->type & SOCK_NONBLOCK)
+        s->timeout_ns = 0;
+    else if (s->timeout_ns >= 0)
+        TRY(set_blocking(t, s, false));
     s->type &= ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
     return {};
 }
@@ -127,7 +134,8 @@ void socket_finalize(Thread& t, Object* o) {
     Owned message = make_str(t, "unclosed " + (shown.is_error() ? std::string("socket") : shown.value()));
     Owned warn_function = import_attr(t, "warnings", "warn");
     if (!warn_function.is_error()) {
-        Owned done = call(t, warn_function, {message, Value(exc(t).ResourceWarning), Value::from_int(1), Value(o)});
+        Owned done =
+            call(t, warn_function, {message, Value(exc(t).ResourceWarning), Value::from_int(1), Value(o)});
         if (done.is_error() && exception_matches(t, exc(t).Warning)) write_unraisable(t, Value(o));
     }
     if (has_exception(t)) (void)take_exception(t);
@@ -200,7 +208,8 @@ Owned sock_accept(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     Address a;
     a.length = sizeof a.storage;
-    int64_t fd = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::accept4(s->fd, a.get(), &a.length, SOCK_CLOEXEC)}; }));
+    int64_t fd = TRY(
+        waiting(t, s, POLLIN, [&] { return int64_t{::accept4(s->fd, a.get(), &a.length, SOCK_CLOEXEC)}; }));
     Owned address = TRY(make_address(t, a, s->protocol));
     return make_tuple(t, {Value::from_int(fd), address.get()});
 }
@@ -214,7 +223,8 @@ Owned sock_recv(Thread& t, const Value* args) {
     if (size < 0) return raise_value_error(t, "negative buffersize in recv");
     std::string buffer(static_cast<size_t>(size), '\0');
     if (size == 0) return make_bytes(t, "");
-    int64_t n = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), buffer.size(), flags)}; }));
+    int64_t n = TRY(
+        waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), buffer.size(), flags)}; }));
     return make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)));
 }
 Result<size_t> into_size(Thread& t, Value v, size_t room, const char* function) {
@@ -231,7 +241,8 @@ Owned sock_recv_into(Thread& t, const Value* args) {
     size_t size = TRY(into_size(t, args[2], buffer.length(), "recv_into"));
     int flags = TRY(to_c_int(t, args[3]));
     if (size == 0) return make_int(t, 0);
-    return make_int(t, TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), size, flags)}; })));
+    return make_int(
+        t, TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), size, flags)}; })));
 }
 Owned sock_recvfrom(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
@@ -241,8 +252,11 @@ Owned sock_recvfrom(Thread& t, const Value* args) {
     std::string buffer(static_cast<size_t>(size), '\0');
     Address a;
     a.length = sizeof a.storage;
-    int64_t n = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recvfrom(s->fd, buffer.data(), buffer.size(), flags, a.get(), &a.length)}; }));
-    Owned data = TRY(make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)))), address = TRY(make_address(t, a, s->protocol));
+    int64_t n = TRY(waiting(t, s, POLLIN, [&] {
+        return int64_t{::recvfrom(s->fd, buffer.data(), buffer.size(), flags, a.get(), &a.length)};
+    }));
+    Owned data = TRY(make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)))),
+          address = TRY(make_address(t, a, s->protocol));
     return make_tuple(t, {data.get(), address.get()});
 }
 Owned sock_recvfrom_into(Thread& t, const Value* args) {
@@ -253,7 +267,9 @@ Owned sock_recvfrom_into(Thread& t, const Value* args) {
     int flags = TRY(to_c_int(t, args[3]));
     Address a;
     a.length = sizeof a.storage;
-    int64_t n = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recvfrom(s->fd, buffer.data(), size, flags, a.get(), &a.length)}; }));
+    int64_t n = TRY(waiting(t, s, POLLIN, [&] {
+        return int64_t{::recvfrom(s->fd, buffer.data(), size, flags, a.get(), &a.length)};
+    }));
     Owned address = TRY(make_address(t, a, s->protocol));
     return make_tuple(t, {Value::from_int(n), address.get()});
 }
@@ -262,7 +278,9 @@ Owned sock_send(Thread& t, const Value* args) {
     Buffer data(t);
     TRY(data.open(args[1]));
     int flags = TRY(to_c_int(t, args[2]));
-    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] { return int64_t{::send(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL)}; })));
+    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
+                        return int64_t{::send(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL)};
+                    })));
 }
 Owned sock_sendall(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
@@ -272,7 +290,12 @@ Owned sock_sendall(Thread& t, const Value* args) {
     int64_t deadline = s->timeout_ns > 0 ? t.interp->clock.monotonic_ns() + s->timeout_ns : -1;
     size_t done = 0;
     do {
-        done += static_cast<size_t>(TRY(waiting(t, s, POLLOUT, [&] { return int64_t{::send(s->fd, data.data() + done, data.length() - done, flags | MSG_NOSIGNAL)}; }, false, deadline)));
+        done += static_cast<size_t>(TRY(waiting(
+            t, s, POLLOUT,
+            [&] {
+                return int64_t{::send(s->fd, data.data() + done, data.length() - done, flags | MSG_NOSIGNAL)};
+            },
+            false, deadline)));
         TRY(run_handlers(t));
     } while (done < data.length());
     return Owned::none();
@@ -280,13 +303,17 @@ Owned sock_sendall(Thread& t, const Value* args) {
 Owned sock_sendto(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     Tuple* rest = args[2].as<Tuple>();
-    if (rest->length < 1 || rest->length > 2) return raise_type_error(t, "sendto() takes 2 or 3 arguments (%zu given)", rest->length + 1);
+    if (rest->length < 1 || rest->length > 2)
+        return raise_type_error(t, "sendto() takes 2 or 3 arguments (%zu given)", rest->length + 1);
     Buffer data(t);
     TRY(data.open(args[1]));
     int flags = rest->length == 2 ? TRY(to_c_int(t, rest->at(0))) : 0;
     Address a;
     TRY(read_address(t, s, rest->at(rest->length - 1), a, "sendto"));
-    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] { return int64_t{::sendto(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL, a.get(), a.length)}; })));
+    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
+                        return int64_t{::sendto(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL,
+                                                a.get(), a.length)};
+                    })));
 }
 
 // ---- messages with descriptors and other ancillary data ----
@@ -296,11 +323,14 @@ Owned ancillary_list(Thread& t, msghdr& message) {
     for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
         size_t size = c->cmsg_len - CMSG_LEN(0);
         Owned data = TRY(make_bytes(t, {reinterpret_cast<char*>(CMSG_DATA(c)), size}));
-        TRY(list_push(t, all.get(), TRY(make_tuple(t, {Value::from_int(c->cmsg_level), Value::from_int(c->cmsg_type), data.get()}))));
+        TRY(list_push(
+            t, all.get(),
+            TRY(make_tuple(t, {Value::from_int(c->cmsg_level), Value::from_int(c->cmsg_type), data.get()}))));
     }
     return all;
 }
-Owned receive_message(Thread& t, Socket* s, const std::vector<iovec>& parts, Value ancillary_size, Value flags_value, const std::string* single) {
+Owned receive_message(Thread& t, Socket* s, const std::vector<iovec>& parts, Value ancillary_size,
+                      Value flags_value, const std::string* single) {
     int64_t room = TRY(to_ssize(t, ancillary_size));
     if (room < 0) return raise_value_error(t, "invalid ancillary data buffer length");
     int flags = TRY(to_c_int(t, flags_value));
@@ -316,14 +346,16 @@ Owned receive_message(Thread& t, Socket* s, const std::vector<iovec>& parts, Val
     int64_t n = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recvmsg(s->fd, &message, flags)}; }));
     a.length = message.msg_namelen;
     Owned ancillary = TRY(ancillary_list(t, message)), address = TRY(make_address(t, a, s->protocol));
-    Owned first = single ? TRY(make_bytes(t, std::string_view(*single).substr(0, static_cast<size_t>(n)))) : make_int(t, n);
+    Owned first = single ? TRY(make_bytes(t, std::string_view(*single).substr(0, static_cast<size_t>(n))))
+                         : make_int(t, n);
     return make_tuple(t, {first.get(), ancillary.get(), Value::from_int(message.msg_flags), address.get()});
 }
 Owned sock_recvmsg(Thread& t, const Value* args) {
     int64_t size = TRY(to_ssize(t, args[1]));
     if (size < 0) return raise_value_error(t, "negative buffer size in recvmsg()");
     std::string buffer(static_cast<size_t>(size), '\0');
-    return receive_message(t, socket_of(args[0]), {{buffer.data(), buffer.size()}}, args[2], args[3], &buffer);
+    return receive_message(t, socket_of(args[0]), {{buffer.data(), buffer.size()}}, args[2], args[3],
+                           &buffer);
 }
 class Buffers {
   public:
@@ -355,7 +387,8 @@ Owned sock_sendmsg(Thread& t, const Value* args) {
     std::string control;
     TRY(for_each(t, args[2], [&](Value v) -> Status {
         Ref<Tuple> item = TRY(to_tuple(t, v));
-        if (item->length != 3) return raise_type_error(t, "[sendmsg() ancillary data items] must be 3-tuples");
+        if (item->length != 3)
+            return raise_type_error(t, "[sendmsg() ancillary data items] must be 3-tuples");
         Buffer data(t);
         TRY(data.open(item->at(2)));
         size_t at = control.size();
@@ -379,7 +412,9 @@ Owned sock_sendmsg(Thread& t, const Value* args) {
     message.msg_iovlen = buffers.parts.size();
     message.msg_control = control.empty() ? nullptr : control.data();
     message.msg_controllen = control.size();
-    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] { return int64_t{::sendmsg(s->fd, &message, flags | MSG_NOSIGNAL)}; })));
+    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
+                        return int64_t{::sendmsg(s->fd, &message, flags | MSG_NOSIGNAL)};
+                    })));
 }
 
 // ---- settings ----
@@ -448,8 +483,12 @@ Owned sock_setsockopt(Thread& t, const Value* args) {
     if (n < 0) return raise_os_error(t, errno);
     return Owned::none();
 }
-Owned timeout_value(Thread& t, int64_t ns) { return ns < 0 ? Owned::none() : make_float(t, static_cast<double>(ns) * 1e-9); }
-Owned sock_gettimeout(Thread& t, const Value* args) { return timeout_value(t, socket_of(args[0])->timeout_ns); }
+Owned timeout_value(Thread& t, int64_t ns) {
+    return ns < 0 ? Owned::none() : make_float(t, static_cast<double>(ns) * 1e-9);
+}
+Owned sock_gettimeout(Thread& t, const Value* args) {
+    return timeout_value(t, socket_of(args[0])->timeout_ns);
+}
 Owned sock_settimeout(Thread& t, const Value* args) {
     int64_t ns = TRY(timeout_argument(t, args[1]));
     socket_of(args[0])->timeout_ns = ns;
@@ -462,39 +501,60 @@ Owned sock_setblocking(Thread& t, const Value* args) {
     TRY(set_blocking(t, socket_of(args[0]), block));
     return Owned::none();
 }
-Owned sock_getblocking(Thread&, const Value* args) { return Owned::from_bool(socket_of(args[0])->timeout_ns != 0); }
+Owned sock_getblocking(Thread&, const Value* args) {
+    return Owned::from_bool(socket_of(args[0])->timeout_ns != 0);
+}
 Owned get_family(Thread& t, Value self) { return make_int(t, int64_t{socket_of(self)->family}); }
 Owned get_type(Thread& t, Value self) { return make_int(t, int64_t{socket_of(self)->type}); }
 Owned get_protocol(Thread& t, Value self) { return make_int(t, int64_t{socket_of(self)->protocol}); }
 Owned get_timeout(Thread& t, Value self) { return timeout_value(t, socket_of(self)->timeout_ns); }
 Owned socket_repr(Thread& t, Value self) {
     Socket* s = socket_of(self);
-    return make_str(t, "<socket object, fd=" + std::to_string(s->fd) + ", family=" + std::to_string(s->family) + ", type=" + std::to_string(s->type) +
+    return make_str(t, "<socket object, fd=" + std::to_string(s->fd) +
+                           ", family=" + std::to_string(s->family) + ", type=" + std::to_string(s->type) +
                            ", proto=" + std::to_string(s->protocol) + ">");
 }
 
 const FunctionSpec methods[] = {
-    {"_accept(self, /)", sock_accept}, {"bind(self, address, /)", sock_bind}, {"close(self, /)", sock_close}, {"connect(self, address, /)", sock_connect},
-    {"connect_ex(self, address, /)", sock_connect_ex}, {"detach(self, /)", sock_detach}, {"fileno(self, /)", sock_fileno},
-    {"getpeername(self, /)", name_of<get_peer_name>}, {"getsockname(self, /)", name_of<get_own_name>},
-    {"getsockopt(self, level, option, buflen=0, /)", sock_getsockopt}, {"setsockopt(self, level, option, value, optlen=0, /)", sock_setsockopt},
-    {"listen(self, backlog=128, /)", sock_listen}, {"recv(self, buffersize, flags=0, /)", sock_recv},
-    {"recv_into(self, buffer, nbytes=0, flags=0)", sock_recv_into}, {"recvfrom(self, buffersize, flags=0, /)", sock_recvfrom},
-    {"recvfrom_into(self, buffer, nbytes=0, flags=0)", sock_recvfrom_into}, {"send(self, data, flags=0, /)", sock_send},
-    {"sendall(self, data, flags=0, /)", sock_sendall}, {"sendto(self, data, /, *rest)", sock_sendto},
-    {"recvmsg(self, bufsize, ancbufsize=0, flags=0, /)", sock_recvmsg}, {"recvmsg_into(self, buffers, ancbufsize=0, flags=0, /)", sock_recvmsg_into},
-    {"sendmsg(self, buffers, ancdata=(), flags=0, address=None, /)", sock_sendmsg}, {"setblocking(self, flag, /)", sock_setblocking},
-    {"getblocking(self, /)", sock_getblocking}, {"settimeout(self, timeout, /)", sock_settimeout}, {"gettimeout(self, /)", sock_gettimeout},
+    {"_accept(self, /)", sock_accept},
+    {"bind(self, address, /)", sock_bind},
+    {"close(self, /)", sock_close},
+    {"connect(self, address, /)", sock_connect},
+    {"connect_ex(self, address, /)", sock_connect_ex},
+    {"detach(self, /)", sock_detach},
+    {"fileno(self, /)", sock_fileno},
+    {"getpeername(self, /)", name_of<get_peer_name>},
+    {"getsockname(self, /)", name_of<get_own_name>},
+    {"getsockopt(self, level, option, buflen=0, /)", sock_getsockopt},
+    {"setsockopt(self, level, option, value, optlen=0, /)", sock_setsockopt},
+    {"listen(self, backlog=128, /)", sock_listen},
+    {"recv(self, buffersize, flags=0, /)", sock_recv},
+    {"recv_into(self, buffer, nbytes=0, flags=0)", sock_recv_into},
+    {"recvfrom(self, buffersize, flags=0, /)", sock_recvfrom},
+    {"recvfrom_into(self, buffer, nbytes=0, flags=0)", sock_recvfrom_into},
+    {"send(self, data, flags=0, /)", sock_send},
+    {"sendall(self, data, flags=0, /)", sock_sendall},
+    {"sendto(self, data, /, *rest)", sock_sendto},
+    {"recvmsg(self, bufsize, ancbufsize=0, flags=0, /)", sock_recvmsg},
+    {"recvmsg_into(self, buffers, ancbufsize=0, flags=0, /)", sock_recvmsg_into},
+    {"sendmsg(self, buffers, ancdata=(), flags=0, address=None, /)", sock_sendmsg},
+    {"setblocking(self, flag, /)", sock_setblocking},
+    {"getblocking(self, /)", sock_getblocking},
+    {"settimeout(self, timeout, /)", sock_settimeout},
+    {"gettimeout(self, /)", sock_gettimeout},
     {"shutdown(self, flag, /)", sock_shutdown},
 };
-const GetSetSpec getset[] = {{"family", get_family}, {"type", get_type}, {"proto", get_protocol}, {"timeout", get_timeout}};
+const GetSetSpec getset[] = {
+    {"family", get_family}, {"type", get_type}, {"proto", get_protocol}, {"timeout", get_timeout}};
 
 // ---- functions ----
 
 Owned module_socketpair(Thread& t, const Value* args) {
-    int family = args[0].is_none() ? AF_UNIX : TRY(to_c_int(t, args[0])), type = TRY(to_c_int(t, args[1])), protocol = TRY(to_c_int(t, args[2])), fds[2];
+    int family = args[0].is_none() ? AF_UNIX : TRY(to_c_int(t, args[0])), type = TRY(to_c_int(t, args[1])),
+        protocol = TRY(to_c_int(t, args[2])), fds[2];
     if (::socketpair(family, type | SOCK_CLOEXEC, protocol, fds) < 0) return raise_os_error(t, errno);
-    Owned a = new_socket(t, state(t).socket, fds[0], family, type, protocol), b = new_socket(t, state(t).socket, fds[1], family, type, protocol);
+    Owned a = new_socket(t, state(t).socket, fds[0], family, type, protocol),
+          b = new_socket(t, state(t).socket, fds[1], family, type, protocol);
     if (a.is_error() || b.is_error()) return Raised{};
     return make_tuple(t, {a.get(), b.get()});
 }
@@ -507,7 +567,9 @@ Owned module_dup(Thread& t, const Value* args) {
     if (fd < 0) return raise_os_error(t, errno);
     return make_int(t, int64_t{fd});
 }
-Owned module_getdefaulttimeout(Thread& t, const Value*) { return timeout_value(t, state(t).default_timeout_ns); }
+Owned module_getdefaulttimeout(Thread& t, const Value*) {
+    return timeout_value(t, state(t).default_timeout_ns);
+}
 Owned module_setdefaulttimeout(Thread& t, const Value* args) {
     state(t).default_timeout_ns = TRY(timeout_argument(t, args[0]));
     return Owned::none();
@@ -523,9 +585,13 @@ Owned module_cmsg_space(Thread& t, const Value* args) {
     return make_int(t, static_cast<int64_t>(CMSG_SPACE(static_cast<size_t>(n))));
 }
 const FunctionSpec functions[] = {
-    {"socketpair(family=None, type=1, proto=0, /)", module_socketpair}, {"close(fd, /)", module_close}, {"dup(fd, /)", module_dup},
-    {"getdefaulttimeout()", module_getdefaulttimeout}, {"setdefaulttimeout(timeout, /)", module_setdefaulttimeout},
-    {"CMSG_LEN(length, /)", module_cmsg_len}, {"CMSG_SPACE(length, /)", module_cmsg_space},
+    {"socketpair(family=None, type=1, proto=0, /)", module_socketpair},
+    {"close(fd, /)", module_close},
+    {"dup(fd, /)", module_dup},
+    {"getdefaulttimeout()", module_getdefaulttimeout},
+    {"setdefaulttimeout(timeout, /)", module_setdefaulttimeout},
+    {"CMSG_LEN(length, /)", module_cmsg_len},
+    {"CMSG_SPACE(length, /)", module_cmsg_space},
 };
 
 Owned error_class(Thread& t, const char* name) {
@@ -550,7 +616,8 @@ Status fill(Thread& t, Module* module) {
     TRY(add_constants(t, module));
     return add_socket_type(t, module);
 }
-MINIPY_MODULE(_socket, {.doc = "Implementation module for socket operations.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_socket,
+              {.doc = "Implementation module for socket operations.", .functions = functions, .exec = fill});
 
 }  // namespace
 

@@ -32,7 +32,8 @@ Owned string_formatter_parser(Thread& t, const Value* args) {
         }
         Owned text = TRY(literal.finish());
         if (!field) {
-            TRY(list_push(t, parts.get(), TRY(make_tuple(t, {text.get(), Value::none(), Value::none(), Value::none()}))));
+            TRY(list_push(t, parts.get(),
+                          TRY(make_tuple(t, {text.get(), Value::none(), Value::none(), Value::none()}))));
             continue;
         }
         size_t begin = at, depth = 1;
@@ -50,16 +51,20 @@ Owned string_formatter_parser(Thread& t, const Value* args) {
             if (c == '{') return raise_value_error(t, "unexpected '{' in field name");
             if (!bracket && (c == ':' || c == '!')) break;
         }
-        Owned name = TRY(substring(t, args[0], begin, name_end)), conversion = Owned::none(), spec = TRY(make_str(t, ""));
+        Owned name = TRY(substring(t, args[0], begin, name_end)), conversion = Owned::none(),
+              spec = TRY(make_str(t, ""));
         size_t rest = name_end;
         if (rest < end && s->at(rest) == '!') {
-            if (rest + 1 >= end) return raise_value_error(t, "end of string while looking for conversion specifier");
+            if (rest + 1 >= end)
+                return raise_value_error(t, "end of string while looking for conversion specifier");
             conversion = TRY(make_char(t, s->at(rest + 1)));
             rest += 2;
-            if (rest < end && s->at(rest) != ':') return raise_value_error(t, "expected ':' after conversion specifier");
+            if (rest < end && s->at(rest) != ':')
+                return raise_value_error(t, "expected ':' after conversion specifier");
         }
         if (rest < end) spec = TRY(substring(t, args[0], rest + 1, end));
-        TRY(list_push(t, parts.get(), TRY(make_tuple(t, {text.get(), name.get(), spec.get(), conversion.get()}))));
+        TRY(list_push(t, parts.get(),
+                      TRY(make_tuple(t, {text.get(), name.get(), spec.get(), conversion.get()}))));
     }
     return get_iter(t, parts);
 }
@@ -85,7 +90,8 @@ Owned string_field_name_split(Thread& t, const Value* args) {
     Ref<List> rest = TRY(new_list(t));
     while (at < n) {
         bool attribute = s->at(at) == '.';
-        if (!attribute && s->at(at) != '[') return raise_value_error(t, "Only '.' or '[' may follow ']' in format field specifier");
+        if (!attribute && s->at(at) != '[')
+            return raise_value_error(t, "Only '.' or '[' may follow ']' in format field specifier");
         size_t begin = ++at;
         while (at < n && (attribute ? s->at(at) != '.' && s->at(at) != '[' : s->at(at) != ']')) ++at;
         if (!attribute && at == n) return raise_value_error(t, "Missing ']' in format string");
@@ -101,8 +107,9 @@ Owned string_field_name_split(Thread& t, const Value* args) {
     return make_tuple(t, {first.get(), iterator.get()});
 }
 
-const FunctionSpec functions[] = {{"formatter_parser(string, /)", string_formatter_parser, "parse the argument as a format string"},
-                                  {"formatter_field_name_split(string, /)", string_field_name_split, "split the argument as a field name"}};
+const FunctionSpec functions[] = {
+    {"formatter_parser(string, /)", string_formatter_parser, "parse the argument as a format string"},
+    {"formatter_field_name_split(string, /)", string_field_name_split, "split the argument as a field name"}};
 MINIPY_MODULE(_string, {.doc = "string helper module", .functions = functions});
 
 }  // namespace

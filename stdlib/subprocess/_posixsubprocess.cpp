@@ -11,7 +11,6 @@
 #include <memory>
 
 #include "native/module.h"
-#include "runtime/fork.h"
 
 namespace minipy {
 
@@ -45,10 +44,12 @@ struct StringArray {
 // All that the child needs, ready before the fork.
 struct Child {
     StringArray arguments, environment, executables;
-    bool has_environment = false, has_cwd = false, close_fds = false, restore_signals = false, new_session = false, has_preexec = false;
+    bool has_environment = false, has_cwd = false, close_fds = false, restore_signals = false,
+         new_session = false, has_preexec = false;
     std::string cwd;
     std::vector<int> keep;  // sorted
-    int p2cread = -1, p2cwrite = -1, c2pread = -1, c2pwrite = -1, errread = -1, errwrite = -1, errpipe_read = -1, errpipe_write = -1;
+    int p2cread = -1, p2cwrite = -1, c2pread = -1, c2pwrite = -1, errread = -1, errwrite = -1,
+        errpipe_read = -1, errpipe_write = -1;
     int group = -1, umask = -1;
     bool set_gid = false, set_uid = false, set_groups = false;
     gid_t gid = 0;
@@ -103,8 +104,10 @@ void close_others(const Child& c) {
     }
     const int from[] = {c.p2cread, c.c2pwrite, c.errwrite};
     for (int fd = 0; fd < 3; ++fd) {
-        if (from[fd] == fd) make_inheritable(fd);
-        else if (from[fd] >= 0 && ::dup2(from[fd], fd) < 0) fail(c, "", errno);
+        if (from[fd] == fd)
+            make_inheritable(fd);
+        else if (from[fd] >= 0 && ::dup2(from[fd], fd) < 0)
+            fail(c, "", errno);
     }
     if (c.has_cwd && ::chdir(c.cwd.c_str()) < 0) fail(c, "noexec:chdir", errno);
     if (c.umask >= 0) ::umask(static_cast<mode_t>(c.umask));
@@ -128,8 +131,10 @@ void close_others(const Child& c) {
     if (c.close_fds) close_others(c);
     int failure = ENOENT;
     for (auto& executable : c.executables.texts) {
-        if (environment) ::execve(executable->c_str(), arguments, environment);
-        else ::execv(executable->c_str(), arguments);
+        if (environment)
+            ::execve(executable->c_str(), arguments, environment);
+        else
+            ::execv(executable->c_str(), arguments);
         if (errno != ENOENT && errno != ENOTDIR) failure = errno;
     }
     fail(c, "", failure);
@@ -140,10 +145,12 @@ Status read_child(Thread& t, const Value* a, Child& c) {
     TRY(c.arguments.fill(t, a[0]));
     TRY(c.executables.fill(t, a[1]));
     c.close_fds = TRY(truth(t, a[2]));
-    if (!is_tuple(a[3])) return raise_type_error(t, "fork_exec() argument 4 must be tuple, not %.50s", type_name(t, a[3]));
+    if (!is_tuple(a[3]))
+        return raise_type_error(t, "fork_exec() argument 4 must be tuple, not %.50s", type_name(t, a[3]));
     for (Value v : *a[3].as<Tuple>()) {
         int fd = is_int(v) ? TRY(to_c_int(t, v)) : -1;
-        if (fd < 0 || (!c.keep.empty() && fd <= c.keep.back())) return raise_value_error(t, "bad value(s) in fds_to_keep");
+        if (fd < 0 || (!c.keep.empty() && fd <= c.keep.back()))
+            return raise_value_error(t, "bad value(s) in fds_to_keep");
         c.keep.push_back(fd);
     }
     if (!a[4].is_none()) {
@@ -154,7 +161,8 @@ Status read_child(Thread& t, const Value* a, Child& c) {
         c.has_environment = true;
         TRY(c.environment.fill(t, a[5]));
     }
-    int* const fds[] = {&c.p2cread, &c.p2cwrite, &c.c2pread, &c.c2pwrite, &c.errread, &c.errwrite, &c.errpipe_read, &c.errpipe_write};
+    int* const fds[] = {&c.p2cread, &c.p2cwrite, &c.c2pread,      &c.c2pwrite,
+                        &c.errread, &c.errwrite, &c.errpipe_read, &c.errpipe_write};
     for (size_t i = 0; i < 8; ++i) *fds[i] = TRY(to_c_int(t, a[6 + i]));
     c.restore_signals = TRY(truth(t, a[14]));
     c.new_session = TRY(truth(t, a[15]));
@@ -192,8 +200,10 @@ Owned fork_exec(Thread& t, const Value* args) {
 }
 
 const FunctionSpec functions[] = {
-    {"fork_exec(args, executable_list, close_fds, pass_fds, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite, errpipe_read, "
-     "errpipe_write, restore_signals, start_new_session, process_group, gid, groups, uid, umask, preexec_fn, allow_vfork, /)",
+    {"fork_exec(args, executable_list, close_fds, pass_fds, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, "
+     "errread, errwrite, errpipe_read, "
+     "errpipe_write, restore_signals, start_new_session, process_group, gid, groups, uid, umask, preexec_fn, "
+     "allow_vfork, /)",
      fork_exec, "Spawn a fresh new child process."}};
 MINIPY_MODULE(_posixsubprocess, {.doc = "A POSIX helper for the subprocess module.", .functions = functions});
 

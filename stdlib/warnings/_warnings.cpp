@@ -6,7 +6,6 @@
 //       -> what do the filters say?    error, ignore, always, default, module, once
 //       -> warnings._showwarnmsg(...)
 #include "native/module.h"
-#include "objects/exception.h"
 
 namespace minipy {
 
@@ -63,16 +62,22 @@ Owned find_action(Thread& t, Value category, Value text, int64_t line, Value mod
     if (!is_list(filters)) return raise_value_error(t, "_warnings.filters must be a list");
     for (size_t i = 0; i < filters.as<List>()->length; ++i) {
         item = Owned::share(filters.as<List>()->items[i]);
-        if (!is_tuple(item) || item.as<Tuple>()->length != 5) return raise_value_error(t, "_warnings.filters item %zu isn't a 5-tuple", i);
+        if (!is_tuple(item) || item.as<Tuple>()->length != 5)
+            return raise_value_error(t, "_warnings.filters item %zu isn't a 5-tuple", i);
         Tuple* f = item.as<Tuple>();
-        if (!is_str(f->at(0))) return raise_type_error(t, "action must be a string, not '%.200s'", type_name(t, f->at(0)));
-        if (!TRY(fits(t, f->at(1), text)) || !TRY(is_subclass(t, category, f->at(2))) || !TRY(fits(t, f->at(3), module))) continue;
+        if (!is_str(f->at(0)))
+            return raise_type_error(t, "action must be a string, not '%.200s'", type_name(t, f->at(0)));
+        if (!TRY(fits(t, f->at(1), text)) || !TRY(is_subclass(t, category, f->at(2))) ||
+            !TRY(fits(t, f->at(3), module)))
+            continue;
         int64_t wanted = TRY(to_ssize(t, f->at(4)));
         if (wanted == 0 || wanted == line) return Owned::share(f->at(0));
     }
     item = Owned::none();
     Owned action = TRY(current(t, "defaultaction", state(t).default_action));
-    if (!is_str(action)) return raise_type_error(t, "_warnings.defaultaction must be a string, not '%.200s'", type_name(t, action));
+    if (!is_str(action))
+        return raise_type_error(t, "_warnings.defaultaction must be a string, not '%.200s'",
+                                type_name(t, action));
     return action;
 }
 
@@ -86,14 +91,17 @@ struct Warning {
 Status show(Thread& t, const Warning& w) {
     Owned show_message = TRY(import_attr(t, "warnings", "_showwarnmsg"));
     Owned type = TRY(import_attr(t, "warnings", "WarningMessage"));
-    Owned message = TRY(call(t, type, {w.message, w.category, w.filename, Value::from_int(w.line), Value::none(), Value::none(), w.source}));
+    Owned message = TRY(call(t, type,
+                             {w.message, w.category, w.filename, Value::from_int(w.line), Value::none(),
+                              Value::none(), w.source}));
     TRY(call(t, show_message, {message}));
     return {};
 }
 
 Owned warn_about(Thread& t, Warning& w) {
     if (!w.registry.is_none() && !is_dict(w.registry)) {
-        return raise_type_error(t, "'registry' must be a dict or None, not '%.200s'", type_name(t, w.registry));
+        return raise_type_error(t, "'registry' must be a dict or None, not '%.200s'",
+                                type_name(t, w.registry));
     }
     Owned key = TRY(make_tuple(t, {w.text.get(), w.category.get(), Value::from_int(w.line)}));
     if (TRY(already_warned(t, w.registry, key, false))) return Owned::none();
@@ -108,7 +116,8 @@ Owned warn_about(Thread& t, Warning& w) {
     if (!str_equals(action, "always")) {
         if (!w.registry.is_none()) TRY(dict_set(t, w.registry.as<Dict>(), key, Value::true_()));
         if (str_equals(action, "once")) {
-            Owned registry = w.registry.is_none() ? TRY(current(t, "onceregistry", state(t).once)) : w.registry.dup();
+            Owned registry =
+                w.registry.is_none() ? TRY(current(t, "onceregistry", state(t).once)) : w.registry.dup();
             Owned short_key = TRY(make_tuple(t, {w.text.get(), w.category.get()}));
             Owned once = TRY(current(t, "onceregistry", state(t).once));
             already = TRY(already_warned(t, once, short_key, true));
@@ -116,8 +125,8 @@ Owned warn_about(Thread& t, Warning& w) {
             Owned zero_key = TRY(make_tuple(t, {w.text.get(), w.category.get(), Value::from_int(0)}));
             if (!w.registry.is_none()) already = TRY(already_warned(t, w.registry, zero_key, true));
         } else if (!str_equals(action, "default")) {
-            return raise_runtime_error(t, "Unrecognized action (%s) in warnings.filters:\n %s", TRY(repr_utf8(t, action)).c_str(),
-                                       TRY(repr_utf8(t, item)).c_str());
+            return raise_runtime_error(t, "Unrecognized action (%s) in warnings.filters:\n %s",
+                                       TRY(repr_utf8(t, action)).c_str(), TRY(repr_utf8(t, item)).c_str());
         }
     }
     if (already) return Owned::none();
@@ -190,7 +199,9 @@ Owned warnings_warn(Thread& t, const Value* args) {
 Owned warnings_warn_explicit(Thread& t, const Value* args) {
     Warning w;
     TRY(read_message(t, args[0], args[1], w));
-    if (!is_str(args[2])) return raise_type_error(t, "warn_explicit() argument 3 must be str, not %.50s", type_name(t, args[2]));
+    if (!is_str(args[2]))
+        return raise_type_error(t, "warn_explicit() argument 3 must be str, not %.50s",
+                                type_name(t, args[2]));
     w.filename = args[2];
     w.line = TRY(to_c_int(t, args[3]));
     if (args[4].is_none()) {
@@ -211,14 +222,17 @@ Owned warnings_filters_mutated(Thread& t, const Value*) {
 }
 
 const FunctionSpec functions[] = {
-    {"warn(message, category=None, stacklevel=1, source=None)", warnings_warn, "Issue a warning, or maybe ignore it or raise an exception."},
-    {"warn_explicit(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)",
+    {"warn(message, category=None, stacklevel=1, source=None)", warnings_warn,
+     "Issue a warning, or maybe ignore it or raise an exception."},
+    {"warn_explicit(message, category, filename, lineno, module=None, registry=None, module_globals=None, "
+     "source=None)",
      warnings_warn_explicit, "Issue a warning, or maybe ignore it or raise an exception."},
     {"_filters_mutated()", warnings_filters_mutated},
 };
 
 Status add_filter(Thread& t, List* filters, const char* action, Type* category, const char* module) {
-    Owned item = TRY(make_tuple(t, {intern(t, action), Value::none(), Value(category), module ? intern(t, module) : Value::none(), Value::from_int(0)}));
+    Owned item = TRY(make_tuple(t, {intern(t, action), Value::none(), Value(category),
+                                    module ? intern(t, module) : Value::none(), Value::from_int(0)}));
     return list_append(t, filters, item);
 }
 
@@ -240,7 +254,9 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add(t, module, "_onceregistry", s.once));
     return module_add(t, module, "_defaultaction", s.default_action);
 }
-MINIPY_MODULE(_warnings, {.doc = "What becomes of a warning: the native half of warnings.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_warnings, {.doc = "What becomes of a warning: the native half of warnings.",
+                          .functions = functions,
+                          .exec = fill});
 ModuleRegistration& registration() { return module_registration__warnings; }
 
 }  // namespace

@@ -55,7 +55,7 @@ TEST(Numbers, Integers) {
     EXPECT_EQ(shown(binary_op(t, BinaryOp::Sub, big("4611686018427387904"), Value::from_int(1))),
               "4611686018427387903");
     EXPECT_EQ(shown(binary_op(t, BinaryOp::Mod, Value::from_int(1), Value::from_int(0))),
-              "ZeroDivisionError: integer division or modulo by zero");
+              "ZeroDivisionError: integer modulo by zero");
     EXPECT_EQ(shown(big("1x")), "ValueError: invalid literal for int() with base 10: '1x'");
     EXPECT_EQ(method(Owned::adopt(Value::from_int(1234)), "__round__", {Value::from_int(-2)}), "1200");
 }

@@ -82,13 +82,13 @@ TEST(ClockThread, VirtualTimeStandsStillWhileAThreadComputes) {
         clock.leave();
     });
     std::this_thread::sleep_for(std::chrono::milliseconds(30));  // computes, for the clock
-    EXPECT_EQ(clock.monotonic_ns(), start);
+    EXPECT_LT(clock.monotonic_ns() - start, kMs);  // but for the ticks of reading it
     note(1);
     clock.sleep_until(start + 200 * kMs);
     note(3);
     sleeper.join();
     EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
-    EXPECT_EQ(clock.monotonic_ns(), start + 200 * kMs);
+    EXPECT_LT(clock.monotonic_ns() - (start + 200 * kMs), kMs);
 }
 
 TEST(ClockThread, WokenThreadCountsAsRunningAtOnce) {
@@ -105,7 +105,7 @@ TEST(ClockThread, WokenThreadCountsAsRunningAtOnce) {
     clock.unpark(parker);
     clock.sleep_until(start + Clock::kSecond);  // must not jump before the waiter has run
     waiter.join();
-    EXPECT_EQ(seen, start);
+    EXPECT_LT(seen - start, kMs);
 }
 
 TEST(ClockThread, PollSeesWhatAThreadWroteBeforeTimeJumps) {
