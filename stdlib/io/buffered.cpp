@@ -74,10 +74,11 @@ Result<int64_t> raw_seek(Thread& t, Buffered* b, int64_t offset, int whence) {
 
 // ---- under the lock ----
 
-Raised raise_would_block(Thread& t, int64_t written) {
+Raised raise_would_block(Thread& t, Buffered* b, int64_t written) {
+    const bool native = is_subtype(type_of(t, b->raw), io_types(t).file);  // else nobody set an errno
     Owned text = TRY(make_str(t, "write could not complete without blocking"));
-    Owned error = TRY(
-        call(t, Value(exc(t).BlockingIOError), {Value::from_int(EAGAIN), text, Value::from_int(written)}));
+    Owned error = TRY(call(t, Value(exc(t).BlockingIOError),
+                           {Value::from_int(native ? EAGAIN : 0), text, Value::from_int(written)}));
     return raise_instance(t, error);
 }
 
@@ -88,7 +89,7 @@ Status flush_pending(Thread& t, Buffered* b) {
         if (n.is_error() || n.value() < 0) {
             b->pending.erase(0, done);
             if (n.is_error()) return Raised{};
-            return raise_would_block(t, 0);
+            return raise_would_block(t, b, 0);
         }
         done += static_cast<size_t>(n.value());
     }
@@ -209,7 +210,7 @@ Owned peek_method(Thread& t, const Value* args) {
 }
 Owned read_into(Thread& t, const Value* args, bool once) {
     Buffer target(t);
-    TRY(target.open(args[1], true));
+    TRY(open_target(t, target, args[1], once ? "readinto1" : "readinto"));
     Entry e(t, args[0]);
     TRY(e.enter("readinto", true, false));
     size_t done = 0;
@@ -297,15 +298,14 @@ Owned truncate_method(Thread& t, const Value* args) {
     if (!b->writable) return raise_unsupported(t, "truncate");
     TRY(buffered_flush(t, b));
     if (b->unread()) TRY(drop_ahead(t, b));
-    Owned size = args[1].is_none() ? TRY(call_named(t, b->raw, "tell")) : Owned::share(args[1]);
-    return call_named(t, b->raw, "truncate", {size});
+    return call_named(t, b->raw, "truncate", {args[1]});
 }
 Owned flush_method(Thread& t, const Value* args) {
     Buffered* b = buffer_of(args[0]);
+    TRY(check_ready(t, b));
+    if (!b->writable) return call_method(t, b->raw, names(t).flush);
     TRY(check_open(t, b, "flush"));
-    if (b->writable) {
-        TRY(buffered_flush(t, b));
-    }
+    TRY(buffered_flush(t, b));
     IoGuard guard(t, b->lock);
     TRY(guard.enter(args[0]));
     if (b->readable && b->writable && b->unread()) TRY(drop_ahead(t, b));
@@ -362,10 +362,7 @@ Owned dealloc_warn_method(Thread& t, const Value* args) {
     return warned.is_unbound() ? Owned::none() : call(t, warned, {args[1]});
 }
 
-Owned get_raw(Thread& t, Value self) {
-    TRY(check_ready(t, buffer_of(self)));
-    return Owned::share(buffer_of(self)->raw);
-}
+Owned get_raw(Thread&, Value self) { return Owned::share(buffer_of(self)->raw); }
 Owned get_closed(Thread& t, Value self) {
     TRY(check_ready(t, buffer_of(self)));
     return Owned::from_bool(TRY(raw_closed(t, buffer_of(self))));
@@ -432,7 +429,10 @@ Status check_raw(Thread& t, Value raw, const char* method, const char* message) 
 template <bool Readable, bool Writable>
 Status buffered_init(Thread& t, Value self, const CallArgs& args) {
     Value v[2];
-    BoundArgs bound(t, "Buffered(raw, buffer_size=8192)", args, v);
+    const char* const signature = Readable && Writable ? "BufferedRandom(raw, buffer_size=8192)"
+                                  : Readable           ? "BufferedReader(raw, buffer_size=8192)"
+                                                       : "BufferedWriter(raw, buffer_size=8192)";
+    BoundArgs bound(t, signature, args, v);
     TRY(bound.status());
     Buffered* b = buffer_of(self);
     b->ready = b->detached = false;
@@ -611,7 +611,7 @@ Result<int64_t> buffered_write(Thread& t, Buffered* b, std::string_view bytes) {
             }
             b->pending += bytes.substr(0, room);
             (void)take_exception(t);
-            return raise_would_block(t, static_cast<int64_t>(room));
+            return raise_would_block(t, b, static_cast<int64_t>(room));
         }
     }
     size_t done = 0;
@@ -621,7 +621,7 @@ Result<int64_t> buffered_write(Thread& t, Buffered* b, std::string_view bytes) {
             size_t room = std::min(b->size, bytes.size() - done);
             b->pending = bytes.substr(done, room);
             done += room;
-            if (done < bytes.size()) return raise_would_block(t, static_cast<int64_t>(done));
+            if (done < bytes.size()) return raise_would_block(t, b, static_cast<int64_t>(done));
             return static_cast<int64_t>(done);
         }
         done += static_cast<size_t>(n);

@@ -218,7 +218,7 @@ Owned file_readinto(Thread& t, const Value* args) {
     TRY(check_open(t, f));
     TRY(check_mode(t, f->readable, "reading"));
     Buffer buffer(t);
-    TRY(buffer.open(args[1], true));
+    TRY(open_target(t, buffer, args[1], "readinto"));
     int64_t n = TRY(file_read(t, f, buffer.data(), buffer.length()));
     return n < 0 ? Owned::none() : make_int(t, n);
 }

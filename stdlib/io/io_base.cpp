@@ -19,6 +19,13 @@ void set_field(Value& field, Value v) {
     release(old);
 }
 
+Status open_target(Thread& t, Buffer& buffer, Value target, const char* method) {
+    if (!buffer.open(target, true).is_error()) return {};
+    if (!catch_exception(t, exc(t).BufferError) && !catch_exception(t, exc(t).TypeError)) return Raised{};
+    return raise_type_error(t, "%s() argument must be read-write bytes-like object, not %.50s", method,
+                            type_name(t, target));
+}
+
 Result<bool> is_closed(Thread& t, Value file) {
     Owned closed = TRY(get_attr(t, file, intern(t, "closed")));
     return truth(t, closed);
@@ -270,12 +277,17 @@ Owned raw_read(Thread& t, const Value* args) {
     Owned got = TRY(call_named(t, args[0], "readinto", {buffer}));
     if (got.is_none()) return got;
     int64_t count = TRY(to_ssize(t, got));
-    if (count < 0 || count > size)
+    if (count < 0)
         return raise_value_error(t, "readinto returned %lld outside buffer size %lld",
                                  static_cast<long long>(count), static_cast<long long>(size));
     return make_bytes(t, buffer.as<ByteArray>()->view().substr(0, static_cast<size_t>(count)));
 }
+Owned not_implemented(Thread& t, const Value*) {
+    return raise_instance(t, TRY(call(t, Value(exc(t).NotImplementedError))));
+}
 const FunctionSpec raw_methods[] = {
+    {"readinto(self, buffer, /)", not_implemented, "Read into a buffer; return how many bytes."},
+    {"write(self, b, /)", not_implemented, "Write the bytes; return how many were written."},
     {"read(self, size=-1, /)", raw_read, "Read up to that many bytes with one system call."},
     {"readall(self, /)", raw_readall, "Read until the end."},
 };
@@ -284,7 +296,7 @@ const FunctionSpec raw_methods[] = {
 
 Owned into(Thread& t, Value self, Value target, const char* method) {
     Buffer buffer(t);
-    TRY(buffer.open(target, true));
+    TRY(open_target(t, buffer, target, method[4] ? "readinto1" : "readinto"));
     Owned data = TRY(call_named(t, self, method, {Value::from_int(static_cast<int64_t>(buffer.length()))}));
     if (!is_bytes(data)) return raise_type_error(t, "read() should return bytes");
     std::string_view view = data.as<Bytes>()->view();

@@ -83,6 +83,8 @@ IoTypes& io_types(Thread&);
 Raised raise_unsupported(Thread&, const char* what);
 Raised raise_closed(Thread&);
 void set_field(Value& field, Value v);
+// Opens what readinto() is given.
+Status open_target(Thread&, Buffer&, Value target, const char* method);
 
 // Dynamic: asks the object's attribute `closed`.
 Result<bool> is_closed(Thread&, Value file);

@@ -7,6 +7,12 @@ namespace minipy::io {
 
 namespace {
 
+// The attributes that pickling keeps: None when there are none.
+Owned state_attributes(Thread& t, Value self) {
+    Owned dict = TRY(instance_dict(t, self));
+    return TRY(length(t, dict)) ? std::move(dict) : Owned::none();
+}
+
 // ---- BytesIO ----
 
 struct BytesIO : IoBase {
@@ -80,7 +86,7 @@ Owned bytes_next(Thread& t, Value self) {
 Owned bytes_readinto(Thread& t, const Value* args) {
     TRY(check(t, bytes_io(args[0])));
     Buffer buffer(t);
-    TRY(buffer.open(args[1], true));
+    TRY(open_target(t, buffer, args[1], "readinto"));
     std::string_view got = next_bytes(bytes_io(args[0]), static_cast<int64_t>(buffer.length()));
     memcpy(buffer.data(), got.data(), got.size());
     return make_int(t, static_cast<int64_t>(got.size()));
@@ -148,7 +154,7 @@ Owned bytes_close(Thread& t, const Value* args) {
 Owned bytes_getstate(Thread& t, const Value* args) {
     TRY(check(t, bytes_io(args[0])));
     Owned data = TRY(make_bytes(t, bytes_io(args[0])->data));
-    Owned dict = TRY(instance_dict(t, args[0]));
+    Owned dict = TRY(state_attributes(t, args[0]));
     return make_tuple(t,
                       {data.get(), Value::from_int(static_cast<int64_t>(bytes_io(args[0])->at)), dict.get()});
 }
@@ -157,6 +163,8 @@ Owned bytes_setstate(Thread& t, const Value* args) {
         return raise_type_error(t, "%.200s.__setstate__ argument should be 3-tuple, got %.200s",
                                 type_name(t, args[0]), type_name(t, args[1]));
     }
+    TRY(check(t, bytes_io(args[0])));
+    TRY(check_resizable(t, bytes_io(args[0])));
     Tuple* state = args[1].as<Tuple>();
     Buffer buffer(t);
     TRY(buffer.open(state->at(0)));
@@ -235,7 +243,8 @@ StringIO* string_io(Value v) { return v.as<StringIO>(); }
 
 Status check_text(Thread& t, StringIO* io) {
     if (!io->ready) return raise_value_error(t, "I/O operation on uninitialized object");
-    return check(t, io);
+    if (io->closed) return raise_value_error(t, "I/O operation on closed file");
+    return {};
 }
 
 // What is stored for a text that is written: newlines translated as asked for.
@@ -394,7 +403,7 @@ Owned string_getstate(Thread& t, const Value* args) {
     Owned text = TRY(string_getvalue(t, args));
     StringIO* io = string_io(args[0]);
     Owned newline = io->newline_none ? Owned::none() : make_str(t, io->newline);
-    Owned dict = TRY(instance_dict(t, args[0]));
+    Owned dict = TRY(state_attributes(t, args[0]));
     return make_tuple(t,
                       {text.get(), newline.get(), Value::from_int(static_cast<int64_t>(io->at)), dict.get()});
 }
@@ -422,6 +431,14 @@ Owned string_get_line_buffering(Thread& t, Value self) {
     TRY(check_text(t, string_io(self)));
     return Owned::from_bool(false);
 }
+Owned string_true(Thread& t, const Value* args) {
+    TRY(check_text(t, string_io(args[0])));
+    return Owned::from_bool(true);
+}
+Owned string_flush(Thread& t, const Value* args) {
+    if (string_io(args[0])->closed) return raise_closed(t);
+    return Owned::none();
+}
 const FunctionSpec string_methods[] = {{"read(self, size=-1, /)", string_read},
                                        {"readline(self, size=-1, /)", string_readline},
                                        {"write(self, s, /)", string_write},
@@ -429,11 +446,11 @@ const FunctionSpec string_methods[] = {{"read(self, size=-1, /)", string_read},
                                        {"seek(self, pos, whence=0, /)", string_seek},
                                        {"tell(self, /)", string_tell},
                                        {"truncate(self, pos=None, /)", string_truncate},
-                                       {"readable(self, /)", memory_true},
-                                       {"writable(self, /)", memory_true},
-                                       {"seekable(self, /)", memory_true},
+                                       {"readable(self, /)", string_true},
+                                       {"writable(self, /)", string_true},
+                                       {"seekable(self, /)", string_true},
                                        {"close(self, /)", string_close},
-                                       {"flush(self, /)", memory_flush},
+                                       {"flush(self, /)", string_flush},
                                        {"__getstate__(self, /)", string_getstate},
                                        {"__setstate__(self, state, /)", string_setstate}};
 const GetSetSpec string_getset[] = {{"newlines", string_get_newlines},

@@ -1,4 +1,4 @@
-// TextIOWrapper: bytes into text and back, and positions.
+// TextIOWrapper: bytes into text and back. Its positions are in text_position.cpp.
 #include "text_io.h"
 
 namespace minipy::io {
@@ -106,106 +106,6 @@ Status encode_text(Thread& t, TextIO* f, Value text, std::string& out) {
     Owned bytes = TRY(call_method(t, text, names(t).encode, {f->encoding, f->errors}));
     out += bytes.as<Bytes>()->view();
     return {};
-}
-
-// ---- positions ----
-
-namespace {
-
-// A state to decode from again: sets the decoder to the beginning of the chunk.
-Status rewind_decoder(Thread& t, TextIO* f) {
-    f->tail = f->chunk_start.tail;
-    f->newlines.pending_cr = f->chunk_start.pending_cr;
-    if (f->coding != Coding::Other) return {};
-    if (f->chunk_start.state.is_none()) {
-        TRY(call_named(t, f->decoder, "reset"));
-    } else {
-        TRY(call_named(t, f->decoder, "setstate", {f->chunk_start.state}));
-    }
-    return {};
-}
-
-// How many of the chunk's bytes make its first `count` characters.
-Result<size_t> bytes_for(Thread& t, TextIO* f, size_t count) {
-    TextIO::Start now{f->tail, f->newlines.pending_cr, Value::none()};
-    Owned state = Owned::none();
-    if (f->coding == Coding::Other) state = TRY(call_named(t, f->decoder, "getstate"));
-    TRY(rewind_decoder(t, f));
-    size_t used = 0, made = 0;
-    while (made < count && used < f->chunk_bytes.size()) {
-        size_t step = 1;
-        if (f->coding == Coding::Utf8) {  // a whole character at a time
-            while (used + step < f->chunk_bytes.size() && (f->chunk_bytes[used + step] & 0xc0) == 0x80)
-                ++step;
-        }
-        Owned piece = TRY(decode_bytes(t, f, std::string_view(f->chunk_bytes).substr(used, step), false));
-        made += as_str(piece)->length;
-        used += step;
-    }
-    // "\r" was held back and belongs to a "\n" that was already given out.
-    if (f->newlines.pending_cr && made < count) ++made;
-    f->tail = now.tail;
-    f->newlines.pending_cr = now.pending_cr;
-    if (f->coding == Coding::Other) TRY(call_named(t, f->decoder, "setstate", {state}));
-    return used;
-}
-
-}  // namespace
-
-Owned text_tell(Thread& t, const Value* args) {
-    TextIO* f = text_of(args[0]);
-    TRY(check_text_open(t, f));
-    if (!f->seekable) return raise_unsupported(t, "underlying stream is not seekable");
-    if (!f->telling) return raise_error(t, exc(t).OSError, "telling position disabled by next() call");
-    TRY(write_pending(t, f));
-    TRY(call_method(t, f->buffer, names(t).flush));
-    Owned at = TRY(call_named(t, f->buffer, "tell"));
-    if (!f->has_chunk || f->decoded.is_none()) return at;
-    int64_t position = TRY(to_int64(t, at));
-    if (f->decoded_at == as_str(f->decoded)->length && f->tail.empty() && !f->newlines.pending_cr &&
-        f->coding != Coding::Other)
-        return at;
-    size_t used = TRY(bytes_for(t, f, f->decoded_at));
-    return make_int(t, position - static_cast<int64_t>(f->chunk_bytes.size()) + static_cast<int64_t>(used));
-}
-
-Owned text_seek(Thread& t, const Value* args) {
-    TextIO* f = text_of(args[0]);
-    TRY(check_text_open(t, f));
-    int whence = TRY(to_c_int(t, args[2]));
-    if (!f->seekable) return raise_unsupported(t, "underlying stream is not seekable");
-    Owned cookie = Owned::share(args[1]);
-    if (whence == 1) {
-        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0))))
-            return raise_unsupported(t, "can't do nonzero cur-relative seeks");
-        const Value self[] = {args[0]};
-        TRY(call_method(t, args[0], names(t).flush));
-        cookie = TRY(text_tell(t, self));
-    } else if (whence == 2) {
-        if (!TRY(compare_bool(t, CompareOp::Eq, cookie, Value::from_int(0))))
-            return raise_unsupported(t, "can't do nonzero end-relative seeks");
-        TRY(call_method(t, args[0], names(t).flush));
-        forget_decoded(f);
-        if (f->coding == Coding::Other) TRY(call_named(t, f->decoder, "reset"));
-        return call_named(t, f->buffer, "seek", {Value::from_int(0), Value::from_int(2)});
-    } else if (whence != 0) {
-        return raise_value_error(t, "invalid whence (%d, should be 0, 1 or 2)", whence);
-    }
-    int64_t position = TRY(to_int64(t, cookie));
-    if (position < 0)
-        return raise_value_error(t, "negative seek position %s", TRY(repr_utf8(t, cookie)).c_str());
-    TRY(call_method(t, args[0], names(t).flush));
-    TRY(call_named(t, f->buffer, "seek", {cookie}));
-    forget_decoded(f);
-    if (f->coding == Coding::Other) {
-        TRY(call_named(t, f->decoder, "reset"));
-        if (position == 0)
-            TRY(call_named(t, f->encoder, "reset"));
-        else
-            TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
-    }
-    f->telling = f->seekable;
-    return cookie;
 }
 
 }  // namespace minipy::io

@@ -20,7 +20,7 @@ Status set_newline(Thread& t, TextIO* f, Value newline) {
                                 type_name(t, newline));
     std::string text = newline.is_none() ? "" : to_utf8(newline);
     if (text != "" && text != "\n" && text != "\r" && text != "\r\n")
-        return raise_value_error(t, "illegal newline value: %s", TRY(repr_utf8(t, newline)).c_str());
+        return raise_value_error(t, "illegal newline value: %s", text.c_str());
     f->read_translate = newline.is_none();
     f->read_universal = text.empty();
     f->read_newline = text;
@@ -74,16 +74,14 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
 void text_dealloc(Thread& t, Object* o) {
     TextIO* f = static_cast<TextIO*>(o);
     gc_untrack(t, f);
-    for (Value v :
-         {f->buffer, f->encoding, f->errors, f->encoder, f->decoder, f->decoded, f->chunk_start.state})
-        release(v);
+    for (Value v : {f->buffer, f->encoding, f->errors, f->encoder, f->decoder, f->decoded}) release(v);
     clear_instance_tail(t, o);
     f->~TextIO();
     free_object(t, o);
 }
 void text_traverse(Object* o, Visitor& visitor) {
     TextIO* f = static_cast<TextIO*>(o);
-    for (Value v : {f->buffer, f->encoder, f->decoder, f->chunk_start.state}) visitor.visit(v);
+    for (Value v : {f->buffer, f->encoder, f->decoder}) visitor.visit(v);
     traverse_instance_tail(o, visitor);
 }
 
@@ -220,14 +218,11 @@ Status check_can_read(Thread& t, TextIO* f) {
 // Reads and decodes one chunk, which replaces what was decoded before.
 Result<bool> read_chunk(Thread& t, TextIO* f, int64_t size_hint) {
     TRY(check_can_read(t, f));
-    if (f->telling) {
-        f->chunk_start.tail = f->tail;
-        f->chunk_start.pending_cr = f->newlines.pending_cr;
-        if (f->coding == Coding::Other)
-            set_field(f->chunk_start.state, TRY(call_named(t, f->decoder, "getstate")));
-    }
+    std::string held;
+    if (f->telling) f->chunk_start = TRY(decoder_state(t, f, held));
     std::string bytes;
-    int64_t size = std::max(f->chunk_size, size_hint);
+    int64_t size = std::max(f->chunk_size, static_cast<int64_t>(static_cast<double>(size_hint) *
+                                                                std::max(f->bytes_per_char, 1.0)));
     if (is_native_buffer(t, f->buffer)) {
         const Value args[] = {f->buffer, Value::from_int(size)};
         Owned got = TRY(call_named(t, f->buffer, "read1", {args[1]}));
@@ -247,9 +242,10 @@ Result<bool> read_chunk(Thread& t, TextIO* f, int64_t size_hint) {
     Owned text = TRY(decode_bytes(t, f, bytes, end));
     set_field(f->decoded, text);
     f->decoded_at = 0;
+    size_t made = as_str(text)->length;
+    f->bytes_per_char = made ? static_cast<double>(bytes.size()) / static_cast<double>(made) : 0;
     if (f->telling) {
-        f->chunk_bytes = f->chunk_start.tail + bytes;
-        f->chunk_start.tail.clear();
+        f->chunk_bytes = held + bytes;
         f->has_chunk = true;
     }
     return !end || as_str(text)->length > 0;

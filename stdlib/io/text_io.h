@@ -15,6 +15,14 @@ namespace minipy::io {
 
 enum class Coding : uint8_t { Utf8, Ascii, Latin1, Other };
 
+// Where a decoder is between two pieces: its flags, and whether a "\r" is held back. What it holds of an incomplete character
+// is kept with the bytes.
+struct DecoderState {
+    int64_t flags = 0;
+    bool pending_cr = false;
+    bool initial() const { return flags == 0 && !pending_cr; }
+};
+
 struct TextIO : IoBase {
     Value buffer = Value::none();
     Value encoding = Value::none(), errors = Value::none();  // Strs
@@ -37,11 +45,8 @@ struct TextIO : IoBase {
 
     std::string chunk_bytes;
     bool has_chunk = false;
-    struct Start {
-        std::string tail;
-        bool pending_cr = false;
-        Value state = Value::none();  // of `decoder`: what getstate() gave
-    } chunk_start;
+    DecoderState chunk_start;
+    double bytes_per_char = 0;  // of the last chunk: a first guess for tell()
 };
 
 inline TextIO* text_of(Value v) { return v.as<TextIO>(); }
@@ -50,6 +55,9 @@ inline TextIO* text_of(Value v) { return v.as<TextIO>(); }
 Owned decode_bytes(Thread&, TextIO*, std::string_view bytes, bool final);
 Result<bool> read_chunk(Thread&, TextIO*, int64_t size_hint);  // false at the end
 void forget_decoded(TextIO*);
+// The decoder's state; the bytes that it holds go to `held`.
+Result<DecoderState> decoder_state(Thread&, TextIO*, std::string& held);
+Status set_decoder_state(Thread&, TextIO*, DecoderState, bool at_start);
 Status write_pending(Thread&, TextIO*);
 Status choose_codecs(Thread&, TextIO*);
 Status encode_text(Thread&, TextIO*, Value text, std::string& out);
