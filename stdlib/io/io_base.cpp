@@ -252,7 +252,8 @@ const FunctionSpec base_methods[] = {
     {"readlines(self, hint=-1, /)", base_readlines, "Return a list of the lines."},
     {"writelines(self, lines, /)", base_writelines, "Write a list of lines; separators are not added."},
 };
-const GetSetSpec base_getset[] = {{"closed", get_closed}};
+Owned get_attributes(Thread& t, Value self) { return instance_dict(t, self); }
+const GetSetSpec base_getset[] = {{"closed", get_closed}, {"__dict__", get_attributes}};
 
 // ---- _RawIOBase ----
 

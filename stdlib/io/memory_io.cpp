@@ -453,7 +453,12 @@ const FunctionSpec string_methods[] = {{"read(self, size=-1, /)", string_read},
                                        {"flush(self, /)", string_flush},
                                        {"__getstate__(self, /)", string_getstate},
                                        {"__setstate__(self, state, /)", string_setstate}};
-const GetSetSpec string_getset[] = {{"newlines", string_get_newlines},
+Owned string_get_closed(Thread& t, Value self) {
+    if (!string_io(self)->ready) return raise_value_error(t, "I/O operation on uninitialized object");
+    return Owned::from_bool(string_io(self)->closed);
+}
+const GetSetSpec string_getset[] = {{"closed", string_get_closed},
+                                    {"newlines", string_get_newlines},
                                     {"line_buffering", string_get_line_buffering}};
 
 }  // namespace

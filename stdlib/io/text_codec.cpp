@@ -64,28 +64,34 @@ Owned decode_bytes(Thread& t, TextIO* f, std::string_view bytes, bool final) {
     return decode_newlines(t, f->newlines, text, final);
 }
 
-Status choose_codecs(Thread& t, TextIO* f) {
-    std::string name = normal_name(f->encoding);
-    f->strict = str_equals(f->errors, "strict");
+Status choose_codecs(Thread& t, TextIO* f, Value encoding, Value errors) {
+    std::string name = normal_name(encoding);
+    Coding coding = Coding::Other;
     if (name == "utf-8" || name == "utf8")
-        f->coding = Coding::Utf8;
+        coding = Coding::Utf8;
     else if (name == "ascii" || name == "us-ascii")
-        f->coding = Coding::Ascii;
+        coding = Coding::Ascii;
     else if (name == "latin-1" || name == "latin1" || name == "iso-8859-1" || name == "iso8859-1")
-        f->coding = Coding::Latin1;
-    else
-        f->coding = Coding::Other;
-    if (f->coding != Coding::Other) return {};
-    Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
-    Owned info = TRY(call(t, lookup, {f->encoding}));
-    Owned is_text = TRY(lookup_attr(t, info, intern(t, "_is_text_encoding")));
-    if (!is_text.is_unbound() && !TRY(truth(t, is_text))) {
-        return raise_error(t, exc(t).LookupError,
-                           "'%.400s' is not a text encoding; use codecs.open() to handle arbitrary codecs",
-                           to_utf8(f->encoding).c_str());
+        coding = Coding::Latin1;
+    if (coding == Coding::Other) {
+        Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
+        Owned info = TRY(call(t, lookup, {encoding}));
+        Owned is_text = TRY(lookup_attr(t, info, intern(t, "_is_text_encoding")));
+        if (!is_text.is_unbound() && !TRY(truth(t, is_text))) {
+            return raise_error(
+                t, exc(t).LookupError,
+                "'%.400s' is not a text encoding; use codecs.open() to handle arbitrary codecs",
+                to_utf8(encoding).c_str());
+        }
+        Owned make_decoder = TRY(get_attr(t, info, "incrementaldecoder"));
+        Owned make_encoder = TRY(get_attr(t, info, "incrementalencoder"));
+        Owned decoder = TRY(call(t, make_decoder, {errors})), encoder = TRY(call(t, make_encoder, {errors}));
+        set_field(f->decoder, decoder);
+        set_field(f->encoder, encoder);
     }
-    set_field(f->decoder, TRY(call(t, TRY(get_attr(t, info, "incrementaldecoder")), {f->errors})));
-    set_field(f->encoder, TRY(call(t, TRY(get_attr(t, info, "incrementalencoder")), {f->errors})));
+    f->coding = coding;
+    set_field(f->encoding, encoding);
+    set_field(f->errors, errors);
     return {};
 }
 

@@ -28,6 +28,13 @@ Status set_newline(Thread& t, TextIO* f, Value newline) {
     return {};
 }
 
+bool is_native_buffer(Thread& t, Value v) {
+    if (!v.is_object()) return false;
+    IoTypes& ty = io_types(t);
+    Type* type = v.object()->type;
+    return type == ty.reader || type == ty.writer || type == ty.random;
+}
+
 Status text_init(Thread& t, Value self, const CallArgs& args) {
     Value v[6];
     BoundArgs bound(t,
@@ -43,15 +50,19 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
     if (!is_str(encoding))
         return raise_type_error(t, "TextIOWrapper() argument 'encoding' must be str or None, not %.50s",
                                 type_name(t, v[1]));
+    if (to_utf8(encoding).find('\0') != std::string::npos)
+        return raise_value_error(t, "embedded null character");
     Value errors = v[2].is_none() ? names(t).strict : v[2];
     if (!is_str(errors))
         return raise_type_error(t, "TextIOWrapper() argument 'errors' must be str or None, not %.50s",
                                 type_name(t, v[2]));
     TRY(set_newline(t, f, v[3]));
     bool line_buffering = TRY(truth(t, v[4])), write_through = TRY(truth(t, v[5]));
-    set_field(f->encoding, encoding);
-    set_field(f->errors, errors);
-    TRY(choose_codecs(t, f));
+    TRY(choose_codecs(t, f, encoding, errors));
+    if (!is_native_buffer(t, v[0])) {
+        TRY(call_named(t, v[0], "readable"));
+        TRY(call_named(t, v[0], "writable"));
+    }
     set_field(f->buffer, v[0]);
     f->line_buffering = line_buffering;
     f->write_through = write_through;
@@ -83,13 +94,6 @@ void text_traverse(Object* o, Visitor& visitor) {
     TextIO* f = static_cast<TextIO*>(o);
     for (Value v : {f->buffer, f->encoder, f->decoder}) visitor.visit(v);
     traverse_instance_tail(o, visitor);
-}
-
-bool is_native_buffer(Thread& t, Value v) {
-    if (!v.is_object()) return false;
-    IoTypes& ty = io_types(t);
-    Type* type = v.object()->type;
-    return type == ty.reader || type == ty.writer || type == ty.random;
 }
 
 Result<bool> text_closed(Thread& t, TextIO* f) {
@@ -327,13 +331,12 @@ Owned read_line(Thread& t, TextIO* f, int64_t limit) {
         if (!begun.is_none()) {
             Owned joined = TRY(str_concat(t, begun, TRY(take_decoded(t, f, -1))));
             size_t end = find_line_end(f, as_str(joined), 0);
-            size_t most = limit >= 0 ? static_cast<size_t>(limit) : std::string::npos;
-            end = std::min(end, most);
-            if (end == std::string::npos || end >= as_str(joined)->length) {
-                if (end != std::string::npos) return joined;
+            if (limit >= 0) end = std::min(end, static_cast<size_t>(limit));
+            if (end > as_str(joined)->length) {
                 begun = std::move(joined);
                 continue;
             }
+            if (end == as_str(joined)->length) return joined;
             // Give back what lies behind the end.
             f->decoded_at -= as_str(joined)->length - end;
             return substring(t, joined, 0, end);
@@ -414,24 +417,20 @@ Owned text_reconfigure(Thread& t, const Value* args) {
     TextIO* f = text_of(args[0]);
     TRY(check_text_open(t, f));
     bool codec_changes = !args[1].is_none() || !args[2].is_none();
+    for (int i : {1, 2, 3}) {
+        if (!args[i].is_unbound() && !args[i].is_none() && !is_str(args[i]))
+            return raise_type_error(t, "bad argument type for built-in operation");
+    }
     if (!f->decoded.is_none() && (codec_changes || !args[3].is_unbound()))
         return raise_unsupported(
             t, "It is not possible to set the encoding or newline of stream after the first read");
     TRY(call_method(t, args[0], names(t).flush));
     if (codec_changes) {
-        if (!args[1].is_none() && !is_str(args[1]))
-            return raise_type_error(t, "reconfigure() argument 'encoding' must be str or None, not %.50s",
-                                    type_name(t, args[1]));
-        if (!args[2].is_none() && !is_str(args[2]))
-            return raise_type_error(t, "reconfigure() argument 'errors' must be str or None, not %.50s",
-                                    type_name(t, args[2]));
-        if (!args[1].is_none())
-            set_field(f->encoding, str_equals(args[1], "locale") ? intern(t, "UTF-8") : args[1]);
-        if (!args[2].is_none())
-            set_field(f->errors, args[2]);
-        else if (!args[1].is_none())
-            set_field(f->errors, names(t).strict);
-        TRY(choose_codecs(t, f));
+        Value encoding = args[1].is_none()               ? f->encoding
+                         : str_equals(args[1], "locale") ? intern(t, "UTF-8")
+                                                         : args[1];
+        Value errors = !args[2].is_none() ? args[2] : args[1].is_none() ? f->errors : names(t).strict;
+        TRY(choose_codecs(t, f, encoding, errors));
     }
     if (!args[3].is_unbound()) TRY(set_newline(t, f, args[3]));
     if (!args[4].is_none()) f->line_buffering = TRY(truth(t, args[4]));
@@ -441,7 +440,7 @@ Owned text_reconfigure(Thread& t, const Value* args) {
 
 Owned get_encoding(Thread&, Value self) { return Owned::share(text_of(self)->encoding); }
 Owned get_errors(Thread& t, Value self) {
-    TRY(check_text_ready(t, text_of(self)));
+    if (!text_of(self)->detached) TRY(check_text_ready(t, text_of(self)));
     return Owned::share(text_of(self)->errors);
 }
 Owned get_buffer(Thread&, Value self) { return Owned::share(text_of(self)->buffer); }
@@ -461,6 +460,7 @@ Owned get_newlines(Thread& t, Value self) {
 }
 Owned get_chunk_size(Thread& t, Value self) { return make_int(t, text_of(self)->chunk_size); }
 Status set_chunk_size(Thread& t, Value self, Value v) {
+    if (v.is_unbound()) return raise_error(t, exc(t).AttributeError, "cannot delete attribute");
     int64_t n = TRY(to_ssize(t, v));
     if (n <= 0) return raise_value_error(t, "a strictly positive integer is required");
     text_of(self)->chunk_size = n;
@@ -473,7 +473,7 @@ Status set_finalizing(Thread& t, Value self, Value v) {
 }
 
 Owned text_repr(Thread& t, Value self) {
-    TRY(check_text_ready(t, text_of(self)));
+    if (!text_of(self)->detached) TRY(check_text_ready(t, text_of(self)));
     std::string text = "<" + type_full_name(t, type_of(t, self));
     for (const char* key : {"name", "mode"}) {
         Owned v = lookup_attr(t, self, intern(t, key));

@@ -31,9 +31,8 @@ struct TextIO : IoBase {
     bool ready = false, detached = false, finalizing = false;
     bool line_buffering = false, write_through = false, telling = false, seekable = false, has_read1 = false;
     bool read_universal = true, read_translate = true;  // newline None: both; '': universal alone
-    bool strict = true;
-    std::string read_newline;   // what ends a line when not universal
-    std::string write_newline;  // what "\n" becomes; empty: itself
+    std::string read_newline;                           // what ends a line when not universal
+    std::string write_newline;                          // what "\n" becomes; empty: itself
     bool newline_given = false;
     int64_t chunk_size = kBufferSize;
 
@@ -59,7 +58,8 @@ void forget_decoded(TextIO*);
 Result<DecoderState> decoder_state(Thread&, TextIO*, std::string& held);
 Status set_decoder_state(Thread&, TextIO*, DecoderState, bool at_start);
 Status write_pending(Thread&, TextIO*);
-Status choose_codecs(Thread&, TextIO*);
+// Nothing changes when it fails.
+Status choose_codecs(Thread&, TextIO*, Value encoding, Value errors);
 Status encode_text(Thread&, TextIO*, Value text, std::string& out);
 
 Owned text_tell(Thread&, const Value* args);
