@@ -12,7 +12,7 @@ Result<int64_t> search(Thread& t, const Value* args, bool right) {
     int64_t high = args[3].is_none() ? TRY(length(t, sequence)) : TRY(to_ssize(t, args[3]));
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        Owned item = TRY(get_item(t, sequence, Value::from_int(middle)));
+        Owned item = TRY(get_item(t, sequence, make_int(t, middle)));
         if (!key.is_none()) item = TRY(call(t, key, {item}));
         Owned less = TRY(right ? compare(t, CompareOp::Lt, x, item) : compare(t, CompareOp::Lt, item, x));
         bool yes = TRY(truth(t, less));
@@ -35,7 +35,7 @@ Owned insort(Thread& t, const Value* args, bool right) {
         TRY(list_insert(t, args[0].as<List>(), at, args[1]));
         return Owned::none();
     }
-    TRY(call_method(t, args[0], intern(t, "insert"), {Value::from_int(at), args[1]}));
+    TRY(call_method(t, args[0], intern(t, "insert"), {make_int(t, at), args[1]}));
     return Owned::none();
 }
 Owned bisect_right(Thread& t, const Value* args) { return make_int(t, TRY(search(t, args, true))); }

@@ -5,8 +5,8 @@
 
 namespace minipy::itertools {
 
-Status refuse_keywords(Thread& t, const char* name, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length)
+Status refuse_keywords(Thread& t, Type* type, const char* name, const CallArgs& args) {
+    if (args.kwnames && args.kwnames->length && type->slots.init == no_init)
         return raise_type_error(t, "%s() takes no keyword arguments", name);
     return {};
 }
@@ -115,9 +115,10 @@ const FunctionSpec repeat_methods[] = {{"__length_hint__(self, /)", repeat_lengt
 
 struct Cycle : Iterator<2> {  // v[0]: the iterator, None once exhausted; v[1]: List of what it gave
     size_t at = 0;
+    bool complete = false;  // the List holds everything already (__setstate__)
 };
 Owned cycle_new(Thread& t, Type* type, const CallArgs& args) {
-    TRY(refuse_keywords(t, "cycle", args));
+    TRY(refuse_keywords(t, type, "cycle", args));
     if (args.count != 1) return raise_type_error(t, "cycle expected 1 argument, got %u", args.count);
     Owned iterator = TRY(get_iter(t, args.args[0]));
     Ref<List> saved = TRY(new_list(t));
@@ -132,7 +133,7 @@ Owned cycle_next(Thread& t, Value self) {
     if (!c->v[0].is_none()) {
         Owned item = TRY(iter_next(t, Owned::share(c->v[0])));
         if (!item.is_stop()) {
-            TRY(list_append(t, c->v[1].as<List>(), item));
+            if (!c->complete) TRY(list_append(t, c->v[1].as<List>(), item));
             return item;
         }
         c->set(0, Value::none());
@@ -148,13 +149,21 @@ Owned cycle_reduce(Thread& t, const Value* args) {
     if (c->v[0].is_none() && c->at)
         TRY(call_method(t, source, names(t).__setstate__, {Value::from_int(static_cast<int64_t>(c->at))}));
     Owned make_args = TRY(make_tuple(t, {source.get()}));
-    Owned state = TRY(make_tuple(t, {c->v[1], Value::from_int(c->v[0].is_none())}));
+    Owned state = TRY(make_tuple(t, {c->v[1], Value::from_bool(c->v[0].is_none() || c->complete)}));
     return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), state.get()});
 }
 Owned cycle_setstate(Thread& t, const Value* args) {
-    if (!is_tuple(args[1]) || args[1].as<Tuple>()->length != 2 || !is_list(args[1].as<Tuple>()->at(0)))
-        return raise_type_error(t, "invalid state argument");
-    args[0].as<Cycle>()->set(1, args[1].as<Tuple>()->at(0));
+    if (!is_tuple(args[1])) return raise_type_error(t, "state is not a tuple");
+    Tuple* state = args[1].as<Tuple>();
+    if (state->length != 2)
+        return raise_type_error(t, "function takes exactly 2 arguments (%zu given)", state->length);
+    if (!is_list(state->at(0)))
+        return raise_type_error(t, "argument 1 must be list, not %.50s", type_name(t, state->at(0)));
+    int complete = TRY(to_c_int(t, state->at(1)));
+    Cycle* c = args[0].as<Cycle>();
+    c->set(1, state->at(0));
+    c->complete = complete != 0;
+    c->at = 0;
     return Owned::none();
 }
 const FunctionSpec cycle_methods[] = {{"__reduce__(self, /)", cycle_reduce},
@@ -171,7 +180,7 @@ Owned make_chain(Thread& t, Type* type, Value iterables) {
     return Owned::adopt(c);
 }
 Owned chain_new(Thread& t, Type* type, const CallArgs& args) {
-    TRY(refuse_keywords(t, "chain", args));
+    TRY(refuse_keywords(t, type, "chain", args));
     return make_chain(t, type, TRY(make_tuple(t, args.args, args.count)));
 }
 Owned chain_from_iterable(Thread& t, const Value* args) { return make_chain(t, args[0].as<Type>(), args[1]); }
@@ -205,10 +214,16 @@ Owned chain_reduce(Thread& t, const Value* args) {
     return make_tuple(t, {Value(type_of(t, args[0])), none.get(), state.get()});
 }
 Owned chain_setstate(Thread& t, const Value* args) {
-    Tuple* s = is_tuple(args[1]) ? args[1].as<Tuple>() : nullptr;
-    if (!s || s->length < 1 || s->length > 2) return raise_type_error(t, "state is not a tuple");
-    args[0].as<Chain>()->set(0, s->at(0));
-    if (s->length == 2) args[0].as<Chain>()->set(1, s->at(1));
+    if (!is_tuple(args[1])) return raise_type_error(t, "state is not a tuple");
+    Tuple* state = args[1].as<Tuple>();
+    if (state->length < 1) return raise_type_error(t, "function takes at least 1 argument (0 given)");
+    if (state->length > 2)
+        return raise_type_error(t, "function takes at most 2 arguments (%zu given)", state->length);
+    for (Value v : *state)
+        if (!type_of(t, v)->slots.next) return raise_type_error(t, "Arguments must be iterators.");
+    Chain* c = args[0].as<Chain>();
+    c->set(0, state->at(0));
+    c->set(1, state->length == 2 ? state->at(1) : Value::none());
     return Owned::none();
 }
 Owned class_getitem(Thread& t, const Value* args) {
@@ -256,25 +271,25 @@ Owned accumulate_next(Thread& t, Value self) {
 }
 Owned accumulate_reduce(Thread& t, const Value* args) {
     Accumulate* a = args[0].as<Accumulate>();
-    Owned source = Owned::share(a->v[0]);
-    if (!a->v[3].is_unbound() || !a->v[2].is_unbound()) {  // goes on as a chain: the total, then the rest
-        Value first = a->v[3].is_unbound() ? a->v[2] : a->v[3];
-        if (!a->v[3].is_unbound()) {
-            Owned make_args = TRY(make_tuple(t, {a->v[0], a->v[1]}));
-            Owned kw_state = TRY(make_tuple(t, {first}));
-            Owned chain = TRY(import_attr(t, "itertools", "chain"));
-            Owned joined = TRY(call(t, chain, {kw_state, a->v[0]}));
-            make_args = TRY(make_tuple(t, {joined.get(), a->v[1]}));
-            return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
-        }
+    Value type = Value(type_of(t, args[0]));
+    bool starts = !a->v[3].is_unbound();
+    if (!starts && !a->v[2].is_none()) {
         Owned make_args = TRY(make_tuple(t, {a->v[0], a->v[1]}));
-        return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), first});
+        return make_tuple(t, {type, make_args.get(), a->v[2].is_unbound() ? Value::none() : a->v[2]});
     }
+    // Goes on as a chain of one value and the rest; a total of None would be lost as a state.
+    Owned chain = TRY(import_attr(t, "itertools", "chain"));
+    Owned first = TRY(make_tuple(t, {starts ? a->v[3] : Value::none()}));
+    Owned source = TRY(call(t, chain, {first.get(), a->v[0]}));
     Owned make_args = TRY(make_tuple(t, {source.get(), a->v[1]}));
-    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
+    if (starts) return make_tuple(t, {type, make_args.get(), Value::none()});
+    Owned rest = TRY(call(t, type, {source.get(), a->v[1]}));
+    Owned islice = TRY(import_attr(t, "itertools", "islice"));
+    make_args = TRY(make_tuple(t, {rest.get(), Value::from_int(1), Value::none()}));
+    return make_tuple(t, {islice.get(), make_args.get()});
 }
 Owned accumulate_setstate(Thread&, const Value* args) {
-    args[0].as<Accumulate>()->set(2, args[1]);
+    args[0].as<Accumulate>()->set(2, args[1].is_none() ? Value::unbound() : args[1]);
     return Owned::none();
 }
 const FunctionSpec accumulate_methods[] = {{"__reduce__(self, /)", accumulate_reduce},

@@ -11,7 +11,7 @@ struct Filter : Iterator<2> {  // v[0]: predicate or None, v[1]: iterator
 
 template <const char* const* Name>
 Owned filter_new(Thread& t, Type* type, const CallArgs& args) {
-    TRY(refuse_keywords(t, *Name, args));
+    TRY(refuse_keywords(t, type, *Name, args));
     if (args.count != 2) return raise_type_error(t, "%s expected 2 arguments, got %u", *Name, args.count);
     Owned iterator = TRY(get_iter(t, args.args[1]));
     Filter* f = make_instance<Filter>(t, type);
@@ -117,7 +117,7 @@ const FunctionSpec compress_methods[] = {{"__reduce__(self, /)", pair_reduce}};
 
 struct Pairwise : Iterator<2> {};  // v[0]: iterator, v[1]: the item before, or Unbound
 Owned pairwise_new(Thread& t, Type* type, const CallArgs& args) {
-    TRY(refuse_keywords(t, "pairwise", args));
+    TRY(refuse_keywords(t, type, "pairwise", args));
     if (args.count != 1) return raise_type_error(t, "pairwise expected 1 argument, got %u", args.count);
     Owned iterator = TRY(get_iter(t, args.args[0]));
     Pairwise* p = make_instance<Pairwise>(t, type);
@@ -162,7 +162,7 @@ Result<int64_t> slice_number(Thread& t, Value v, int64_t fallback, const char* m
     return n;
 }
 Owned slice_new(Thread& t, Type* type, const CallArgs& args) {
-    TRY(refuse_keywords(t, "islice", args));
+    TRY(refuse_keywords(t, type, "islice", args));
     if (args.count < 2)
         return raise_type_error(t, "islice expected at least 2 arguments, got %u", args.count);
     if (args.count > 4) return raise_type_error(t, "islice expected at most 4 arguments, got %u", args.count);

@@ -8,7 +8,7 @@ namespace {
 // ---- groupby ----
 
 struct GroupTypes {
-    Type *group = nullptr, *tee_data = nullptr, *tee = nullptr;
+    Type *group = nullptr, *groupby = nullptr, *tee_data = nullptr, *tee = nullptr;
 };
 ModuleSpec state_spec() { return {}; }
 ModuleRegistration state_registration("state:itertools", state_spec);
@@ -91,6 +91,33 @@ Owned groupby_setstate(Thread& t, const Value* args) {
     g->set(kCurrentKey, args[1].as<Tuple>()->at(2));
     return Owned::none();
 }
+Owned group_reduce(Thread& t, const Value* args) {
+    Group* group = args[0].as<Group>();
+    if (group->v[0].as<GroupBy>()->current_group != group) {
+        Owned iter = TRY(import_attr(t, "builtins", "iter"));
+        Owned empty = TRY(make_tuple(t, {}));
+        Owned make_args = TRY(make_tuple(t, {empty.get()}));
+        return make_tuple(t, {iter.get(), make_args.get()});
+    }
+    Owned make_args = TRY(make_tuple(t, {group->v[0], group->v[1]}));
+    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
+}
+Owned group_new(Thread& t, Type* type, const CallArgs& args) {
+    Value v[2];
+    BoundArgs bound(t, "_grouper(parent, tgtkey, /)", args, v);
+    TRY(bound.status());
+    Type* wanted = group_types(t).groupby;
+    if (!is_subtype(type_of(t, v[0]), wanted))
+        return raise_type_error(t, "_grouper() argument 1 must be itertools.groupby, not %.50s",
+                                type_name(t, v[0]));
+    Group* group = make_instance<Group>(t, type);
+    if (!group) return raise_memory_error(t);
+    group->set(0, v[0]);
+    group->set(1, v[1]);
+    v[0].as<GroupBy>()->current_group = group;
+    return Owned::adopt(group);
+}
+const FunctionSpec group_methods[] = {{"__reduce__(self, /)", group_reduce}};
 const FunctionSpec groupby_methods[] = {{"__reduce__(self, /)", groupby_reduce},
                                         {"__setstate__(self, state, /)", groupby_setstate}};
 
@@ -187,7 +214,62 @@ Owned tee_next(Thread& t, Value self) {
     ++tee->at;
     return item;
 }
-const FunctionSpec tee_methods[] = {{"__copy__(self, /)", tee_copy, "Returns an independent iterator."}};
+// ---- tee: what pickle and copy see ----
+
+Owned tee_reduce(Thread& t, const Value* args) {
+    Tee* tee = args[0].as<Tee>();
+    Owned empty = TRY(make_tuple(t, {}));
+    Owned make_args = TRY(make_tuple(t, {empty.get()}));
+    Owned state = TRY(make_tuple(t, {tee->data, Value::from_int(static_cast<int64_t>(tee->at))}));
+    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(), state.get()});
+}
+Owned tee_setstate(Thread& t, const Value* args) {
+    if (!is_tuple(args[1])) return raise_type_error(t, "state is not a tuple");
+    Tuple* state = args[1].as<Tuple>();
+    if (state->length != 2)
+        return raise_type_error(t, "function takes exactly 2 arguments (%zu given)", state->length);
+    if (type_of(t, state->at(0)) != group_types(t).tee_data)
+        return raise_type_error(t, "argument 1 must be itertools._tee_dataobject, not %.50s",
+                                type_name(t, state->at(0)));
+    int64_t at = TRY(to_ssize(t, state->at(1)));
+    if (at < 0 || at > static_cast<int64_t>(kBlock)) return raise_value_error(t, "Index out of range");
+    Tee* tee = args[0].as<Tee>();
+    Value old = tee->data;
+    tee->data = Owned::share(state->at(0)).take();
+    tee->at = static_cast<size_t>(at);
+    release(old);
+    return Owned::none();
+}
+Owned tee_data_reduce(Thread& t, const Value* args) {
+    TeeData* d = args[0].as<TeeData>();
+    Ref<List> items = TRY(new_list(t, d->filled));
+    for (size_t i = 0; i < d->filled; ++i) TRY(list_append(t, items.get(), d->items[i]));
+    Owned make_args = TRY(make_tuple(t, {d->source, Value(items.get()), d->next}));
+    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get()});
+}
+Owned tee_data_new(Thread& t, Type*, const CallArgs& args) {
+    Value v[3];
+    BoundArgs bound(t, "_tee_dataobject(it, values, next, /)", args, v);
+    TRY(bound.status());
+    if (!is_list(v[1]))
+        return raise_type_error(t, "_tee_dataobject() argument 2 must be list, not %.50s",
+                                type_name(t, v[1]));
+    size_t length = v[1].as<List>()->length;
+    bool linked = !v[2].is_none();
+    if (length > kBlock || (linked && length != kBlock)) return raise_value_error(t, "Invalid arguments");
+    if (linked && type_of(t, v[2]) != group_types(t).tee_data)
+        return raise_type_error(t, "_tee_dataobject next link must be a _tee_dataobject");
+    Owned held = TRY(make_tee_data(t, v[0]));
+    TeeData* d = held.get().as<TeeData>();
+    for (size_t i = 0; i < length; ++i)
+        d->items[d->filled++] = Owned::share(v[1].as<List>()->items[i]).take();
+    d->next = Owned::share(v[2]).take();
+    return held;
+}
+const FunctionSpec tee_data_methods[] = {{"__reduce__(self, /)", tee_data_reduce}};
+const FunctionSpec tee_methods[] = {{"__copy__(self, /)", tee_copy, "Returns an independent iterator."},
+                                    {"__reduce__(self, /)", tee_reduce},
+                                    {"__setstate__(self, state, /)", tee_setstate}};
 
 // ---- zip_longest ----
 
@@ -257,23 +339,28 @@ const FunctionSpec longest_methods[] = {{"__reduce__(self, /)", longest_reduce},
 }  // namespace
 
 Status add_grouping(Thread& t, Module* module) {
-    TypeSpec group = iterator_spec<Group, 2>("itertools._grouper", nullptr, group_next, {}, nullptr);
-    group.flags = kTypeNoInstantiate;
-    group.slots.init = nullptr;
+    TypeSpec group =
+        iterator_spec<Group, 2>("itertools._grouper", group_new, group_next, group_methods, nullptr);
+    group.flags = 0;
     group_types(t).group = define_type(t, group);
+    TRY(module_add(t, module, "_grouper", Value(group_types(t).group)));
     TypeSpec groupby =
         iterator_spec<GroupBy, 5>("itertools.groupby", groupby_new, groupby_next, groupby_methods,
                                   "(key, group) for runs of items with the same key.");
     groupby.text_signature = "groupby(iterable, key=None)";
-    TRY(add_type(t, module, groupby));
+    group_types(t).groupby = define_type(t, groupby);
+    TRY(module_add(t, module, "groupby", Value(group_types(t).groupby)));
 
     TypeSpec data{};
     data.name = "itertools._tee_dataobject";
     data.size = sizeof(TeeData);
-    data.flags = kTypeNoInstantiate;
+    data.slots.new_ = tee_data_new;
+    data.slots.init = no_init;
+    data.methods = tee_data_methods;
     data.slots.dealloc = tee_data_dealloc;
     data.slots.traverse = tee_data_traverse;
     group_types(t).tee_data = define_type(t, data);
+    TRY(module_add(t, module, "_tee_dataobject", Value(group_types(t).tee_data)));
     TypeSpec tee{};
     tee.name = "itertools._tee";
     tee.size = sizeof(Tee);

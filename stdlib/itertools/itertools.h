@@ -58,8 +58,8 @@ TypeSpec iterator_spec(const char* name, Owned (*make)(Thread&, Type*, const Cal
     return spec;
 }
 
-// Keyword arguments are refused by name for the built-in type itself.
-Status refuse_keywords(Thread&, const char* name, const CallArgs&);
+// Keyword arguments are refused by name; a subclass with an __init__ of its own takes what it likes.
+Status refuse_keywords(Thread&, Type*, const char* name, const CallArgs&);
 
 Status add_type(Thread&, Module*, TypeSpec&);
 Status add_basic(Thread&, Module*);  // count, cycle, repeat, chain, accumulate, ...
