@@ -61,16 +61,24 @@ Owned op_iconcat(Thread& t, const Value* args) {
         return raise_type_error(t, "'%.200s' object can't be concatenated", type_name(t, args[0]));
     return inplace_op(t, BinaryOp::Add, args[0], args[1]);
 }
+// A TypeError of iter() becomes the one that `in` gives.
+Owned iterate(Thread& t, Value sequence) {
+    Owned iterator = get_iter(t, sequence);
+    if (iterator.is_error() && catch_exception(t, exc(t).TypeError))
+        return raise_type_error(t, "argument of type '%.200s' is not iterable", type_name(t, sequence));
+    return iterator;
+}
 Owned op_count_of(Thread& t, const Value* args) {
     int64_t n = 0;
-    TRY(for_each(t, args[0], [&](Value v) -> Status {
+    Owned iterator = TRY(iterate(t, args[0]));
+    TRY(for_each(t, iterator, [&](Value v) -> Status {
         n += TRY(compare_bool(t, CompareOp::Eq, v, args[1]));
         return {};
     }));
     return make_int(t, n);
 }
 Owned op_index_of(Thread& t, const Value* args) {
-    Owned iterator = TRY(get_iter(t, args[0]));
+    Owned iterator = TRY(iterate(t, args[0]));
     for (int64_t i = 0;; ++i) {
         Owned item = TRY(iter_next(t, iterator));
         if (item.is_stop()) return raise_value_error(t, "sequence.index(x): x not in sequence");

@@ -164,8 +164,31 @@ const FunctionSpec functions[] = {
     {"get_freeze_count()", gc_get_freeze_count, "Return the number of objects in the permanent generation."},
 };
 
+Status call_callbacks(Thread& t, Value callbacks, const char* phase, int generation, int64_t found) {
+    Ref<Dict> info = TRY(new_dict(t));
+    TRY(dict_set_ascii(t, info.get(), "generation", make_int(t, generation)));
+    TRY(dict_set_ascii(t, info.get(), "collected", make_int(t, found)));
+    TRY(dict_set_ascii(t, info.get(), "uncollectable", make_int(t, 0)));
+    Owned name = TRY(make_str(t, phase));
+    for (size_t i = 0; i < callbacks.as<List>()->length; ++i) {
+        Owned callback = Owned::share(callbacks.as<List>()->items[i]);
+        if (call(t, callback, {name.get(), Value(info.get())}).is_error()) write_unraisable(t, callback);
+    }
+    return {};
+}
+// What a callback raises is reported and changes nothing; an exception already under way stays.
+void report(Thread& t, const char* phase, int generation, int64_t found) {
+    Value callbacks = collector(t).callbacks;
+    if (!is_list(callbacks) || !callbacks.as<List>()->length) return;
+    Owned held = Owned::share(callbacks);
+    Owned pending = has_exception(t) ? take_exception(t) : Owned::unbound();
+    if (call_callbacks(t, held, phase, generation, found).is_error()) write_unraisable(t, held);
+    if (!pending.is_unbound()) static_cast<void>(restore_exception(t, std::move(pending)));
+}
+
 Status fill(Thread& t, Module* module) {
     Collector& c = collector(t);
+    c.report = report;
     if (c.garbage.is_none()) c.garbage = Value(TRY(new_list(t)).take());
     if (c.callbacks.is_none()) c.callbacks = Value(TRY(new_list(t)).take());
     TRY(module_add(t, module, "garbage", c.garbage));

@@ -167,8 +167,8 @@ Owned sys_getrefcount(Thread& t, const Value* args) {
     if (!args[0].is_object()) return make_int(t, int64_t{1'000'000'000});
     Object* object = args[0].object();
     if (object->immortal()) return make_int(t, int64_t{1'000'000'000});
-    // The argument itself counts in CPython, where a call's arguments are owned.
-    return make_int(t, static_cast<int64_t>(object->refcount) + 1);
+    // The caller's stack owns the argument: it counts, as in CPython.
+    return make_int(t, static_cast<int64_t>(object->refcount));
 }
 
 Owned sys_intern(Thread& t, const Value* args) {

@@ -118,6 +118,14 @@ bool Collector::run_finalizers(Thread& t, GcObject& garbage_list) {
 int64_t Collector::collect(Thread& t, int generation) {
     if (running) return 0;
     running = true;
+    if (report) report(t, "start", generation, 0);
+    int64_t found = find_and_free(t, generation);
+    if (report) report(t, "stop", generation, found);
+    running = false;
+    return found;
+}
+
+int64_t Collector::find_and_free(Thread& t, int generation) {
     for (int i = 0; i <= generation; ++i) count[i] = 0;
     if (generation + 1 < kGenerations) ++count[generation + 1];
     GcObject group, dead;
@@ -152,7 +160,6 @@ int64_t Collector::collect(Thread& t, int generation) {
     }
     ++stats[generation].collections;
     stats[generation].collected += found;
-    running = false;
     return found;
 }
 

@@ -40,6 +40,8 @@ class Collector {
     Stats stats[kGenerations];
     Value callbacks = Value::none();     // gc.callbacks, a List
     Value garbage = Value::none();       // gc.garbage, a List
+    // Called at the "start" and the "stop" of each collection; set by the module gc, which calls gc.callbacks.
+    void (*report)(Thread&, const char* phase, int generation, int64_t found) = nullptr;
     GcObject generations[kGenerations];  // list heads
     GcObject permanent;                  // gc.freeze
 
@@ -68,6 +70,7 @@ class Collector {
     static int64_t length(const GcObject& head);
 
   private:
+    int64_t find_and_free(Thread&, int generation);
     static void reset(GcObject& head) { head.gc_next = head.gc_prev = &head; }
     static void append(GcObject& head, GcObject* object);
     static void move_all(GcObject& from, GcObject& to);

@@ -302,6 +302,16 @@ void ordered_traverse(Object* o, Visitor& visitor) {
     }
     traverse_instance_tail(o, visitor);
 }
+Owned get_attributes(Thread& t, Value self) { return instance_dict(t, self); }
+Status set_attributes(Thread& t, Value self, Value v) {
+    if (v.is_unbound()) return raise_type_error(t, "cannot delete __dict__");
+    if (!is_dict(v))
+        return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
+    Owned own = TRY(instance_dict(t, self));
+    dict_clear(t, own.as<Dict>());
+    return dict_update(t, own.as<Dict>(), v);
+}
+const GetSetSpec ordered_getset[] = {{"__dict__", get_attributes, set_attributes}};
 const FunctionSpec ordered_methods[] = {
     {"update(self, /, *args, **kwargs)", ordered_update_method},
     {"popitem(self, last=True)", ordered_popitem,
@@ -357,6 +367,7 @@ Status add_ordered_dict(Thread& t, Module* module) {
     spec.slots.binary[static_cast<int>(BinaryOp::Or)] = ordered_or;
     spec.slots.inplace[static_cast<int>(BinaryOp::Or)] = ordered_inplace_or;
     spec.methods = ordered_methods;
+    spec.getset = ordered_getset;
     spec.doc = "Dictionary that remembers insertion order";
     state(t).ordered_dict = define_type(t, spec, types(t).dict);
     return module_add(t, module, "OrderedDict", Value(state(t).ordered_dict));
