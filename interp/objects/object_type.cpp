@@ -246,7 +246,10 @@ Owned reduce_2(Thread& t, Value self) {
     Owned cls = TRY(get_attr(t, self, names(t).__class__));
     bool has_args = !args.is_unbound();
     Type* type = type_of(t, self);
-    if (!has_args && !is_list(self) && !is_dict(self) && !type->has(kTypeHeap)) {
+    // A native type that has a __getstate__ of its own knows what to keep.
+    bool plain_state = type_lookup(t, type, names(t).__getstate__) ==
+                       type_lookup(t, types(t).object, names(t).__getstate__);
+    if (!has_args && !is_list(self) && !is_dict(self) && !type->has(kTypeHeap) && plain_state) {
         return raise_type_error(t, "cannot pickle '%.200s' object", type_name(t, self));
     }
     Owned function, rest;

@@ -1,4 +1,5 @@
-// BufferedReader, BufferedWriter, BufferedRandom (one struct, told apart by what they may do) and BufferedRWPair.
+// BufferedReader, BufferedWriter, BufferedRandom (one struct, told apart by what they may do) and
+// BufferedRWPair.
 #include <cstring>
 
 #include "io_internal.h"
@@ -203,6 +204,7 @@ Owned read1_method(Thread& t, const Value* args) {
     return make_bytes(t, out);
 }
 Owned peek_method(Thread& t, const Value* args) {
+    (void)TRY(to_ssize(t, args[1]));
     Entry e(t, args[0]);
     TRY(e.enter("peek", true, false));
     if (!e.b->unread()) (void)TRY(fill(t, e.b));
@@ -275,7 +277,11 @@ Owned write_method(Thread& t, const Value* args) {
 Owned tell_method(Thread& t, const Value* args) {
     Buffered* b = buffer_of(args[0]);
     TRY(check_ready(t, b));
-    int64_t at = TRY(raw_seek(t, b, 0, 1));
+    Owned below = TRY(call_named(t, b->raw, "tell"));
+    int64_t at = TRY(to_int64(t, below));
+    if (at < 0)
+        return raise_error(t, exc(t).OSError, "Raw stream returned invalid position %lld",
+                           static_cast<long long>(at));
     return make_int(t, at - static_cast<int64_t>(b->unread()) + static_cast<int64_t>(b->pending.size()));
 }
 Owned seek_method(Thread& t, const Value* args) {

@@ -1,5 +1,5 @@
-// FileIO: a file descriptor as an object. Each method is one system call, made without the GIL; a call that a signal
-// interrupted is made again after the handlers have run.
+// FileIO: a file descriptor as an object. Each method is one system call, made without the GIL; a call that a
+// signal interrupted is made again after the handlers have run.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +12,8 @@ namespace {
 
 FileIO* file_of(Value v) { return v.as<FileIO>(); }
 
-// Makes a call without the GIL until it is not interrupted any more. False with an exception when a handler raised.
+// Makes a call without the GIL until it is not interrupted any more. False with an exception when a handler
+// raised.
 template <class Call>
 Result<int64_t> without_gil(Thread& t, Call&& make_call) {
     for (;;) {
@@ -156,6 +157,7 @@ Status file_init(Thread& t, Value self, const CallArgs& args) {
         fd = TRY(open_path(t, v[0], mode, v[3]));
     }
     f->fd = static_cast<int>(fd);
+    f->closed = false;
     f->closefd = own || closefd;
     f->readable = mode.readable;
     f->writable = mode.writable;
@@ -182,9 +184,7 @@ Status file_init(Thread& t, Value self, const CallArgs& args) {
 
 // ---- methods ----
 
-Owned file_close(Thread& t, const Value* args) {
-    FileIO* f = file_of(args[0]);
-    f->closed = true;
+Owned close_descriptor(Thread& t, FileIO* f) {
     if (f->fd < 0) return Owned::none();
     int fd = f->fd;
     f->fd = -1;
@@ -196,6 +196,20 @@ Owned file_close(Thread& t, const Value* args) {
     }
     if (failure && failure != EINTR) return raise_os_error(t, failure);
     return Owned::none();
+}
+Owned file_close(Thread& t, const Value* args) {
+    FileIO* f = file_of(args[0]);
+    // A class of Python's may have a flush of its own; the descriptor is closed even when that fails.
+    bool own_flush = !f->closed && f->type != io_types(t).file;
+    Owned flushed = own_flush ? call_method(t, args[0], names(t).flush) : Owned::none();
+    f->closed = true;
+    if (!flushed.is_error()) return close_descriptor(t, f);
+    Owned error = take_exception(t);
+    if (close_descriptor(t, f).is_error()) {
+        set_field(t.exception.as<Exception>()->context, error);
+        return Raised{};
+    }
+    return restore_exception(t, std::move(error));
 }
 Owned file_read_method(Thread& t, const Value* args) {
     FileIO* f = file_of(args[0]);

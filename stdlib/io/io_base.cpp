@@ -1,4 +1,5 @@
-// _IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase: what all files have in common, for C++ and Python classes alike.
+// _IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase: what all files have in common, for C++ and Python
+// classes alike.
 #include "io_internal.h"
 
 #include <cstring>

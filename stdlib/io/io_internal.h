@@ -4,8 +4,8 @@
 //     BufferedReader..  few large system calls instead of many small ones
 //     FileIO            one system call per method, with the GIL given up
 //
-// A layer calls the one below it directly when that is of the built-in type, else by its methods: any object with the
-// methods will do.
+// A layer calls the one below it directly when that is of the built-in type, else by its methods: any object
+// with the methods will do.
 #pragma once
 
 #include <string>
@@ -29,8 +29,8 @@ struct FileIO : IoBase {
     int64_t block_size = kBufferSize;
 };
 
-// One lock per buffered object: while it is in a system call, the GIL is not held. Reentrant calls (from a signal handler)
-// are refused as in CPython.
+// One lock per buffered object: while it is in a system call, the GIL is not held. Reentrant calls (from a
+// signal handler) are refused as in CPython.
 class IoLock {
   public:
     Status enter(Thread& t, Value object);
@@ -59,8 +59,8 @@ class IoGuard {
     bool entered_ = false;
 };
 
-// BufferedReader, BufferedWriter, BufferedRandom. At any time at most one of `ahead` (bytes read but not yet asked for) and
-// `pending` (bytes written but not yet handed down) holds something.
+// BufferedReader, BufferedWriter, BufferedRandom. At any time at most one of `ahead` (bytes read but not yet
+// asked for) and `pending` (bytes written but not yet handed down) holds something.
 struct Buffered : IoBase {
     Value raw = Value::none();
     bool ready = false, detached = false, readable = false, writable = false, finalizing = false;
@@ -122,7 +122,8 @@ Status add_newline_decoder(Thread&, Module*);
 // Defines a type of this module and adds it under its name.
 Result<Type*> add_type(Thread&, Module*, TypeSpec&, Type* base);
 
-// Newlines: "\r\n" and "\r" become "\n" when `translate`; a "\r" at the end of a piece waits for the next one.
+// Newlines: "\r\n" and "\r" become "\n" when `translate`; a "\r" at the end of a piece waits for the next
+// one.
 struct NewlineState {
     bool translate = true, pending_cr = false;
     int seen = 0;  // 1: \n, 2: \r, 4: \r\n

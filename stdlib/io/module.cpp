@@ -53,7 +53,8 @@ Status parse_mode(Thread& t, const std::string& text, Mode& m) {
         *flag = true;
     }
     if (m.text && m.binary) return raise_value_error(t, "can't have text and binary mode at once");
-    if (m.creating + m.reading + m.writing + m.appending != 1)
+    // None of them at all is for FileIO to refuse.
+    if (m.creating + m.reading + m.writing + m.appending > 1)
         return raise_value_error(t, "must have exactly one of create/read/write/append mode");
     return {};
 }

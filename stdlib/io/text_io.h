@@ -1,12 +1,14 @@
 // TextIOWrapper: text over a buffered file.
 //
-// Reading: chunks of bytes are decoded into `decoded`; `decoded_at` is how far it has been given out. UTF-8, ASCII and
-// Latin-1 are decoded here, an incomplete character at the end of a chunk waiting in `tail`; other encodings by an
-// incremental decoder of the codecs module.
-// Writing: encoded text gathers in `pending` and goes to the buffer when it is large, or at the end of a line if asked for.
+// Reading: chunks of bytes are decoded into `decoded`; `decoded_at` is how far it has been given out. UTF-8,
+// ASCII and Latin-1 are decoded here, an incomplete character at the end of a chunk waiting in `tail`; other
+// encodings by an incremental decoder of the codecs module.
+// Writing: encoded text gathers in `pending` and goes to the buffer when it is large, or at the end of a line if
+// asked for.
 //
-// tell() must name a byte. `chunk_bytes` keeps the bytes that `decoded` was made from and `chunk_start` the state of decoding in
-// front of them: the place is found by decoding them again up to the character in question.
+// tell() must name a byte. `chunk_bytes` keeps the bytes that `decoded` was made from and `chunk_start` the
+// state of decoding in front of them: the place is found by decoding them again up to the character in
+// question.
 #pragma once
 
 #include "io_internal.h"
@@ -15,8 +17,8 @@ namespace minipy::io {
 
 enum class Coding : uint8_t { Utf8, Ascii, Latin1, Other };
 
-// Where a decoder is between two pieces: its flags, and whether a "\r" is held back. What it holds of an incomplete character
-// is kept with the bytes.
+// Where a decoder is between two pieces: its flags, and whether a "\r" is held back. What it holds of an
+// incomplete character is kept with the bytes.
 struct DecoderState {
     int64_t flags = 0;
     bool pending_cr = false;

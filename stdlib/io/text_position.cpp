@@ -1,9 +1,10 @@
 // TextIOWrapper.tell() and seek().
 //
-// A text position is a number that names a byte of the file where decoding can begin, and, when no such byte lies right in
-// front of the character in question, what to do from there. From the low end: the byte (64 bits), the decoder's flags, how many
-// bytes to feed it, how many of the characters that come out to skip (32 bits each), and whether it must be told that the input
-// ends. With a decoder that has no state all but the byte is zero, and the number is the byte.
+// A text position is a number that names a byte of the file where decoding can begin, and, when no such byte
+// lies right in front of the character in question, what to do from there. From the low end: the byte (64
+// bits), the decoder's flags, how many bytes to feed it, how many of the characters that come out to skip (32
+// bits each), and whether it must be told that the input ends. With a decoder that has no state all but the
+// byte is zero, and the number is the byte.
 #include "text_io.h"
 
 namespace minipy::io {
@@ -17,7 +18,8 @@ struct Cookie {
     bool need_eof = false;
 };
 
-// The flags as IncrementalNewlineDecoder.getstate() gives them: the lowest bit is the "\r" when newlines are looked at.
+// The flags as IncrementalNewlineDecoder.getstate() gives them: the lowest bit is the "\r" when newlines are
+// looked at.
 int64_t packed_flags(TextIO* f, DecoderState s) {
     return f->read_universal ? s.flags << 1 | s.pending_cr : s.flags;
 }
@@ -68,8 +70,9 @@ Result<int64_t> decode_count(Thread& t, TextIO* f, std::string_view bytes, bool 
     return static_cast<int64_t>(as_str(text)->length);
 }
 
-// Finds the last place in the chunk where decoding can begin and that does not lie behind its first `c.skip` characters, and
-// what is to be fed and skipped from there. A guess by the chunk's bytes per character goes most of the way.
+// Finds the last place in the chunk where decoding can begin and that does not lie behind its first `c.skip`
+// characters, and what is to be fed and skipped from there. A guess by the chunk's bytes per character goes
+// most of the way.
 Status find_start(Thread& t, TextIO* f, Cookie& c) {
     std::string_view bytes = f->chunk_bytes;
     std::string held;
