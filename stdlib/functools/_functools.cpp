@@ -132,7 +132,9 @@ Owned partial_call(Thread& t, Value self, const CallArgs& args) {
 
 Owned partial_repr(Thread& t, Value self) {
     Partial* p = partial_of(self);
-    std::string type = type_full_name(t, type_of(t, self));
+    // A subclass shows its bare name.
+    Type* cls = type_of(t, self);
+    std::string type = self.object()->subclass ? to_utf8(cls->name) : type_full_name(t, cls);
     auto& busy = t.in_repr;
     for (Object* o : busy) {
         if (o == self.object()) return make_str(t, "...");
