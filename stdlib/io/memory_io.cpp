@@ -408,6 +408,7 @@ Owned string_getstate(Thread& t, const Value* args) {
                       {text.get(), newline.get(), Value::from_int(static_cast<int64_t>(io->at)), dict.get()});
 }
 Owned string_setstate(Thread& t, const Value* args) {
+    if (string_io(args[0])->closed) return raise_value_error(t, "I/O operation on closed file");
     if (!is_tuple(args[1]) || args[1].as<Tuple>()->length < 4) {
         return raise_type_error(t, "%.200s.__setstate__ argument should be 4-tuple, got %.200s",
                                 type_name(t, args[0]), type_name(t, args[1]));
