@@ -15,6 +15,7 @@
 #include "grammar/ast.h"
 #include "support/arena.h"
 #include "support/diagnostics.h"
+#include "support/unicode_names.h"
 
 namespace minipy {
 
@@ -27,7 +28,9 @@ struct ParseOptions {
     bool dont_imply_dedent = false;       // PyCF_DONT_IMPLY_DEDENT: a block is closed by an empty line only
     bool allow_incomplete_input = false;  // say "incomplete input" where more text could mend the error
     bool barry_as_bdfl = false;           // `from __future__ import barry_as_FLUFL`
-    UnicodeNameLookup name_lookup = nullptr;
+    UnicodeNameLookup name_lookup = [](void*, std::string_view name, uint32_t& point) {
+        return unicode::character_of_name(name, point);
+    };
     void* name_lookup_context = nullptr;
 };
 
