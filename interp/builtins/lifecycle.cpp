@@ -6,6 +6,7 @@
 
 #include "builtins/builtins.h"
 #include "builtins/import.h"
+#include "builtins/import_find.h"
 #include "builtins/streams.h"
 #include "objects/exception.h"
 #include "objects/init.h"
@@ -45,6 +46,11 @@ void attach_main(Interpreter& interp, Thread& t) {
 
 Status add_module(Thread& t, const char* name) {
     Owned module = TRY(make_native_module(t, name));
+    FoundModule found;
+    found.kind = FoundModule::Native;
+    found.native_name = name;
+    Owned spec = TRY(make_module_spec(t, intern(t, name), found));
+    TRY(dict_set(t, module_dict(module), names(t).__spec__, spec));
     return dict_set(t, t.interp->sys_modules.as<Dict>(), intern(t, name), module);
 }
 

@@ -131,7 +131,7 @@ Owned concat_slot(Thread& t, Value a, Value b) {
 }
 Owned repeat_slot(Thread& t, Value self, Value count) {
     if (!is_int(count) && !type_of(t, count)->slots.index) return Owned::not_implemented();
-    int64_t n = TRY(to_ssize(t, count));
+    int64_t n = TRY(to_size(t, count));
     std::string_view view = bytes_view(self);
     if (n <= 0 || view.empty()) return make_like(t, self, {});
     if (n == 1 && is_exact(self, Kind::Bytes)) return Owned::share(self);

@@ -244,7 +244,8 @@ Owned ceil_method(Thread& t, const Value* args) {
 Owned round_method(Thread& t, const Value* args) {
     double d = float_value(args[0]);
     if (args[1].is_unbound() || args[1].is_none()) return int_from_double(t, std::nearbyint(d));
-    int64_t digits = TRY(to_ssize(t, args[1], true));
+    Owned index = TRY(to_index(t, args[1]));
+    int64_t digits = TRY(to_ssize(t, index, true));
     if (d == 0 || !std::isfinite(d)) return make_float(t, d);
     double rounded;
     if (!round_double(d, digits, &rounded))

@@ -83,7 +83,7 @@ class Formatter {
         else if (conversion == 'a')
             value = TRY(ascii(t_, value));
         else if (conversion)
-            return raise_value_error(t_, "Unknown conversion specifier '%c'", static_cast<int>(conversion));
+            return raise_value_error(t_, "Unknown conversion specifier %c", static_cast<int>(conversion));
         if (spec_begin < spec_end) {
             StrBuilder inner(t_);
             TRY(run(s, spec_begin, spec_end, depth - 1, inner));

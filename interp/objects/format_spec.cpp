@@ -240,7 +240,7 @@ Owned int_format(Thread& t, Value v, Value spec) {
     if (f.precision >= 0) return raise_value_error(t, "Precision not allowed in integer format specifier");
     if (f.no_negative_zero)
         return raise_value_error(t,
-                                 "Negative zero coercion (z) not allowed in format specifier with integer");
+                                 "Negative zero coercion (z) not allowed in integer format specifier");
     if (f.type == 'c') {
         if (f.sign_given) return raise_value_error(t, "Sign not allowed with integer format specifier 'c'");
         if (f.alternate)

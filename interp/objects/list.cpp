@@ -307,7 +307,7 @@ Status repeat_into(Thread& t, List* list, const Value* items, size_t length, int
 
 Owned list_repeat(Thread& t, Value self, Value count) {
     if (!is_int(count) && !type_of(t, count)->slots.index) return Owned::not_implemented();
-    int64_t n = TRY(to_ssize(t, count));
+    int64_t n = TRY(to_size(t, count));
     Ref<List> product = TRY(new_list(t));
     TRY(repeat_into(t, product.get(), self.as<List>()->items, self.as<List>()->length, n));
     return product;
@@ -315,7 +315,7 @@ Owned list_repeat(Thread& t, Value self, Value count) {
 
 Owned list_inplace_repeat(Thread& t, Value self, Value count) {
     if (!is_int(count) && !type_of(t, count)->slots.index) return Owned::not_implemented();
-    int64_t n = TRY(to_ssize(t, count));
+    int64_t n = TRY(to_size(t, count));
     List* list = self.as<List>();
     if (n <= 0) {
         drop_all(list);

@@ -130,6 +130,6 @@ Result<int64_t> to_ssize(Thread&, Value, bool clamp = false);
 // to_ssize for a count: OverflowError when it is out of range.
 Result<int64_t> to_size(Thread&, Value);
 Result<int> to_c_int(Thread&,
-                     Value);  // OverflowError "signed integer is greater than maximum" when out of range
+                     Value);  // OverflowError "Python int too large to convert to C int" when out of range
 
 }  // namespace minipy

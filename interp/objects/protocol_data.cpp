@@ -250,10 +250,10 @@ Result<int64_t> to_size(Thread& t, Value v) {
 }
 
 Result<int> to_c_int(Thread& t, Value v) {
-    int64_t i = TRY(to_int64(t, v));
-    if (i > INT32_MAX) return raise_overflow_error(t, "signed integer is greater than maximum");
-    if (i < INT32_MIN) return raise_overflow_error(t, "signed integer is less than minimum");
-    return static_cast<int>(i);
+    Owned index = TRY(to_index(t, v));
+    int64_t i;
+    if (int_fits_int64(index, &i) && i <= INT32_MAX && i >= INT32_MIN) return static_cast<int>(i);
+    return raise_overflow_error(t, "Python int too large to convert to C int");
 }
 
 }  // namespace minipy

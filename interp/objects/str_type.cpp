@@ -128,7 +128,7 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
 
 Owned repeat_slot(Thread& t, Value self, Value count) {
     if (!is_int(count) && !type_of(t, count)->slots.index) return Owned::not_implemented();
-    int64_t n = TRY(to_ssize(t, count));
+    int64_t n = TRY(to_size(t, count));
     Str* s = as_str(self);
     if (n <= 0 || !s->length) return Owned::share(t.interp->empty_str);
     if (n == 1 && !s->subclass) return Owned::share(self);

@@ -126,7 +126,7 @@ Owned tuple_concat(Thread& t, Value a, Value b) {
 
 Owned tuple_repeat(Thread& t, Value self, Value count) {
     if (!is_int(count) && !type_of(t, count)->slots.index) return Owned::not_implemented();
-    int64_t n = TRY(to_ssize(t, count));
+    int64_t n = TRY(to_size(t, count));
     Tuple* tuple = self.as<Tuple>();
     if (n == 1 && !self.object()->subclass) return Owned::share(self);
     if (n <= 0 || !tuple->length) return TRY(new_tuple(t, 0));

@@ -66,6 +66,7 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
     set_field(f->buffer, v[0]);
     f->line_buffering = line_buffering;
     f->write_through = write_through;
+    for (const char* question : {"readable", "writable"}) TRY(call_named(t, f->buffer, question));
     Owned seekable = TRY(call_named(t, f->buffer, "seekable"));
     f->seekable = f->telling = TRY(truth(t, seekable));
     f->has_read1 = !TRY(lookup_attr(t, f->buffer, intern(t, "read1"))).is_unbound();

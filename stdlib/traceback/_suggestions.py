@@ -51,10 +51,10 @@ def _nearest(name, candidates):
 def suggestion(exc):
     """The text to add to the message of an exception that was not caught; most often empty."""
     try:
-        if isinstance(exc, AttributeError):
+        if type(exc) is AttributeError:
             name = exc.name
             candidates = dir(exc.obj) if isinstance(name, str) and exc.obj is not None else ()
-        elif isinstance(exc, NameError):
+        elif type(exc) is NameError:
             name = exc.name
             tb = exc.__traceback__
             if tb is None:
