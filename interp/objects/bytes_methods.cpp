@@ -141,10 +141,6 @@ Owned split_method(Thread& t, const Value* args) {
         TRY(push(kRight ? view.substr(at + size) : view.substr(0, at)));
         view = kRight ? view.substr(0, at) : view.substr(at + size);
     }
-    if (blanks) {  // the last part loses the blanks at its other end
-        while (!view.empty() && is_blank(kRight ? view.front() : view.back()) && limit < 0)
-            kRight ? view.remove_prefix(1) : view.remove_suffix(1);
-    }
     if (!blanks || !view.empty()) TRY(push(view));
     if (kRight) {
         for (size_t i = 0, j = parts->length; i + 1 < j; ++i) std::swap(parts->items[i], parts->items[--j]);

@@ -49,6 +49,9 @@ struct ExceptionGroup : Exception {
 
 inline bool is_exception(Value v) { return is_kind(v, Kind::Exception); }
 
+// The part of a group that holds these exceptions, in the group's structure; None when it has none of them.
+Owned subgroup_of_leaves(Thread&, Value group, const std::vector<Value>& leaves);
+
 // A link of a traceback: a frame and where in it.
 struct Traceback : GcObject {
     Value next = Value::none();

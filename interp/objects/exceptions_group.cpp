@@ -6,6 +6,8 @@
 //
 // Both halves keep the shape of the tree, and each group in them the traceback, cause, context and notes of the group it
 // comes from. Groups without leaves vanish. New groups are made by the method `derive`, which subclasses replace.
+#include <algorithm>
+
 #include "objects/exceptions.h"
 #include "objects/type.h"
 
@@ -94,10 +96,11 @@ Owned subset(Thread& t, Value original, List* exceptions) {
     return made;
 }
 
-// What an exception is asked: an instance of these classes, or a Python function of it.
+// What an exception is asked: is it an instance of these classes, what does a Python function say of it, or is it one of these.
 struct Question {
     Value asked;
     bool by_function;
+    const std::vector<Value>* among = nullptr;
 };
 
 bool is_exception_class(Value v) {
@@ -116,6 +119,7 @@ Result<Question> read_question(Thread& t, Value asked) {
 }
 
 Result<bool> matches(Thread& t, const Question& question, Value exception) {
+    if (question.among) return std::ranges::find(*question.among, exception) != question.among->end();
     if (question.by_function) return truth(t, TRY(call(t, question.asked, {exception})));
     Type* type = exception.object()->type;
     if (!is_tuple(question.asked)) return is_subtype(type, question.asked.as<Type>());
@@ -182,6 +186,11 @@ const MemberSpec group_members[] = {
 };
 
 }  // namespace
+
+Owned subgroup_of_leaves(Thread& t, Value group, const std::vector<Value>& leaves) {
+    Halves halves = TRY(split(t, group, {Value::none(), false, &leaves}, false));
+    return std::move(halves.match);
+}
 
 void specialize_exception_group(TypeSpec& spec, std::string_view name) {
     if (name != "BaseExceptionGroup") return;

@@ -23,9 +23,7 @@ Owned split_blanks(Thread& t, Value self, int64_t limit) {
         if (i == n) break;
         size_t from = i;
         if (limit-- == 0) {
-            size_t end = n;
-            while (end > from && unicode::is_space(s->at(end - 1))) --end;
-            TRY(push_part(t, parts.get(), self, from, end));
+            TRY(push_part(t, parts.get(), self, from, n));
             break;
         }
         while (i < n && !unicode::is_space(s->at(i))) ++i;
@@ -42,9 +40,7 @@ Owned rsplit_blanks(Thread& t, Value self, int64_t limit) {
         if (i == 0) break;
         size_t end = i;
         if (limit-- == 0) {
-            size_t from = 0;
-            while (from < end && unicode::is_space(s->at(from))) ++from;
-            TRY(push_part(t, parts.get(), self, from, end));
+            TRY(push_part(t, parts.get(), self, 0, end));
             break;
         }
         while (i > 0 && !unicode::is_space(s->at(i - 1))) --i;

@@ -101,7 +101,8 @@ class [[nodiscard]] Ref {
     T& operator*() const { return *object_; }
     explicit operator bool() const { return object_; }
     operator Value() const { return Value(static_cast<Object*>(object_)); }
-    operator Owned() && { return Owned::adopt(static_cast<Object*>(take())); }
+    // A null Ref is a raised exception, and stays one.
+    operator Owned() && { return object_ ? Owned::adopt(static_cast<Object*>(take())) : Owned(Raised{}); }
     [[nodiscard]] T* take() {
         T* object = object_;
         object_ = nullptr;

@@ -156,11 +156,7 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
             for (Value inner : *e.as<ExceptionGroup>()->exceptions.as<Tuple>()) self(self, inner);
         };
         for (Value e : reraised) collect(collect, e);
-        Owned leaves = make_list(t, keep.data(), keep.size());
-        if (leaves.is_error()) return Value::error();
-        Owned is_leaf = get_attr(t, leaves, names(t).__contains__);
-        if (is_leaf.is_error()) return Value::error();
-        merged = call_method(t, original, intern(t, "subgroup"), {is_leaf});
+        merged = subgroup_of_leaves(t, original, keep);
         if (merged.is_error()) return Value::error();
     }
     if (raised.empty()) return merged.take();

@@ -410,7 +410,7 @@ void finalize_future(Thread& t, Object* object) {
     Future* future = static_cast<Future*>(object);
     if (!future->log_traceback || future->exception.is_none()) return;
     future->log_traceback = false;
-    std::string text = std::string(type_name(t, future)) + " exception was never retrieved";
+    std::string text = to_utf8(type_of(t, future)->name) + " exception was never retrieved";
     Owned message = make_str(t, text);
     Status told = future->source_traceback.is_none()
                       ? report(t, future->loop, {{"message", message}, {"exception", future->exception},
