@@ -31,7 +31,9 @@ Owned data_category(Thread& t, const Value* args) { return make_str(t, unicode::
 Owned data_bidirectional(Thread& t, const Value* args) {
     return make_str(t, unicode::bidirectional(TRY(character(t, "bidirectional", args[0]))));
 }
-Owned data_combining(Thread& t, const Value* args) { return make_int(t, unicode::combining_class(TRY(character(t, "combining", args[0])))); }
+Owned data_combining(Thread& t, const Value* args) {
+    return make_int(t, unicode::combining_class(TRY(character(t, "combining", args[0]))));
+}
 Owned data_mirrored(Thread& t, const Value* args) {
     return make_int(t, static_cast<int>(unicode::is_mirrored(TRY(character(t, "mirrored", args[0])))));
 }
@@ -81,7 +83,8 @@ const FunctionSpec functions[] = {
     {"lookup(name, /)", data_lookup, "Look up character by name."},
     {"category(chr, /)", data_category}, {"bidirectional(chr, /)", data_bidirectional}, {"combining(chr, /)", data_combining},
     {"mirrored(chr, /)", data_mirrored}, {"east_asian_width(chr, /)", data_east_asian_width}, {"decomposition(chr, /)", data_decomposition},
-    {"decimal(chr, default=..., /)", data_decimal}, {"digit(chr, default=..., /)", data_digit}, {"numeric(chr, default=..., /)", data_numeric},
+    {"decimal(chr, default=..., /)", data_decimal}, {"digit(chr, default=..., /)", data_digit},
+    {"numeric(chr, default=..., /)", data_numeric},
     {"normalize(form, unistr, /)", data_normalize, "Return the normal form 'form' for the Unicode string unistr."},
     {"is_normalized(form, unistr, /)", data_is_normalized},
 };
