@@ -1,0 +1,74 @@
+"""Runs one test module of CPython under the interpreter that runs this file.
+
+usage: run_cpython_module.py MODULE LOG
+
+LOG gets a line for every event as it happens, so that what was done before a crash or a time limit is known:
+`total N`, `start ID`, `pass ID`, `skip ID`, `fail ID REASON`, `end`. An ID is Class.method.
+"""
+import sys
+import unittest
+
+
+def short_id(test):
+    return '.'.join(test.id().split('.')[-2:]).replace(' ', '_')
+
+
+class LoggedResult(unittest.TestResult):
+    def __init__(self, log):
+        super().__init__()
+        self.log = log
+        self.bad = set()
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.log('start', short_id(test))
+
+    def stopTest(self, test):
+        super().stopTest(test)
+
+    def fails(self, test, error):
+        lines = [line for line in str(error[1]).strip().splitlines() if line.strip()] or ['']
+        self.bad.add(short_id(test))
+        self.log('fail', short_id(test), f'{error[0].__name__}: {lines[0]}')
+
+    def addError(self, test, error):
+        self.fails(test, error)
+
+    def addFailure(self, test, error):
+        self.fails(test, error)
+
+    def addSubTest(self, test, subtest, error):
+        if error is not None:
+            self.fails(test, error)
+
+    def addUnexpectedSuccess(self, test):
+        self.log('fail', short_id(test), 'unexpected success')
+
+    def addExpectedFailure(self, test, error):
+        self.log('pass', short_id(test))
+
+    def addSkip(self, test, reason):
+        self.log('skip', short_id(test))
+
+    def addSuccess(self, test):
+        if short_id(test) not in self.bad:
+            self.log('pass', short_id(test))
+
+
+def main(module, path):
+    file = open(path, 'a', buffering=1)
+
+    def log(*words):
+        file.write(' '.join(words).encode('utf-8', 'backslashreplace').decode().replace('\n', ' ') + '\n')
+
+    loader = unittest.TestLoader()
+    suite = loader.loadTestsFromName('test.' + module)
+    log('total', str(suite.countTestCases()))
+    result = LoggedResult(log)
+    suite.run(result)
+    log('end')
+    file.close()
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])
