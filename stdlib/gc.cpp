@@ -87,14 +87,18 @@ Owned gc_get_objects(Thread& t, const Value* args) {
 
 class Gatherer : public Visitor {
   public:
-    explicit Gatherer(std::vector<Object*>& out) : out_(out) {}
+    explicit Gatherer(std::vector<Value>& out) : out_(out) { wants_immediates = true; }
+    using Visitor::visit;
     void visit(Object* object) override { out_.push_back(object); }
+    void visit_immediate(Value v) override {
+        if (!v.is_unbound()) out_.push_back(v);
+    }
 
   private:
-    std::vector<Object*>& out_;
+    std::vector<Value>& out_;
 };
-std::vector<Object*> owned_by(Object* o) {
-    std::vector<Object*> out;
+std::vector<Value> owned_by(Object* o) {
+    std::vector<Value> out;
     Gatherer gatherer(out);
     if (o->type->slots.traverse) o->type->slots.traverse(o, gatherer);
     return out;
@@ -103,7 +107,7 @@ Owned gc_get_referents(Thread& t, const Value* args) {
     Ref<List> list = TRY(new_list(t));
     for (Value v : *args[0].as<Tuple>()) {
         if (!v.is_object() || !(v.object()->flags & kGcObject)) continue;
-        for (Object* o : owned_by(v.object())) TRY(list_append(t, list.get(), Value(o)));
+        for (Value owned : owned_by(v.object())) TRY(list_append(t, list.get(), owned));
     }
     return list;
 }
@@ -114,15 +118,19 @@ Owned gc_get_referrers(Thread& t, const Value* args) {
     for (Object* o : all) {
         if (o == wanted || o == list.get()) continue;
         bool refers = false;
-        for (Object* target : owned_by(o)) {
-            for (Value v : *wanted) refers |= v.is_object() && v.object() == target;
+        for (Value target : owned_by(o)) {
+            for (Value v : *wanted) refers |= v == target;
         }
         if (refers) TRY(list_append(t, list.get(), Value(o)));
     }
     return list;
 }
+// Built-in types and plain `object()`s own nothing that could lead back to them.
 Owned gc_is_tracked(Thread& t, const Value* args) {
-    return Owned::from_bool(args[0].is_object() && args[0].object()->flags & kGcObject);
+    if (args[0].is_object() && args[0].object()->subclass) return Owned::from_bool(true);
+    if (!args[0].is_object() || !(args[0].object()->flags & kGcObject)) return Owned::from_bool(false);
+    if (is_kind(args[0], Kind::Type)) return Owned::from_bool(args[0].as<Type>()->has(kTypeHeap));
+    return Owned::from_bool(args[0].object()->type != types(t).object);
 }
 Owned gc_is_finalized(Thread& t, const Value* args) {
     return Owned::from_bool(args[0].is_object() && args[0].object()->flags & kFinalized);
@@ -176,8 +184,42 @@ Status call_callbacks(Thread& t, Value callbacks, const char* phase, int generat
     }
     return {};
 }
+// The flags of gc.set_debug.
+constexpr int kDebugStats = 1, kDebugCollectable = 2, kDebugUncollectable = 4, kDebugSaveAll = 32;
+
+void tell(Thread& t, const std::string& line) {
+    Owned standard_error = import_attr(t, "sys", "stderr");
+    Owned text = make_str(t, line);
+    Owned name = make_str(t, "write");
+    if (standard_error.is_error() || text.is_error() || call_method(t, standard_error, name, {text}).is_error())
+        static_cast<void>(take_exception(t));
+}
+void tell_start(Thread& t, int generation) {
+    Collector& c = collector(t);
+    std::string lines = "gc: collecting generation " + std::to_string(generation) + "...\ngc: objects in each generation:";
+    for (GcObject& head : c.generations) lines += " " + std::to_string(Collector::length(head));
+    tell(t, lines + "\ngc: objects in permanent generation: " + std::to_string(Collector::length(c.permanent)) + "\n");
+}
+bool keep(Thread& t, Object* o) {
+    Collector& c = collector(t);
+    if (c.debug & kDebugCollectable) {
+        char text[32];
+        snprintf(text, sizeof text, " %p>\n", static_cast<void*>(o));
+        tell(t, std::string("gc: collectable <") + type_name(t, o) + text);
+    }
+    if (!(c.debug & kDebugSaveAll) || !is_list(c.garbage)) return false;
+    if (list_append(t, c.garbage.as<List>(), Value(o)).is_error()) static_cast<void>(take_exception(t));
+    return true;
+}
 // What a callback raises is reported and changes nothing; an exception already under way stays.
 void report(Thread& t, const char* phase, int generation, int64_t found) {
+    if (collector(t).debug & kDebugStats) {
+        if (phase[2] == 'a') {  // "start"
+            tell_start(t, generation);
+        } else {
+            tell(t, "gc: done, " + std::to_string(found) + " unreachable, 0 uncollectable\n");
+        }
+    }
     Value callbacks = collector(t).callbacks;
     if (!is_list(callbacks) || !callbacks.as<List>()->length) return;
     Owned held = Owned::share(callbacks);
@@ -189,14 +231,15 @@ void report(Thread& t, const char* phase, int generation, int64_t found) {
 Status fill(Thread& t, Module* module) {
     Collector& c = collector(t);
     c.report = report;
+    c.keep = keep;
     if (c.garbage.is_none()) c.garbage = Value(TRY(new_list(t)).take());
     if (c.callbacks.is_none()) c.callbacks = Value(TRY(new_list(t)).take());
     TRY(module_add(t, module, "garbage", c.garbage));
     TRY(module_add(t, module, "callbacks", c.callbacks));
-    TRY(module_add_int(t, module, "DEBUG_STATS", 1));
-    TRY(module_add_int(t, module, "DEBUG_COLLECTABLE", 2));
-    TRY(module_add_int(t, module, "DEBUG_UNCOLLECTABLE", 4));
-    TRY(module_add_int(t, module, "DEBUG_SAVEALL", 32));
+    TRY(module_add_int(t, module, "DEBUG_STATS", kDebugStats));
+    TRY(module_add_int(t, module, "DEBUG_COLLECTABLE", kDebugCollectable));
+    TRY(module_add_int(t, module, "DEBUG_UNCOLLECTABLE", kDebugUncollectable));
+    TRY(module_add_int(t, module, "DEBUG_SAVEALL", kDebugSaveAll));
     return module_add_int(t, module, "DEBUG_LEAK", 38);
 }
 MINIPY_MODULE(gc,

@@ -79,7 +79,10 @@ void function_traverse(Object* o, Visitor& visitor) {
 }
 void function_clear(Thread& t, Object* o) {
     Function* f = static_cast<Function*>(o);
-    for (Value* v : {&f->closure, &f->defaults, &f->kwdefaults, &f->annotations}) replace(*v, Value::none());
+    for (Value* v : {&f->closure, &f->defaults, &f->kwdefaults, &f->module, &f->doc, &f->annotations, &f->type_params})
+        replace(*v, Value::none());
+    // A finalizer may still show the function: its names stay strings.
+    for (Value* v : {&f->name, &f->qualname}) replace(*v, t.interp->empty_str);
     clear_instance_tail(t, o);
 }
 

@@ -148,11 +148,13 @@ int64_t Collector::find_and_free(Thread& t, int generation) {
             find_unreachable(dead, still_dead);
             move_all(dead, older);  // came back to life
             move_all(still_dead, dead);
+            found = length(dead);
         }
         std::vector<Owned> held;
         for (GcObject* o = dead.gc_next; o != &dead; o = o->gc_next) held.push_back(Owned::share(o));
         for (Owned& owner : held) {
             Object* o = owner.get().object();
+            if (keep && keep(t, o)) continue;
             if (o->type->slots.clear) o->type->slots.clear(t, o);
         }
         held.clear();

@@ -42,6 +42,8 @@ class Collector {
     Value garbage = Value::none();       // gc.garbage, a List
     // Called at the "start" and the "stop" of each collection; set by the module gc, which calls gc.callbacks.
     void (*report)(Thread&, const char* phase, int generation, int64_t found) = nullptr;
+    // Asked for each piece of garbage; true: it was put into gc.garbage (DEBUG_SAVEALL) and is not to be freed.
+    bool (*keep)(Thread&, Object*) = nullptr;
     GcObject generations[kGenerations];  // list heads
     GcObject permanent;                  // gc.freeze
 

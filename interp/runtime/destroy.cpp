@@ -26,6 +26,8 @@ void die(Thread& t, Object* o) {
         clear_weakrefs_to(t, &o, 1);
         if (--o->refcount != 0) return;
     }
+    // What dealloc releases may run Python, and that the collector: it must not come across an object half taken apart.
+    if (o->flags & kGcObject) gc_untrack(t, static_cast<GcObject*>(o));
     o->type->slots.dealloc(t, o);
 }
 
@@ -34,6 +36,7 @@ void die(Thread& t, Object* o) {
 void destroy(Object* o) {
     Thread& t = *current_thread;
     if (t.dealloc_depth >= kMaxDepth) [[unlikely]] {
+        o->refcount = 1;  // the queue's: the collector and weak references may come across it while it waits
         t.dying.push_back(o);
         return;
     }
@@ -43,6 +46,7 @@ void destroy(Object* o) {
         while (!t.dying.empty()) {
             Object* next = t.dying.back();
             t.dying.pop_back();
+            if (--next->refcount != 0) continue;  // somebody found it meanwhile
             ++t.dealloc_depth;
             die(t, next);
             --t.dealloc_depth;

@@ -50,11 +50,18 @@ class Visitor {  // see runtime/collector.h
   public:
     virtual void visit(Object* object) = 0;
     void visit(Value v) {
-        if (v.is_valid() && v.is_object()) visit(v.object());
+        if (!v.is_valid()) return;
+        if (v.is_object()) {
+            visit(v.object());
+        } else if (wants_immediates) {
+            visit_immediate(v);
+        }
     }
 
   protected:
     ~Visitor() = default;
+    virtual void visit_immediate(Value) {}
+    bool wants_immediates = false;
 };
 
 struct Slots {
