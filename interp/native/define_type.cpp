@@ -91,4 +91,17 @@ Type* define_type(Thread& t, const TypeSpec& spec, Type* base) {
     return type;
 }
 
+Owned make_exception_class(Thread& t, const char* dotted_name, Value base, const char* doc) {
+    const char* dot = strrchr(dotted_name, '.');
+    Owned name = TRY(make_str(t, dot ? dot + 1 : dotted_name));
+    Owned bases = is_tuple(base) ? Owned::share(base) : make_tuple(t, {base});
+    Ref<Dict> space = TRY(new_dict(t));
+    if (dot) {
+        Owned module = TRY(make_str(t, std::string(dotted_name, dot)));
+        TRY(dict_set_ascii(t, space.get(), "__module__", module));
+    }
+    if (doc) TRY(dict_set_ascii(t, space.get(), "__doc__", TRY(make_str(t, doc))));
+    return call(t, Value(types(t).type), {name, bases, Value(space)});
+}
+
 }  // namespace minipy

@@ -82,6 +82,8 @@ struct TypeSpec {
 
 // Makes a type ready for use (immortal, owned by the interpreter). base null: object.
 Type* define_type(Thread&, const TypeSpec&, Type* base = nullptr);
+// A new exception class for a module: "zlib.error", over `base` (a class or a Tuple of them).
+Owned make_exception_class(Thread&, const char* dotted_name, Value base, const char* doc = nullptr);
 // A native function object, e.g. for a type's `new`: rarely needed outside of specs.
 Owned make_native_function(Thread&, const FunctionSpec&, Value module_name, Value self = Value::unbound());
 
