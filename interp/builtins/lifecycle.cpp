@@ -203,9 +203,9 @@ void print_exception(Thread& t, Value exception) {
     if (done.is_error()) print_plainly(t, exception);
 }
 
-int report_exception(Thread& t) {
+int report_exception(Thread& t, bool exits) {
     Owned exception = take_exception(t);
-    if (is_subtype(type_of(t, exception), exc(t).SystemExit)) return exit_status(t, exception);
+    if (exits && is_subtype(type_of(t, exception), exc(t).SystemExit)) return exit_status(t, exception);
     (void)flush_standard_streams(t);
     bool interrupt = is_subtype(type_of(t, exception), exc(t).KeyboardInterrupt);
     Owned traceback = Owned::share(exception.as<Exception>()->traceback);

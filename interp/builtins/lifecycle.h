@@ -24,8 +24,9 @@ bool start_interpreter(Interpreter&, Thread& main);
 int finish_interpreter(Thread& main, int status);
 
 // Prints an exception that nothing caught through sys.excepthook, as the end of a program does; SystemExit gives its
-// status without a word. Clears it. The exit status, or kKilledByInterrupt for KeyboardInterrupt.
-int report_exception(Thread&);
+// status without a word, unless it shall not end the program (`exits` false): then it is printed, too. Clears it. The exit
+// status, or kKilledByInterrupt for KeyboardInterrupt.
+int report_exception(Thread&, bool exits = true);
 constexpr int kKilledByInterrupt = -2;
 
 // Prints the exception with its traceback to sys.stderr, whatever happens on the way.

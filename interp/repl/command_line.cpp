@@ -165,6 +165,7 @@ bool read_flag(char letter, Config& c, CommandLine& line) {
             ++c.verbose;
             return true;
         case 'x':
+            line.skip_first_line = true;
             return true;
         case 'R':
         case 't':

@@ -27,6 +27,7 @@ struct CommandLine {
     std::string program;    // argv[0]
     std::string policy;     // -X gil-policy=
     bool virtual_clock = false;
+    bool skip_first_line = false;
     bool prompt = false;  // Stdin is a terminal, or -i
 };
 

@@ -13,6 +13,7 @@
 #include "builtins/source_text.h"
 #include "compiler/compile.h"
 #include "grammar/dump.h"
+#include "repl/prompt.h"
 #include "vm/call.h"
 
 namespace minipy {
@@ -113,12 +114,6 @@ std::string read_stdin() {
     return text;
 }
 
-Status prompt(Thread& t) {
-    Owned interact = TRY(import_attr(t, "code", "_interact_main"));
-    TRY(call(t, interact));
-    return {};
-}
-
 // "can't open file": before any Python runs. False when that was said.
 bool can_open(const CommandLine& line, bool& is_folder) {
     struct stat info;
@@ -171,6 +166,7 @@ Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_f
     Owned filename = TRY(make_str(t, absolute_path(line.target)));
     TRY(dict_set(t, module_dict(main_module), names(t).__file__, filename));
     TRY(dict_set(t, module_dict(main_module), names(t).__cached__, Value::none()));
+    if (line.skip_first_line) bytes.erase(0, bytes.find('\n'));  // its newline stays, for the numbers of the lines
     std::string text = TRY(decode_source(t, bytes, filename));
     return run_text(t, main_module, text, filename);
 }
@@ -219,6 +215,12 @@ bool wants_fault_handler(const Config& config) {
     return config.dev_mode || (set && *set);
 }
 
+// -i, or PYTHONINSPECT, which a program may set while it runs; and somebody to talk to.
+bool wants_prompt(const Config& config) {
+    const char* set = config.ignore_environment ? nullptr : getenv("PYTHONINSPECT");
+    return (config.inspect || (set && *set)) && (isatty(0) || config.interactive);
+}
+
 Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
     Owned main_module = TRY(make_main_module(t));
@@ -237,7 +239,10 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
         default:
             break;
     }
-    if (line.prompt) return prompt(t);
+    if (line.prompt) {
+        if (!t.interp->config.quiet) print_banner(t);
+        return {};  // the prompt comes when this is done
+    }
     Value filename = intern(t, "<stdin>");
     std::string text = TRY(decode_source(t, read_stdin(), filename));
     return run_text(t, main_module, text, filename);
@@ -260,9 +265,14 @@ int run(Interpreter& interp, const CommandLine& line) {
     auto* main = new Thread;
     if (!start_interpreter(interp, *main)) return 1;
     Thread& t = *main;
-    int status = run_line(t, line, is_folder).is_error() ? report_exception(t) : 0;
-    bool asked = interp.config.inspect && line.mode != CommandLine::Stdin && line.dump.empty();
-    if (asked && prompt(t).is_error()) status = report_exception(t);
+    bool prompt_only = line.mode == CommandLine::Stdin && line.prompt && line.dump.empty();
+    Status done = run_line(t, line, is_folder);
+    int status = 0;
+    if (done.is_error()) status = report_exception(t, /*exits=*/!wants_prompt(interp.config));
+    if (prompt_only || (wants_prompt(interp.config) && line.dump.empty())) {
+        run_startup(t, prompt_only);
+        status = run_prompt(t);
+    }
     return finish_interpreter(t, status);
 }
 

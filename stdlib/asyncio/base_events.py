@@ -123,7 +123,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
     def _check_running(self):
         if self.is_running():
             raise RuntimeError("This event loop is already running")
-        if events._get_running_loop() is not None:
+        if events._busy_loop() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
 
     def run_forever(self):
@@ -133,6 +133,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         self._check_running()
         self._set_coroutine_origin_tracking(self._debug)
         old_hooks = sys.get_asyncgen_hooks()
+        lent = events._get_running_loop()  # the prompt's, or None
         try:
             self._thread_id = threading.get_ident()
             sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
@@ -144,7 +145,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         finally:
             self._stopping = False
             self._thread_id = None
-            events._set_running_loop(None)
+            events._set_running_loop(lent)
             self._set_coroutine_origin_tracking(False)
             sys.set_asyncgen_hooks(*old_hooks)
 

@@ -451,6 +451,12 @@ def _get_event_loop(stacklevel=3):
     return loop if loop is not None else get_event_loop_policy().get_event_loop()
 
 
+def _busy_loop():
+    """The running loop, if it really runs: the prompt's stands still while a statement does."""
+    loop = _get_running_loop()
+    return loop if loop is not None and (loop.is_running() or not getattr(loop, "_at_prompt", False)) else None
+
+
 def _on_fork():
     """A forked child does not run its parent's loop."""
     if get_event_loop_policy is not None:

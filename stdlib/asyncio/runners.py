@@ -59,7 +59,7 @@ class Runner:
         """Run a coroutine inside the embedded event loop."""
         if not coroutines.iscoroutine(coro):
             raise ValueError("a coroutine was expected, got {!r}".format(coro))
-        if events._get_running_loop() is not None:
+        if events._busy_loop() is not None:
             raise RuntimeError("Runner.run() cannot be called from a running event loop")
         self._lazy_init()
         task = self._loop.create_task(coro, context=self._context if context is None else context)
@@ -123,7 +123,7 @@ def run(main, *, debug=None):
 
     A new event loop is made, and closed at the end with what still runs in it: the main entry point of a program.
     """
-    if events._get_running_loop() is not None:
+    if events._busy_loop() is not None:
         raise RuntimeError("asyncio.run() cannot be called from a running event loop")
     with Runner(debug=debug) as runner:
         return runner.run(main)
