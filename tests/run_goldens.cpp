@@ -256,7 +256,10 @@ Result run(const Options& options, const Settings& settings, const fs::path& tes
     posix_spawn_file_actions_addchdir_np(&actions, test.parent_path().c_str());
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    sigset_t all;  // as in a terminal, whoever started this runner
+    sigfillset(&all);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
 
     pid_t pid = 0;
     std::vector<char*> argv = pointers(command), envp = pointers(env);

@@ -104,6 +104,8 @@ const FunctionSpec functions[] = {
     {"is_frozen(name, /)", imp_is_frozen, "Return whether a module is embedded."},
     {"is_frozen_package(name, /)", imp_is_frozen_package},
     {"source_hash(key, source)", imp_source_hash},
+    {"_override_frozen_modules_for_tests(override, /)", imp_nothing,
+     "Embedded modules have no files to be found instead: they stay."},
 };
 
 MINIPY_MODULE(_imp, {.doc = "What importlib asks of the interpreter.", .functions = functions});

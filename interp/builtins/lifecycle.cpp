@@ -12,6 +12,7 @@
 #include "objects/init.h"
 #include "runtime/collector.h"
 #include "runtime/signals.h"
+#include "support/bigint.h"
 
 namespace minipy {
 
@@ -136,6 +137,7 @@ void take_modules_apart(Thread& t) {
 }  // namespace
 
 bool start_interpreter(Interpreter& interp, Thread& t) {
+    big_use_heap();
     interp.start_ns = interp.clock.monotonic_ns();
     interp.collector = new Collector;
     attach_main(interp, t);

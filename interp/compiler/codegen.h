@@ -215,6 +215,7 @@ class Generator {
     Status match(Match* s);
     Status pattern_(pattern* p, PatternContext& pc);
     Status pattern_sequence(MatchSequence* p, PatternContext& pc);
+    Status pattern_ends(MatchSequence* p, unsigned star, PatternContext& pc);
     Status pattern_mapping(MatchMapping* p, PatternContext& pc);
     Status pattern_class(MatchClass* p, PatternContext& pc);
     Status pattern_or(MatchOr* p, PatternContext& pc);

@@ -240,9 +240,31 @@ Status Generator::pattern_sequence(MatchSequence* p, PatternContext& pc) {
         return {};
     }
     unsigned before = static_cast<unsigned>(star);
+    if (star >= 0 && !as<MatchStar>(p->patterns[before])->name) return pattern_ends(p, before, pc);
     code.window_to_window(star < 0 ? Op::Unpack : Op::UnpackEx, Operand{v, true}, n,
                           star < 0 ? n : before | (n - before - 1) << 8);
     for (pattern* x : p->patterns) TRY(pattern_(x, pc));
+    return {};
+}
+
+// A sequence with `*_`: nothing asks for what is between, so the others are taken by index, as CPython takes them.
+Status Generator::pattern_ends(MatchSequence* p, unsigned star, PatternContext& pc) {
+    Assembler& code = a();
+    uint16_t v = code.top();
+    unsigned n = static_cast<unsigned>(p->patterns.size());
+    for (unsigned i = 0; i < n; ++i) {
+        pattern* x = p->patterns[i];
+        if (i == star || is_wildcard(x)) continue;
+        if (i < star) {
+            code.load(Op::GetItemImm, Dest::temp(), v, i);
+        } else {
+            Operand length = code.load(Op::GetLen, Dest::temp(), v, 0);
+            Operand index = code.unary(Op::SubImm, Dest::temp(), length, n - i);
+            code.binary(Op::GetItem, Dest::temp(), Operand{v, false}, index);
+        }
+        TRY(pattern_(x, pc));
+    }
+    code.drop();
     return {};
 }
 

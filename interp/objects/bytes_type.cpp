@@ -43,7 +43,7 @@ Result<std::string> bytes_from_arguments(Thread& t, Value x, Value encoding, Val
         }
     }
     if (is_int(x) || (type_of(t, x)->slots.index && !has_buffer(t, x))) {
-        int64_t n = TRY(to_ssize(t, x));
+        int64_t n = TRY(to_size(t, x));
         if (n < 0) return raise_value_error(t, "negative count");
         return std::string(static_cast<size_t>(n), '\0');
     }
@@ -327,7 +327,7 @@ Owned bytearray_add_in_place(Thread& t, Value self, Value other) {
     }
     size_t length = a->length;
     TRY(bytearray_resize(t, a, length + more.size()));
-    std::memcpy(a->data + length, more.data(), more.size());
+    if (!more.empty()) std::memcpy(a->data + length, more.data(), more.size());
     return Owned::share(self);
 }
 

@@ -126,9 +126,9 @@ Owned pad_text(Thread& t, Str* text, size_t end, const FormatSpec& f, char defau
     if (extra <= 0) return substring(t, Value(text), 0, end);
     int64_t left = align == '<' ? 0 : align == '^' ? extra / 2 : extra;
     StrBuilder out(t);
-    for (int64_t i = 0; i < left; ++i) out.append_char(f.fill);
+    out.append_fill(f.fill, left);
     out.append(text, 0, end);
-    for (int64_t i = left; i < extra; ++i) out.append_char(f.fill);
+    out.append_fill(f.fill, extra - left);
     return out.finish();
 }
 
@@ -151,8 +151,7 @@ Owned lay_out_number(Thread& t, const FormatSpec& f, NumberText number) {
     if (f.align == '=') {
         StrBuilder out(t);
         out.append(std::string_view(head));
-        for (int64_t i = static_cast<int64_t>(head.size() + body.size()); i < f.width; ++i)
-            out.append_char(f.fill);
+        out.append_fill(f.fill, f.width - static_cast<int64_t>(head.size() + body.size()));
         out.append(std::string_view(body));
         return out.finish();
     }

@@ -323,7 +323,9 @@ Owned list_inplace_repeat(Thread& t, Value self, Value count) {
     }
     Owned copy = TRY(make_list(t, list->items, list->length));
     Items items = items_of(copy);
-    TRY(list_grow(t, list, items.length * static_cast<size_t>(n)));
+    size_t total;
+    if (__builtin_mul_overflow(items.length, static_cast<size_t>(n), &total)) return raise_memory_error(t);
+    TRY(list_grow(t, list, total));
     for (int64_t i = 1; i < n; ++i) TRY(list_extend(t, list, copy));
     return Owned::share(self);
 }

@@ -131,6 +131,8 @@ Owned get_instance_dict(Thread& t, Value self) {
     return dict;
 }
 Status set_instance_dict(Thread& t, Value self, Value value) {
+    if (!type_of(t, self)->attrs_offset)
+        return raise_type_error(t, "this __dict__ descriptor does not support '%.200s' objects", type_name(t, self));
     if (value.is_unbound()) {
         Ref<Dict> fresh = TRY(new_dict(t));
         attrs_set_dict(t, self.object(), fresh.get());

@@ -52,12 +52,16 @@ class Percent {
     }
 
     // A number or '*'.
-    Result<int64_t> size(const char* too_big) {
+    // A width or a precision; one from the arguments is `limited` to a C int where CPython keeps it in one.
+    Result<int64_t> size(const char* too_big, bool limited) {
         if (peek() == '*') {
             ++at_;
             Owned v = TRY(next_argument());
             if (!is_int(v)) return raise_type_error(t_, "* wants int");
-            return TRY(to_ssize(t_, v));
+            int64_t given = TRY(to_ssize(t_, v));
+            if (limited && given != static_cast<int>(given))
+                return raise_overflow_error(t_, "Python int too large to convert to C int");
+            return given;
         }
         int64_t n = 0;
         for (; peek() >= '0' && peek() <= '9'; ++at_) {
@@ -101,14 +105,14 @@ class Percent {
             else
                 break;
         }
-        f.width = TRY(size("width too big"));
+        f.width = TRY(size("width too big", false));
         if (f.width < 0) {
             left = true;
             f.width = -f.width;
         }
         if (peek() == '.') {
             ++at_;
-            f.precision = TRY(size("precision too big"));
+            f.precision = TRY(size("precision too big", true));
             if (f.precision < 0) f.precision = 0;
         }
         if (peek() == 'h' || peek() == 'l' || peek() == 'L') ++at_;

@@ -17,9 +17,12 @@ struct SetIterator : GcObject {
     size_t used = 0;
 };
 
+Status resize(Thread& t, Set* s, size_t minimum);
+
 // Index of the key's cell, or of the free one where it belongs; -1 when comparing raised.
 int64_t locate(Thread& t, Set* s, Value key, int64_t hash) {
 restart:
+    if (!s->table && resize(t, s, kSmallest - 1).is_error()) return -1;  // cleared by a comparison
     size_t at = static_cast<size_t>(hash) & s->mask, perturb = static_cast<size_t>(hash);
     int64_t free_cell = -1;
     SetEntry* table = s->table;

@@ -62,6 +62,7 @@ class StrBuilder {
     void append(Value str);
     void append(std::string_view utf8);
     void append_char(uint32_t point);
+    void append_fill(uint32_t point, int64_t count);  // nothing when count is negative
     void append(Str*, size_t begin, size_t end);
     size_t length() const { return length_; }
     Owned finish();  // MemoryError possible

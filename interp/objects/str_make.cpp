@@ -181,6 +181,10 @@ void StrBuilder::reserve(size_t more, uint32_t max_point) {
     if (width < width_) width = width_;
     max_seen_ |= max_point;
     size_t needed = length_ + more;
+    if (needed > (size_t{1} << 58)) {
+        failed_ = true;
+        return;
+    }
     if (needed <= capacity_ && width == width_) return;
     size_t capacity = needed <= capacity_ ? capacity_ : needed + needed / 2 + 24;
     if (width == width_) {
@@ -207,6 +211,13 @@ void StrBuilder::reserve(size_t more, uint32_t max_point) {
 void StrBuilder::append_char(uint32_t point) {
     reserve(1, point);
     if (!failed_) put_unit(data_, width_, length_++, point);
+}
+
+void StrBuilder::append_fill(uint32_t point, int64_t count) {
+    if (count <= 0) return;
+    reserve(static_cast<size_t>(count), point);
+    if (failed_) return;
+    for (int64_t i = 0; i < count; ++i) put_unit(data_, width_, length_++, point);
 }
 
 void StrBuilder::append(Str* s, size_t begin, size_t end) {

@@ -334,9 +334,9 @@ Owned padded(Thread& t, Value self, int64_t left, int64_t right, Value fill) {
     }
     if (left <= 0 && right <= 0) return substring(t, self, 0, as_str(self)->length);
     StrBuilder out(t);
-    for (int64_t i = 0; i < left; ++i) out.append_char(c);
+    out.append_fill(c, left);
     out.append(self);
-    for (int64_t i = 0; i < right; ++i) out.append_char(c);
+    out.append_fill(c, right);
     return out.finish();
 }
 Owned center_method(Thread& t, const Value* args) {
@@ -360,7 +360,7 @@ Owned zfill_method(Thread& t, const Value* args) {
     StrBuilder out(t);
     size_t sign = s->length && (s->at(0) == '+' || s->at(0) == '-');
     out.append(s, 0, sign);
-    for (int64_t i = 0; i < zeros; ++i) out.append_char('0');
+    out.append_fill('0', zeros);
     out.append(s, sign, s->length);
     return out.finish();
 }

@@ -4,11 +4,31 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <new>
 
 #include "support/float_text.h"
 #include "support/hash.h"
+#include "support/memory.h"
 
 namespace minipy {
+
+namespace {
+
+void* big_alloc(size_t size) {
+    void* memory = heap_alloc(size);
+    if (!memory) throw std::bad_alloc();
+    return memory;
+}
+void* big_realloc(void* memory, size_t, size_t size) {
+    void* moved = heap_realloc(memory, size);
+    if (!moved) throw std::bad_alloc();
+    return moved;
+}
+void big_free(void* memory, size_t) { heap_free(memory); }
+
+}  // namespace
+
+void big_use_heap() { mp_set_memory_functions(big_alloc, big_realloc, big_free); }
 
 std::string big_to_text(mpz_srcptr z, int base) {
     std::string out(mpz_sizeinbase(z, base) + 2, '\0');

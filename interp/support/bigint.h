@@ -31,6 +31,9 @@ class BigInt {
     mpz_t z_;
 };
 
+// Makes GMP take memory from heap_alloc(), and throw std::bad_alloc where it would end the process. Once, before any number.
+void big_use_heap();
+
 // ---- text -------------------------------------------------------------------
 
 // Digits of base 2 to 36 in lower case, '-' in front of negative ones, no prefix.

@@ -11,6 +11,9 @@
 //   ERROR  the instruction failed with an exception set, its sources still alive
 //   No C++ object with a destructor lives in this function: a computed goto would leak it. The slow halves (ops_*.cpp) hold
 //   those; they give plain Values.
+#include <new>
+#include <stdexcept>
+
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/float.h"
@@ -28,7 +31,12 @@
 
 namespace minipy {
 
-Exit run_loop(Thread& t, Frame* frame, bool raising) {
+namespace {
+
+// Where a loop begins: at frame->pc, with an exception thrown into a generator, or with one raised by the instruction at frame->pc.
+enum class Entry { Continue, Throw, Failed };
+
+Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #ifndef MINIPY_SWITCH_DISPATCH
     static const void* const labels[] = {
 #define OP(Name, A, B, C, text) &&L_##Name,
@@ -53,8 +61,8 @@ Exit run_loop(Thread& t, Frame* frame, bool raising) {
     Tuple* kwnames;
     Frame* callee;
 
-    if (raising) {
-        live = generator_live_temporaries(frame->generator);
+    if (entry != Entry::Continue) {
+        live = entry == Entry::Throw ? generator_live_temporaries(frame->generator) : frame->code->depth_at(pc);
         goto raise;
     }
     if (breaker->any()) [[unlikely]]
@@ -125,6 +133,23 @@ unwind:
         if (flags & kFrameConstructor) release(r[pc->b]);
         live = live_after_callee(frame);
         add_traceback(t, frame);
+    }
+}
+
+}  // namespace
+
+// The one place where C++'s exception for memory that is not to be had becomes Python's: the instruction that asked for it failed.
+Exit run_loop(Thread& t, Frame* frame, bool raising) {
+    Entry entry = raising ? Entry::Throw : Entry::Continue;
+    for (;;) {
+        try {
+            return run_instructions(t, frame, entry);
+        } catch (const std::bad_alloc&) {
+        } catch (const std::length_error&) {
+        }
+        (void)raise_memory_error(t);
+        frame = t.frame;
+        entry = Entry::Failed;
     }
 }
 

@@ -88,7 +88,7 @@ Owned bytes_readinto(Thread& t, const Value* args) {
     Buffer buffer(t);
     TRY(open_target(t, buffer, args[1], "readinto"));
     std::string_view got = next_bytes(bytes_io(args[0]), static_cast<int64_t>(buffer.length()));
-    memcpy(buffer.data(), got.data(), got.size());
+    if (!got.empty()) memcpy(buffer.data(), got.data(), got.size());
     return make_int(t, static_cast<int64_t>(got.size()));
 }
 Owned bytes_write(Thread& t, const Value* args) {
