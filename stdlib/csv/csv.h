@@ -12,7 +12,7 @@ struct Dialect : GcObject {
     uint32_t delimiter = ',', quote = '"', escape = kNoChar;
     Value line_end = Value::none();  // Str
     int quoting = kMinimal;
-    bool double_quote = true, skip_space = false, strict = false;
+    Value double_quote = Value::true_(), skip_space = Value::false_(), strict = Value::false_();  // bools
 };
 
 struct CsvState {

@@ -15,8 +15,8 @@ void dialect_dealloc(Thread& t, Object* o) {
     free_object(t, o);
 }
 
-Status set_bool(Thread& t, bool& target, Value v) {
-    if (!v.is_unbound()) target = TRY(truth(t, v));
+Status set_bool(Thread& t, Value& target, Value v) {
+    if (!v.is_unbound()) target = Value::from_bool(TRY(truth(t, v)));
     return {};
 }
 Status set_char(Thread& t, uint32_t& target, Value v, const char* name, bool optional) {
@@ -120,9 +120,6 @@ Owned get_escape(Thread& t, Value self) { return char_or_none(t, dialect_of(self
 Owned get_quote(Thread& t, Value self) { return char_or_none(t, dialect_of(self)->quote); }
 Owned get_line_end(Thread&, Value self) { return Owned::share(dialect_of(self)->line_end); }
 Owned get_quoting(Thread& t, Value self) { return make_int(t, dialect_of(self)->quoting); }
-Owned get_double_quote(Thread&, Value self) { return Owned::from_bool(dialect_of(self)->double_quote); }
-Owned get_skip_space(Thread&, Value self) { return Owned::from_bool(dialect_of(self)->skip_space); }
-Owned get_strict(Thread&, Value self) { return Owned::from_bool(dialect_of(self)->strict); }
 Owned dialect_reduce(Thread& t, const Value* args) {
     return raise_type_error(t, "cannot pickle '%.100s' instances",
                             to_utf8(type_of(t, args[0])->name).c_str());
@@ -132,10 +129,10 @@ const GetSetSpec dialect_getset[] = {{"delimiter", get_delimiter},
                                      {"escapechar", get_escape},
                                      {"lineterminator", get_line_end},
                                      {"quotechar", get_quote},
-                                     {"quoting", get_quoting},
-                                     {"doublequote", get_double_quote},
-                                     {"skipinitialspace", get_skip_space},
-                                     {"strict", get_strict}};
+                                     {"quoting", get_quoting}};
+const MemberSpec dialect_members[] = {{"doublequote", offsetof(Dialect, double_quote)},
+                                      {"skipinitialspace", offsetof(Dialect, skip_space)},
+                                      {"strict", offsetof(Dialect, strict)}};
 const FunctionSpec dialect_methods[] = {{"__reduce__(self, /)", dialect_reduce},
                                         {"__reduce_ex__(self, protocol, /)", dialect_reduce}};
 
@@ -238,6 +235,7 @@ Status define_dialect(Thread& t, Module* module) {
     spec.slots.traverse = traverse_instance_tail;
     spec.methods = dialect_methods;
     spec.getset = dialect_getset;
+    spec.members = dialect_members;
     spec.doc =
         "CSV dialect\n\nThe Dialect type records CSV dialect options (delimiter, quotechar and their kin).";
     state(t).dialect = define_type(t, spec);

@@ -96,7 +96,7 @@ Status start_field(Thread& t, Reader* r, const Dialect* d, uint32_t c) {
         r->at = At::InQuotes;
     } else if (c == d->escape) {
         r->at = At::Escaped;
-    } else if (c == ' ' && d->skip_space) {
+    } else if (c == ' ' && d->skip_space.is_true()) {
         return {};
     } else if (c == d->delimiter) {
         TRY(save_field(t, r));
@@ -142,7 +142,7 @@ Status read_char(Thread& t, Reader* r, const Dialect* d, uint32_t c) {
                 return {};
             }
             if (c == d->quote && d->quoting != kNone) {
-                r->at = d->double_quote ? At::QuoteInQuotes : At::InField;
+                r->at = d->double_quote.is_true() ? At::QuoteInQuotes : At::InField;
                 return {};
             }
             return add_char(t, r, c);
@@ -166,7 +166,7 @@ Status read_char(Thread& t, Reader* r, const Dialect* d, uint32_t c) {
                 r->at = c == kEndOfLine ? At::StartRecord : At::LineEnd;
                 return {};
             }
-            if (d->strict)
+            if (d->strict.is_true())
                 return raise_csv(
                     t, "'" + char_text(d->delimiter) + "' expected after '" + char_text(d->quote) + "'");
             TRY(add_char(t, r, c));
@@ -193,7 +193,7 @@ Owned reader_next(Thread& t, Value self) {
         Owned line = TRY(iter_next(t, r->input));
         if (line.is_stop()) {
             if (!r->field.empty() || r->at == At::InQuotes) {
-                if (d->strict) return raise_csv(t, "unexpected end of data");
+                if (d->strict.is_true()) return raise_csv(t, "unexpected end of data");
                 TRY(save_field(t, r));
                 break;
             }

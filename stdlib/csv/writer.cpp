@@ -36,7 +36,7 @@ Status write_field(Thread& t, const Dialect* d, Str* field, bool quoted, StrBuil
         if (c == d->delimiter || c == d->escape || c == d->quote || contains(as_str(d->line_end), c)) {
             bool escape = d->quoting == kNone || c == d->escape;
             if (!escape && c == d->quote) {
-                if (d->double_quote)
+                if (d->double_quote.is_true())
                     inner.append_char(d->quote);
                 else
                     escape = true;
