@@ -239,7 +239,7 @@ void array_dealloc(Thread& t, Object* o) {
 
 Result<int64_t> array_length(Thread&, Value self) { return static_cast<int64_t>(array_of(self)->length()); }
 Result<size_t> index_of(Thread& t, Array* a, Value key, const char* message) {
-    int64_t i = TRY(to_ssize(t, key)), n = static_cast<int64_t>(a->length());
+    int64_t i = TRY(to_subscript(t, key)), n = static_cast<int64_t>(a->length());
     if (i < 0) i += n;
     if (i < 0 || i >= n) return raise_index_error(t, "%s", message);
     return static_cast<size_t>(i);

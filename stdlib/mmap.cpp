@@ -230,7 +230,7 @@ Result<int64_t> mmap_length(Thread& t, Value self) {
     return static_cast<int64_t>(map_of(self)->size);
 }
 Result<size_t> index_of(Thread& t, Map* m, Value key) {
-    int64_t i = TRY(to_ssize(t, key)), n = static_cast<int64_t>(m->size);
+    int64_t i = TRY(to_subscript(t, key)), n = static_cast<int64_t>(m->size);
     if (i < 0) i += n;
     if (i < 0 || i >= n) return raise_index_error(t, "mmap index out of range");
     return static_cast<size_t>(i);

@@ -50,9 +50,10 @@ Status fill_dict(Thread& t, Type* type, const TypeSpec& spec) {
     }
     for (const MemberSpec& member : spec.members) {
         Value name = intern(t, member.name);
-        TRY(dict_set(t, dict, name,
-                     TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(member.offset),
-                                                member.readonly, false, member.doc))));
+        Owned made = TRY(make_member_descriptor(t, type, name, static_cast<int32_t>(member.offset),
+                                                member.readonly, false, member.doc));
+        made.as<MemberDescriptor>()->is_double = member.is_double;
+        TRY(dict_set(t, dict, name, made));
     }
     Value doc_name = intern(t, "__doc__");
     if (dict_get_str(t, dict, doc_name).is_unbound()) TRY(dict_set(t, dict, doc_name, type->doc));

@@ -94,6 +94,7 @@ Owned member_get(Thread& t, Value descriptor, Value instance, Value) {
     if (instance.is_unbound()) return Owned::share(descriptor);
     if (!is_subtype(type_of(t, instance), d->owner))
         return raise_not_applicable(t, d->name, d->owner, instance);
+    if (d->is_double) return make_float(t, *reinterpret_cast<double*>(member_word(d, instance)));
     Value value = *member_word(d, instance);
     if (value.is_unbound()) {
         if (d->slot) return raise_attribute_error(t, instance, d->name);
@@ -188,7 +189,7 @@ Owned method_wrapper_call(Thread& t, Value self, const CallArgs& args) {
 Owned method_wrapper_repr(Thread& t, Value self) {
     Value target = self.as<MethodWrapper>()->self;
     char buffer[40];
-    snprintf(buffer, sizeof buffer, "%p", target.is_object() ? static_cast<void*>(target.object()) : nullptr);
+    snprintf(buffer, sizeof buffer, "%p", reinterpret_cast<void*>(target.bits()));
     return make_str(t, "<method-wrapper '" + to_utf8(wrapped_by(self)->name) + "' of " +
                            type_name(t, target) + " object at " + buffer + ">");
 }

@@ -59,11 +59,12 @@ struct GetSetSpec {
     const char* doc = nullptr;
 };
 
-struct MemberSpec {  // a Value field exposed as attribute
+struct MemberSpec {  // a field exposed as attribute: a Value, or a double that can only be read
     const char* name;
     size_t offset;
     bool readonly = true;
     const char* doc = nullptr;
+    bool is_double = false;
 };
 
 struct TypeSpec {

@@ -107,8 +107,7 @@ Owned function_repr(Thread& t, Value self) {
     std::string name = f->signature->name;
     if (!has_receiver(f)) return make_str(t, "<built-in function " + name + ">");
     char buffer[40];
-    snprintf(buffer, sizeof buffer, "%p",
-             f->self.is_object() ? static_cast<void*>(f->self.object()) : nullptr);
+    snprintf(buffer, sizeof buffer, "%p", reinterpret_cast<void*>(f->self.bits()));
     return make_str(
         t, "<built-in method " + name + " of " + type_name(t, f->self) + " object at " + buffer + ">");
 }

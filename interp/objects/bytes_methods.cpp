@@ -270,6 +270,24 @@ Owned zfill_method(Thread& t, const Value* args) {
     return make_like(t, args[0], out);
 }
 
+Owned expandtabs_method(Thread& t, const Value* args) {
+    int64_t size = TRY(to_c_int(t, args[1])), column = 0;
+    std::string out;
+    for (char c : bytes_view(args[0])) {
+        if (c == '\t') {
+            if (size <= 0) continue;
+            int64_t blanks = size - column % size;
+            if (blanks > int64_t{1} << 40) return raise_memory_error(t);
+            out.append(static_cast<size_t>(blanks), ' ');
+            column += blanks;
+            continue;
+        }
+        out += c;
+        column = c == '\n' || c == '\r' ? 0 : column + 1;
+    }
+    return make_like(t, args[0], out);
+}
+
 Owned hex_method(Thread& t, const Value* args) {
     std::string sep = "";
     if (!args[1].is_unbound()) sep = is_str(args[1]) ? to_utf8(args[1]) : TRY(copy_of(t, args[1]));
@@ -386,6 +404,7 @@ const FunctionSpec bytes_common_methods[] = {
     {"ljust(self, width, fillchar=..., /)", pad_method<'<'>, "Left-justified in that width."},
     {"rjust(self, width, fillchar=..., /)", pad_method<'>'>, "Right-justified in that width."},
     {"zfill(self, width, /)", zfill_method, "Padded with zeros on the left."},
+    {"expandtabs(self, /, tabsize=8)", expandtabs_method, "Tabs expanded to blanks."},
     {"hex(self, sep=..., bytes_per_sep=1)", hex_method, "The bytes as hexadecimal digits."},
     {"fromhex(cls, string, /)", fromhex_method, "The bytes that hexadecimal digits say."},
     {"translate(self, table, /, delete=...)", translate_method, "Each byte replaced by what the table says."},

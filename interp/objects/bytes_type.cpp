@@ -47,6 +47,10 @@ Result<std::string> bytes_from_arguments(Thread& t, Value x, Value encoding, Val
         if (n < 0) return raise_value_error(t, "negative count");
         return std::string(static_cast<size_t>(n), '\0');
     }
+    if (is_kind(x, Kind::MemoryView)) {  // whose bytes may lie apart
+        Owned copy = TRY(call_method(t, x, intern(t, "tobytes")));
+        return std::string(copy.as<Bytes>()->view());
+    }
     if (has_buffer(t, x)) {
         Buffer buffer(t);
         TRY(buffer.open(x));
@@ -112,7 +116,7 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
         return raise_type_error(t, "%s indices must be integers or slices, not %.200s", name,
                                 type_name(t, key));
     }
-    int64_t i = TRY(to_ssize(t, key));
+    int64_t i = TRY(to_subscript(t, key));
     if (i < 0) i += length;
     if (i < 0 || i >= length) {
         return raise_index_error(t, is_bytes(self) ? "index out of range" : "bytearray index out of range");
@@ -302,7 +306,7 @@ Status bytearray_set_item(Thread& t, Value self, Value key, Value value) {
         return raise_type_error(t, "bytearray indices must be integers or slices, not %.200s",
                                 type_name(t, key));
     }
-    int64_t i = TRY(to_ssize(t, key));
+    int64_t i = TRY(to_subscript(t, key));
     if (i < 0) i += static_cast<int64_t>(a->length);
     if (i < 0 || i >= static_cast<int64_t>(a->length))
         return raise_index_error(t, "bytearray index out of range");

@@ -62,14 +62,51 @@ Owned through_registry(Thread& t, const char* function, Value object, const std:
     Owned name = TRY(make_str(t, encoding)), handler = TRY(make_str(t, errors));
     return call(t, code, {object, name.get(), handler.get()});
 }
-Raised unknown_handler(Thread& t, const std::string& errors) {
-    return raise_error(t, exc(t).LookupError, "unknown error handler name '%.400s'", errors.c_str());
+// Asks the handler registered under that name: what stands for the part in error, and where to go on.
+Owned ask_handler(Thread& t, const std::string& errors, Type* type, Encoding encoding, Value object, size_t start,
+                  size_t end, const char* reason, size_t* resume) {
+    bool encodes = type == exc(t).UnicodeEncodeError;
+    Owned lookup = TRY(import_attr(t, "_codecs", "lookup_error"));
+    Owned handler = TRY(call(t, lookup, {intern(t, errors)}));
+    Owned name = TRY(make_str(t, encoding_name(encoding))), why = TRY(make_str(t, reason));
+    Owned args = TRY(make_tuple(t, {name.get(), object, Value::from_int(static_cast<int64_t>(start)),
+                                    Value::from_int(static_cast<int64_t>(end)), why.get()}));
+    Owned error = TRY(call_with(t, Value(type), args, Value::unbound()));
+    Owned result = TRY(call(t, handler, {error}));
+    Tuple* pair = is_tuple(result) ? result.as<Tuple>() : nullptr;
+    bool good = pair && pair->length == 2 && is_int(pair->at(1)) &&
+                (is_str(pair->at(0)) || (encodes && is_bytes(pair->at(0))));
+    if (!good) {
+        return raise_type_error(t, "%s error handler must return (%s, int) tuple",
+                                encodes ? "encoding" : "decoding", encodes ? "str/bytes" : "str");
+    }
+    auto length = static_cast<int64_t>(encodes ? as_str(object)->length : object.as<Bytes>()->length);
+    int64_t at = TRY(to_ssize(t, pair->at(1)));
+    if (at < 0) at += length;
+    if (at < 0 || at > length) {
+        return raise_index_error(t, "position %lld from error handler out of bounds",
+                                 static_cast<long long>(TRY(to_ssize(t, pair->at(1)))));
+    }
+    *resume = static_cast<size_t>(at);
+    return Owned::share(pair->at(0));
+}
+
+bool encodable(Encoding encoding, uint32_t c) {
+    if (encoding == Encoding::Utf8) return !is_surrogate(c);
+    return c < (encoding == Encoding::Ascii ? 0x80u : 0x100u);
+}
+void put_encoded(std::string& out, Encoding encoding, uint32_t c) {
+    if (encoding == Encoding::Utf8)
+        utf8_append(out, c);
+    else
+        out += static_cast<char>(c);
 }
 
 // What stands for the characters [start, end) that the encoding has no bytes for.
 Status encode_error(Thread& t, Encoding encoding, Value self, size_t start, size_t end,
-                    const std::string& errors, std::string& out) {
+                    const std::string& errors, std::string& out, size_t* resume) {
     Str* s = as_str(self);
+    *resume = end;
     char text[24];
     if (errors == "ignore") return {};
     if (errors == "replace") {
@@ -104,17 +141,30 @@ Status encode_error(Thread& t, Encoding encoding, Value self, size_t start, size
                 replaced += static_cast<char>(c - 0xdc00);
             }
         }
-        if (i == end) {
-            out += replaced;
-            return {};
-        }
+        out += replaced;
+        if (i == end) return {};
+        start = i;
         strict = true;
     }
-    if (!strict && errors != "surrogatepass") return unknown_handler(t, errors);
     const char* reason = encoding == Encoding::Utf8    ? "surrogates not allowed"
                          : encoding == Encoding::Ascii ? "ordinal not in range(128)"
                                                        : "ordinal not in range(256)";
-    return raise_unicode(t, exc(t).UnicodeEncodeError, encoding_name(encoding), self, start, end, reason);
+    if (strict || errors == "surrogatepass")
+        return raise_unicode(t, exc(t).UnicodeEncodeError, encoding_name(encoding), self, start, end, reason);
+    Owned replacement =
+        TRY(ask_handler(t, errors, exc(t).UnicodeEncodeError, encoding, self, start, end, reason, resume));
+    if (is_bytes(replacement)) {
+        out += replacement.as<Bytes>()->view();
+        return {};
+    }
+    Str* made = as_str(replacement);
+    for (size_t i = 0; i < made->length; ++i) {
+        if (!encodable(encoding, made->at(i)))
+            return raise_unicode(t, exc(t).UnicodeEncodeError, encoding_name(encoding), self, start, end,
+                                 reason);
+        put_encoded(out, encoding, made->at(i));
+    }
+    return {};
 }
 
 Owned encode_with(Thread& t, Encoding encoding, Value self, const std::string& errors) {
@@ -123,24 +173,19 @@ Owned encode_with(Thread& t, Encoding encoding, Value self, const std::string& e
     if (encoding == Encoding::Latin1 && s->width == 1) {
         return make_bytes(t, {reinterpret_cast<const char*>(s->u8()), s->length});
     }
-    uint32_t limit = encoding == Encoding::Ascii ? 0x80 : 0x100;
-    auto fits = [&](uint32_t c) { return encoding == Encoding::Utf8 ? !is_surrogate(c) : c < limit; };
+    auto fits = [&](uint32_t c) { return encodable(encoding, c); };
     std::string out;
     out.reserve(s->length * 2);
     for (size_t i = 0; i < s->length;) {
         uint32_t c = s->at(i);
         if (fits(c)) {
-            if (encoding == Encoding::Utf8)
-                utf8_append(out, c);
-            else
-                out += static_cast<char>(c);
+            put_encoded(out, encoding, c);
             ++i;
             continue;
         }
         size_t end = i + 1;
         while (end < s->length && !fits(s->at(end))) ++end;
-        TRY(encode_error(t, encoding, self, i, end, errors, out));
-        i = end;
+        TRY(encode_error(t, encoding, self, i, end, errors, out, &i));
     }
     return make_bytes(t, out);
 }
@@ -175,10 +220,14 @@ Status decode_error(Thread& t, Encoding encoding, Value source, std::string_view
             *resume = start + c.size;
             return {};
         }
-    } else if (errors != "strict" && errors != "surrogatepass") {
-        return unknown_handler(t, errors);
     }
     Owned object = is_bytes(source) ? Owned::share(source) : TRY(make_bytes(t, bytes));
+    if (errors != "strict" && errors != "surrogatepass") {
+        Owned replacement =
+            TRY(ask_handler(t, errors, exc(t).UnicodeDecodeError, encoding, object, start, end, reason, resume));
+        out.append(replacement.get());
+        return {};
+    }
     return raise_unicode(t, exc(t).UnicodeDecodeError, encoding_name(encoding), object, start, end, reason);
 }
 

@@ -348,8 +348,6 @@ Owned format_method(Thread& t, const Value* args) {
     }
     return complex_format(t, args[0], args[1]);
 }
-Owned get_real(Thread& t, Value v) { return make_float(t, v.as<Complex>()->real); }
-Owned get_imag(Thread& t, Value v) { return make_float(t, v.as<Complex>()->imag); }
 
 const FunctionSpec complex_methods[] = {
     {"conjugate(self, /)", conjugate,
@@ -358,9 +356,9 @@ const FunctionSpec complex_methods[] = {
     {"__getnewargs__(self, /)", getnewargs, nullptr},
     {"__format__(self, format_spec, /)", format_method, "The number as the format spec says."},
 };
-const GetSetSpec complex_getset[] = {
-    {"real", get_real, nullptr, "the real part of a complex number"},
-    {"imag", get_imag, nullptr, "the imaginary part of a complex number"},
+const MemberSpec complex_members[] = {
+    {"real", offsetof(Complex, real), true, "the real part of a complex number", true},
+    {"imag", offsetof(Complex, imag), true, "the imaginary part of a complex number", true},
 };
 
 }  // namespace
@@ -388,7 +386,7 @@ Status init_complex_type(Thread& t) {
     s.unary[static_cast<int>(UnaryOp::Pos)] = complex_exact;
     s.unary[static_cast<int>(UnaryOp::Abs)] = complex_absolute;
     spec.methods = complex_methods;
-    spec.getset = complex_getset;
+    spec.members = complex_members;
     spec.text_signature = "complex(real=0, imag=0)";
     spec.doc = "Create a complex number from a real part and an optional imaginary part.";
     types(t).complex = define_type(t, spec);

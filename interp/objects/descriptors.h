@@ -21,6 +21,7 @@ struct MemberDescriptor : GcObject {
     int32_t offset = 0;
     bool readonly = false;
     bool slot = false;  // of __slots__: Unbound means AttributeError
+    bool is_double = false;
 };
 
 // `int.__add__`: a type slot as a method.

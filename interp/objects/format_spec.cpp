@@ -66,10 +66,8 @@ Result<FormatSpec> parse_format_spec(Thread& t, Str* s, const char* type_name) {
         if (f.grouping) return raise_value_error(t, "Cannot specify both ',' and '_'.");
         f.grouping = static_cast<char>(at(i++));
     }
-    if (at(i) == ',' && f.grouping) {
-        return raise_value_error(
-            t, f.grouping == '_' ? "Cannot specify both ',' and '_'." : "Cannot specify ',' with ','.");
-    }
+    if (at(i) == ',' && f.grouping == '_')
+        return raise_value_error(t, "Cannot specify both ',' and '_'.");
     if (at(i) == '.') {
         ++i;
         f.precision = read_number(s, &i);
@@ -142,6 +140,7 @@ Owned lay_out_number(Thread& t, const FormatSpec& f, NumberText number) {
     bool zero_fill = f.align == '=' && f.fill == '0';
     if (zero_fill && f.width > static_cast<int64_t>(head.size() + number.rest.size())) {
         min_width = static_cast<size_t>(f.width) - head.size() - number.rest.size();
+        if (min_width > size_t{1} << 40) return raise_memory_error(t);
     }
     bool is_word = !number.digits.empty() && !(number.digits[0] >= '0' && number.digits[0] <= '9') && !hex;
     std::string digits = number.digits;

@@ -166,7 +166,7 @@ Result<int64_t> index_of_key(Thread& t, Value key) {
     if (!key.is_int() && !type_of(t, key)->slots.index) {
         return raise_type_error(t, "list indices must be integers or slices, not %s", type_name(t, key));
     }
-    return to_ssize(t, key);
+    return to_subscript(t, key);
 }
 
 Owned list_get_item(Thread& t, Value self, Value key) {

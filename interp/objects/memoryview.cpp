@@ -232,7 +232,7 @@ bool is_fortran(MemoryView* m) {
 Result<char*> item_address(Thread& t, MemoryView* m, const Value* indices, size_t count) {
     char* p = m->start;
     for (size_t d = 0; d < count; ++d) {
-        int64_t i = TRY(to_ssize(t, indices[d])), n = m->info.shape[d];
+        int64_t i = TRY(to_subscript(t, indices[d])), n = m->info.shape[d];
         if (i < 0) i += n;
         if (i < 0 || i >= n) return raise_index_error(t, "index out of bounds on dimension %zu", d + 1);
         p += i * m->info.strides[d];
@@ -264,7 +264,7 @@ Owned view_get_item(Thread& t, Value self, Value key) {
         if (m->info.dimensions > 1)
             return raise_error(t, exc(t).NotImplementedError,
                                "multi-dimensional sub-views are not implemented");
-        int64_t i = TRY(to_ssize(t, key)), n = m->info.shape[0];
+        int64_t i = TRY(to_subscript(t, key)), n = m->info.shape[0];
         if (i < 0) i += n;
         if (i < 0 || i >= n) return raise_index_error(t, "index out of bounds on dimension 1");
         return unpack(t, m->format, m->start + i * m->info.strides[0]);

@@ -75,7 +75,7 @@ Owned object_repr(Thread& t, Value self) {
     if (is_str(module) && !str_equals(module.get(), "builtins")) name = to_utf8(module) + "." + name;
     return make_str(t, "<" + name + buffer);
 }
-Owned object_str(Thread& t, Value self) { return repr(t, self); }
+Owned object_str(Thread& t, Value self) { return type_of(t, self)->slots.repr(t, self); }
 Result<int64_t> object_hash(Thread&, Value self) {
     return static_cast<int64_t>(self.bits() >> 4 | self.bits() << 60) == -1
                ? -2
@@ -251,7 +251,10 @@ Owned reduce_2(Thread& t, Value self) {
     // A native type that has a __getstate__ of its own knows what to keep.
     bool plain_state = type_lookup(t, type, names(t).__getstate__) ==
                        type_lookup(t, types(t).object, names(t).__getstate__);
-    if (!has_args && !is_list(self) && !is_dict(self) && !type->has(kTypeHeap) && plain_state) {
+    Type* native = type;
+    while (native->has(kTypeHeap)) native = native->base_type();
+    bool more_than_attributes = native->basic_size > types(t).object->basic_size;
+    if (!has_args && !is_list(self) && !is_dict(self) && more_than_attributes && plain_state) {
         return raise_type_error(t, "cannot pickle '%.200s' object", type_name(t, self));
     }
     Owned function, rest;

@@ -52,21 +52,18 @@ class Percent {
     }
 
     // A number or '*'.
-    // A width or a precision; one from the arguments is `limited` to a C int where CPython keeps it in one.
-    Result<int64_t> size(const char* too_big, bool limited) {
+    Result<int64_t> size(int64_t most, const char* too_big) {
         if (peek() == '*') {
             ++at_;
             Owned v = TRY(next_argument());
             if (!is_int(v)) return raise_type_error(t_, "* wants int");
-            int64_t given = TRY(to_ssize(t_, v));
-            if (limited && given != static_cast<int>(given))
-                return raise_overflow_error(t_, "Python int too large to convert to C int");
-            return given;
+            return most == INT32_MAX ? TRY(to_c_int(t_, v)) : TRY(to_ssize(t_, v));
         }
         int64_t n = 0;
         for (; peek() >= '0' && peek() <= '9'; ++at_) {
-            n = n * 10 + static_cast<int64_t>(peek() - '0');
-            if (n > INT32_MAX) return raise_value_error(t_, "%s", too_big);
+            int64_t digit = static_cast<int64_t>(peek() - '0');
+            if (n > (most - digit) / 10) return raise_value_error(t_, "%s", too_big);
+            n = n * 10 + digit;
         }
         return n;
     }
@@ -105,14 +102,14 @@ class Percent {
             else
                 break;
         }
-        f.width = TRY(size("width too big", false));
+        f.width = TRY(size(INT64_MAX, "width too big"));
         if (f.width < 0) {
             left = true;
             f.width = -f.width;
         }
         if (peek() == '.') {
             ++at_;
-            f.precision = TRY(size("precision too big", true));
+            f.precision = TRY(size(INT32_MAX, bytes_ ? "prec too big" : "precision too big"));
             if (f.precision < 0) f.precision = 0;
         }
         if (peek() == 'h' || peek() == 'l' || peek() == 'L') ++at_;
@@ -163,8 +160,7 @@ class Percent {
         if (is_kind(v, Kind::ByteArray) && v.as<ByteArray>()->length == 1)
             return from_bytes(v.as<ByteArray>()->view());
         if (!is_int(v) && !type_of(t_, v)->slots.index)
-            return raise_type_error(t_, "%%c requires an integer in range(256) or a single byte, not %.100s",
-                                    type_name(t_, v));
+            return raise_type_error(t_, "%%c requires an integer in range(256) or a single byte");
         Owned index = TRY(to_index(t_, v));
         int64_t byte;
         if (!int_fits_int64(index, &byte) || byte < 0 || byte > 255)

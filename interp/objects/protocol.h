@@ -124,10 +124,12 @@ Result<double> to_double(
     Thread&, Value);  // a number (__float__, __index__), else TypeError "must be real number, not X"
 // An int64 from an int or __index__; OverflowError "Python int too large to convert to C long" when out of range.
 Result<int64_t> to_int64(Thread&, Value);
-// The same for sizes and indices: out of range clamps to the ends (as slices do) when clamp, else IndexError/OverflowError
-// "cannot fit 'int' into an index-sized integer".
+// The same for an argument that is a size: out of range clamps to the ends (as slices do) when clamp, else OverflowError
+// "Python int too large to convert to C ssize_t".
 Result<int64_t> to_ssize(Thread&, Value, bool clamp = false);
-// to_ssize for a count: OverflowError when it is out of range.
+// For what stands in brackets: IndexError "cannot fit 'int' into an index-sized integer" when it is out of range.
+Result<int64_t> to_subscript(Thread&, Value);
+// For a number of repetitions or bytes: the same as OverflowError.
 Result<int64_t> to_size(Thread&, Value);
 Result<int> to_c_int(Thread&,
                      Value);  // OverflowError "Python int too large to convert to C int" when out of range

@@ -240,12 +240,20 @@ Result<int64_t> to_ssize(Thread& t, Value v, bool clamp) {
     int64_t out;
     if (int_fits_int64(index, &out)) return out;
     if (clamp) return mpz_sgn(static_cast<mpz_srcptr>(IntView(index))) < 0 ? INT64_MIN : INT64_MAX;
+    return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
+}
+
+Result<int64_t> to_subscript(Thread& t, Value v) {
+    Owned index = TRY(to_index(t, v));
+    int64_t out;
+    if (int_fits_int64(index, &out)) return out;
     return raise_index_error(t, "cannot fit '%.200s' into an index-sized integer", type_name(t, v));
 }
 
 Result<int64_t> to_size(Thread& t, Value v) {
-    Result<int64_t> n = to_ssize(t, v);
-    if (!n.is_error() || !catch_exception(t, exc(t).IndexError)) return n;
+    Owned index = TRY(to_index(t, v));
+    int64_t out;
+    if (int_fits_int64(index, &out)) return out;
     return raise_overflow_error(t, "cannot fit '%.200s' into an index-sized integer", type_name(t, v));
 }
 

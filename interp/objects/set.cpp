@@ -18,22 +18,40 @@ struct SetIterator : GcObject {
 };
 
 Status resize(Thread& t, Set* s, size_t minimum);
+// Where a key may stand: from the cell that its hash names a few neighbours on, while they do not run over the table's end,
+// then the next cell of the sequence that the whole hash decides. This is the order in which CPython looks, and so what a
+// set shows first is the same here. Cells of deleted keys are not used again before the table is made anew.
+constexpr size_t kNeighbours = 9;
+
+struct Probe {
+    size_t mask, at, perturb, left;
+    Probe(size_t table_mask, int64_t hash)
+        : mask(table_mask), at(static_cast<size_t>(hash) & mask), perturb(static_cast<size_t>(hash)) {
+        left = neighbours();
+    }
+    size_t neighbours() const { return at + kNeighbours <= mask ? kNeighbours : 0; }
+    size_t cell() const { return at + (neighbours() - left); }
+    void next() {
+        if (left) {
+            --left;
+            return;
+        }
+        perturb >>= 5;
+        at = (at * 5 + 1 + perturb) & mask;
+        left = neighbours();
+    }
+};
 
 // Index of the key's cell, or of the free one where it belongs; -1 when comparing raised.
 int64_t locate(Thread& t, Set* s, Value key, int64_t hash) {
 restart:
     if (!s->table && resize(t, s, kSmallest - 1).is_error()) return -1;  // cleared by a comparison
-    size_t at = static_cast<size_t>(hash) & s->mask, perturb = static_cast<size_t>(hash);
-    int64_t free_cell = -1;
     SetEntry* table = s->table;
-    for (;;) {
+    for (Probe probe(s->mask, hash);; probe.next()) {
+        size_t at = probe.cell();
         SetEntry& e = table[at];
-        if (!e.key.is_valid()) return free_cell >= 0 ? free_cell : static_cast<int64_t>(at);
-        if (e.key.is_unbound()) {
-            if (free_cell < 0) free_cell = static_cast<int64_t>(at);
-        } else if (e.key == key) {
-            return static_cast<int64_t>(at);
-        } else if (e.hash == hash && !both_int(e.key, key)) {
+        if (!e.key.is_valid() || e.key == key) return static_cast<int64_t>(at);
+        if (e.hash == hash && !e.key.is_unbound() && !both_int(e.key, key)) {
             Value stored = e.key;
             Owned held = Owned::share(stored);
             Result<bool> equal = is_exact(stored, Kind::Str) && is_exact(key, Kind::Str)
@@ -43,12 +61,17 @@ restart:
             if (s->table != table || table[at].key != stored) goto restart;
             if (equal.value()) return static_cast<int64_t>(at);
         }
-        perturb >>= 5;
-        at = (at * 5 + 1 + perturb) & s->mask;
     }
 }
 
 bool is_live(const SetEntry& e) { return e.key.is_valid() && !e.key.is_unbound(); }
+
+// Into a table that holds neither the key nor deleted ones.
+void place(SetEntry* table, size_t mask, const SetEntry& entry) {
+    Probe probe(mask, entry.hash);
+    while (table[probe.cell()].key.is_valid()) probe.next();
+    table[probe.cell()] = entry;
+}
 
 Status resize(Thread& t, Set* s, size_t minimum) {
     size_t cells = kSmallest;
@@ -58,21 +81,23 @@ Status resize(Thread& t, Set* s, size_t minimum) {
     for (size_t i = 0; i < cells; ++i) table[i] = {0, Value()};
     SetEntry* old = s->table;
     size_t old_cells = old ? s->mask + 1 : 0;
-    size_t mask = cells - 1;
     for (size_t i = 0; i < old_cells; ++i) {
-        if (!is_live(old[i])) continue;
-        size_t at = static_cast<size_t>(old[i].hash) & mask, perturb = static_cast<size_t>(old[i].hash);
-        while (table[at].key.is_valid()) {
-            perturb >>= 5;
-            at = (at * 5 + 1 + perturb) & mask;
-        }
-        table[at] = old[i];
+        if (is_live(old[i])) place(table, cells - 1, old[i]);
     }
     s->table = table;
-    s->mask = mask;
+    s->mask = cells - 1;
     s->filled = s->used;
     heap_free(old);
     return {};
+}
+
+size_t grown(Set* s) { return s->used > 50000 ? s->used * 2 : s->used * 4; }
+
+// Makes room for so many keys more, should they all be new.
+Status reserve(Thread& t, Set* s, size_t more) {
+    size_t mask = s->table ? s->mask : kSmallest - 1;
+    if ((s->filled + more) * 5 < mask * 3) return {};
+    return resize(t, s, (s->used + more) * 2);
 }
 
 Status add_hashed(Thread& t, Set* s, Value key, int64_t hash) {
@@ -81,12 +106,12 @@ Status add_hashed(Thread& t, Set* s, Value key, int64_t hash) {
     if (at < 0) return Raised{};
     SetEntry& e = s->table[at];
     if (is_live(e)) return {};
-    if (!e.key.is_valid()) ++s->filled;
     retain(key);
     e = {hash, key};
+    ++s->filled;
     ++s->used;
     ++s->mutations;
-    if (s->filled * 5 >= s->mask * 3) return resize(t, s, s->used > 50000 ? s->used * 2 : s->used * 4);
+    if (s->filled * 5 >= s->mask * 3) return resize(t, s, grown(s));
     return {};
 }
 
@@ -126,7 +151,7 @@ void clear_table(Set* s) {
     SetEntry* table = s->table;
     size_t cells = table ? s->mask + 1 : 0;
     s->table = nullptr;
-    s->mask = s->used = s->filled = 0;
+    s->mask = s->used = s->filled = s->finger = 0;
     ++s->mutations;
     for (size_t i = 0; i < cells; ++i) {
         if (is_live(table[i])) release(table[i].key);
@@ -301,15 +326,37 @@ Status intersect_into(Thread& t, Set* out, Value self, Value other) {
         return {};
     });
 }
+Status remove_each(Thread& t, Set* s, Value other) {
+    return for_each(t, other, [&](Value key) -> Status {
+        TRY(set_discard(t, s, key));
+        return {};
+    });
+}
 Status remove_all(Thread& t, Set* s, Value other) {
     if (is_set(other) && as_set(other) == s) {
         clear_table(s);
         return {};
     }
-    return for_each(t, other, [&](Value key) -> Status {
-        TRY(set_discard(t, s, key));
-        return {};
-    });
+    TRY(remove_each(t, s, other));
+    // A table of which a quarter is deleted keys is made anew.
+    if (s->table && s->filled - s->used > s->mask / 4) return resize(t, s, grown(s));
+    return {};
+}
+// a - b: what stays is collected, or, when b is small, what goes is taken out of a copy.
+Ref<Set> subtract(Thread& t, Value a, Value b) {
+    if (!is_set(b) || as_set(a)->used / 4 > as_set(b)->used) {
+        Ref<Set> copy = TRY(copy_of(t, a, base_type_of(t, a)));
+        TRY(remove_all(t, copy.get(), b));
+        return copy;
+    }
+    Ref<Set> made = TRY(make_set(t, base_type_of(t, a)));
+    size_t at = 0;
+    while (SetEntry* e = set_next(as_set(a), &at)) {
+        Owned key = Owned::share(e->key);
+        int64_t h = e->hash;
+        if (!TRY(contains_hashed(t, as_set(b), key, h))) TRY(add_hashed(t, made.get(), key, h));
+    }
+    return made;
 }
 // s ^= other
 Status toggle_all(Thread& t, Set* s, Value other) {
@@ -339,14 +386,12 @@ Owned op_and(Thread& t, Value a, Value b) {
 }
 Owned op_sub(Thread& t, Value a, Value b) {
     if (!is_set(a) || !is_set(b)) return Owned::not_implemented();
-    Ref<Set> s = TRY(copy_of(t, a, base_type_of(t, a)));
-    TRY(remove_all(t, s.get(), b));
-    return s;
+    return TRY(subtract(t, a, b));
 }
 Owned op_xor(Thread& t, Value a, Value b) {
     if (!is_set(a) || !is_set(b)) return Owned::not_implemented();
-    Ref<Set> s = TRY(copy_of(t, a, base_type_of(t, a)));
-    TRY(toggle_all(t, s.get(), b));
+    Ref<Set> s = TRY(copy_of(t, b, base_type_of(t, a)));
+    TRY(toggle_all(t, s.get(), a));
     return s;
 }
 Owned op_ior(Thread& t, Value a, Value b) {
@@ -393,9 +438,15 @@ Owned method_remove(Thread& t, const Value* args) {
 }
 Owned method_pop(Thread& t, const Value* args) {
     Set* s = as_set(args[0]);
-    size_t at = 0;
+    if (!s->used) return raise_with(t, exc(t).KeyError, TRY(make_str(t, "pop from an empty set")));
+    // Goes on where the last pop ended, so that emptying a set in this way is not quadratic.
+    size_t at = s->finger & s->mask;
     SetEntry* e = set_next(s, &at);
-    if (!e) return raise_with(t, exc(t).KeyError, TRY(make_str(t, "pop from an empty set")));
+    if (!e) {
+        at = 0;
+        e = set_next(s, &at);
+    }
+    s->finger = at;
     Value key = e->key;
     e->key = Value::unbound();
     --s->used;
@@ -420,8 +471,10 @@ Owned method_update(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned method_intersection(Thread& t, const Value* args) {
-    Owned result = TRY(copy_of(t, args[0], base_type_of(t, args[0])));
-    for (Value other : *args[1].as<Tuple>()) {
+    Tuple* others = args[1].as<Tuple>();
+    if (!others->length) return TRY(copy_of(t, args[0], base_type_of(t, args[0])));
+    Owned result = Owned::share(args[0]);
+    for (Value other : *others) {
         Ref<Set> next = TRY(make_set(t, base_type_of(t, args[0])));
         TRY(intersect_into(t, next.get(), result, other));
         result = std::move(next);
@@ -434,8 +487,10 @@ Owned method_intersection_update(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned method_difference(Thread& t, const Value* args) {
-    Ref<Set> s = TRY(copy_of(t, args[0], base_type_of(t, args[0])));
-    for (Value other : *args[1].as<Tuple>()) TRY(remove_all(t, s.get(), other));
+    Tuple* others = args[1].as<Tuple>();
+    if (!others->length) return TRY(copy_of(t, args[0], base_type_of(t, args[0])));
+    Ref<Set> s = TRY(subtract(t, args[0], others->at(0)));
+    for (size_t i = 1; i < others->length; ++i) TRY(remove_all(t, s.get(), others->at(i)));
     return s;
 }
 Owned method_difference_update(Thread& t, const Value* args) {
@@ -443,8 +498,8 @@ Owned method_difference_update(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned method_symmetric_difference(Thread& t, const Value* args) {
-    Ref<Set> s = TRY(copy_of(t, args[0], base_type_of(t, args[0])));
-    TRY(toggle_all(t, s.get(), args[1]));
+    Ref<Set> s = TRY(copy_of(t, args[1], base_type_of(t, args[0])));
+    TRY(toggle_all(t, s.get(), args[0]));
     return s;
 }
 Owned method_symmetric_difference_update(Thread& t, const Value* args) {
@@ -570,18 +625,37 @@ Result<bool> set_discard(Thread& t, Set* s, Value key) {
     return discard_hashed(t, s, key, h);
 }
 Status set_update(Thread& t, Set* s, Value iterable) {
-    if (is_set(iterable)) {
-        Set* from = iterable.as<Set>();
-        if (from == s) return {};
-        Owned held = Owned::share(iterable);
-        size_t at = 0;
+    if (!is_set(iterable)) {
+        if (is_exact(iterable, Kind::Dict))
+            TRY(reserve(t, s, static_cast<size_t>(TRY(length(t, iterable)))));
+        return for_each(t, iterable, [&](Value key) -> Status { return set_add(t, s, key); });
+    }
+    Set* from = iterable.as<Set>();
+    if (from == s || !from->used) return {};
+    Owned held = Owned::share(iterable);
+    TRY(reserve(t, s, from->used));
+    if (!s->table) TRY(resize(t, s, kSmallest - 1));
+    size_t at = 0;
+    if (s->filled) {
         while (SetEntry* e = set_next(from, &at)) {
             Owned key = Owned::share(e->key);
             TRY(add_hashed(t, s, key, e->hash));
         }
         return {};
     }
-    return for_each(t, iterable, [&](Value key) -> Status { return set_add(t, s, key); });
+    // Into an empty set: nothing has to be compared; a table of the same size is copied as it is.
+    bool same = s->mask == from->mask && from->filled == from->used;
+    while (SetEntry* e = set_next(from, &at)) {
+        retain(e->key);
+        if (same) {
+            s->table[at - 1] = *e;
+        } else {
+            place(s->table, s->mask, *e);
+        }
+    }
+    s->used = s->filled = from->used;
+    ++s->mutations;
+    return {};
 }
 
 Status init_set_type(Thread& t) {

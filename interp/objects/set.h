@@ -15,6 +15,7 @@ struct Set : GcObject {
     size_t mask = 0;
     size_t used = 0;    // live keys
     size_t filled = 0;  // live and deleted
+    size_t finger = 0;  // where pop goes on
     int64_t hash = -1;  // frozenset's, once computed
     uint32_t mutations = 0;
 };

@@ -1,5 +1,6 @@
 // slice and range.
 #include "native/module.h"
+#include "objects/int_internal.h"
 #include "objects/range_iterator.h"
 #include "objects/slice.h"
 #include "support/hash.h"
@@ -125,6 +126,10 @@ Owned make_range(Thread& t, Value start, Value stop, Value step) {
     return Owned::adopt(r);
 }
 
+Owned bound_of(Thread& t, Value v) {
+    Owned index = TRY(to_index(t, v));
+    return int_as_exact(t, index);
+}
 Owned range_new(Thread& t, Type*, const CallArgs& args) {
     if (args.kwnames && args.kwnames->length)
         return raise_type_error(t, "range() takes no keyword arguments");
@@ -133,10 +138,10 @@ Owned range_new(Thread& t, Type*, const CallArgs& args) {
                                 args.count ? "most" : "least", args.count ? 3 : 1, args.count ? "s" : "",
                                 args.count);
     }
-    Owned first = TRY(to_index(t, args.args[0]));
+    Owned first = TRY(bound_of(t, args.args[0]));
     if (args.count == 1) return make_range(t, Value::from_int(0), first, Value::from_int(1));
-    Owned second = TRY(to_index(t, args.args[1]));
-    Owned step = args.count == 3 ? TRY(to_index(t, args.args[2])) : make_int(t, 1);
+    Owned second = TRY(bound_of(t, args.args[1]));
+    Owned step = args.count == 3 ? TRY(bound_of(t, args.args[2])) : make_int(t, 1);
     if (step.get() == Value::from_int(0)) return raise_value_error(t, "range() arg 3 must not be zero");
     return make_range(t, first, second, step);
 }
@@ -331,6 +336,8 @@ Owned range_index(Thread& t, const Value* args) {
             if (TRY(compare_bool(t, CompareOp::Eq, next, args[1]))) return make_int(t, i);
         }
     }
+    if (!is_exact_int(args[1]) && !args[1].is_bool())
+        return raise_value_error(t, "sequence.index(x): x not in sequence");
     return raise_value_error(t, "%s is not in range", TRY(repr_utf8(t, args[1])).c_str());
 }
 Owned range_count_method(Thread& t, const Value* args) {

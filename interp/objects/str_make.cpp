@@ -215,9 +215,15 @@ void StrBuilder::append_char(uint32_t point) {
 
 void StrBuilder::append_fill(uint32_t point, int64_t count) {
     if (count <= 0) return;
+    if (count >= int64_t{1} << 40) failed_ = true;  // so much that asking the system for it would do harm
     reserve(static_cast<size_t>(count), point);
     if (failed_) return;
-    for (int64_t i = 0; i < count; ++i) put_unit(data_, width_, length_++, point);
+    if (width_ == 1) {
+        std::memset(data_ + length_, static_cast<int>(point), static_cast<size_t>(count));
+    } else {
+        for (int64_t i = 0; i < count; ++i) put_unit(data_, width_, length_ + static_cast<size_t>(i), point);
+    }
+    length_ += static_cast<size_t>(count);
 }
 
 void StrBuilder::append(Str* s, size_t begin, size_t end) {

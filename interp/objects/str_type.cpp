@@ -120,7 +120,7 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
     if (!is_int(key) && !type_of(t, key)->slots.index) {
         return raise_type_error(t, "string indices must be integers, not '%.200s'", type_name(t, key));
     }
-    int64_t i = TRY(to_ssize(t, key));
+    int64_t i = TRY(to_subscript(t, key));
     if (i < 0) i += length;
     if (i < 0 || i >= length) return raise_index_error(t, "string index out of range");
     return make_char(t, s->at(static_cast<size_t>(i)));
@@ -194,7 +194,7 @@ void iterator_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<ItemsIterator*>(o)->sequence);
 }
 Owned iter_slot(Thread& t, Value self) {
-    auto* it = make<ItemsIterator>(t, types(t).str_iterator);
+    auto* it = make<ItemsIterator>(t, as_str(self)->ascii ? types(t).str_ascii_iterator : types(t).str_iterator);
     if (!it) return raise_memory_error(t);
     retain(self);
     it->sequence = self;
@@ -373,7 +373,9 @@ Owned expandtabs_method(Thread& t, const Value* args) {
         uint32_t c = s->at(i);
         if (c == '\t') {
             if (size > 0) {
-                for (int64_t fill = size - column % size; fill > 0; --fill, ++column) out.append_char(' ');
+                int64_t blanks = size - column % size;
+                out.append_fill(' ', blanks);
+                column += blanks;
             }
             continue;
         }
@@ -463,7 +465,9 @@ Status init_str_type(Thread& t) {
     iterator.slots.iter = iterator_self;
     iterator.slots.next = iterator_next;
     iterator.methods = iterator_methods;
-    types(t).str_iterator = types(t).str_ascii_iterator = define_type(t, iterator);
+    types(t).str_iterator = define_type(t, iterator);
+    iterator.name = "str_ascii_iterator";
+    types(t).str_ascii_iterator = define_type(t, iterator);
     return {};
 }
 

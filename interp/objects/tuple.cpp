@@ -100,7 +100,7 @@ Owned tuple_get_item(Thread& t, Value self, Value key) {
     if (!key.is_int() && !type_of(t, key)->slots.index) {
         return raise_type_error(t, "tuple indices must be integers or slices, not %s", type_name(t, key));
     }
-    int64_t i = from_end(TRY(to_ssize(t, key)), tuple->length);
+    int64_t i = from_end(TRY(to_subscript(t, key)), tuple->length);
     if (i < 0 || i >= static_cast<int64_t>(tuple->length))
         return raise_index_error(t, "tuple index out of range");
     return Owned::share(tuple->at(static_cast<size_t>(i)));

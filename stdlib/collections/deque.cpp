@@ -280,7 +280,7 @@ Result<bool> deque_truth(Thread&, Value self) { return deque_of(self)->length !=
 Result<size_t> checked_index(Thread& t, Deque* d, Value key) {
     if (!is_int(key) && !type_of(t, key)->slots.index)
         return raise_type_error(t, "sequence index must be integer, not '%.200s'", type_name(t, key));
-    int64_t i = TRY(to_ssize(t, key));
+    int64_t i = TRY(to_subscript(t, key));
     if (i < 0) i += static_cast<int64_t>(d->length);
     if (i < 0 || i >= static_cast<int64_t>(d->length))
         return raise_index_error(t, "deque index out of range");
