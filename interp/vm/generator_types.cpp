@@ -124,6 +124,11 @@ Owned thrown_instance(Thread& t, Value type, Value value, Value traceback) {
         } else {
             exception = TRY(call(t, type, {value}));
         }
+        if (!is_exception(exception)) {
+            return raise_type_error(t, "calling %s should have returned an instance of BaseException, not %s",
+                                    TRY(repr_utf8(t, type)).c_str(),
+                                    TRY(repr_utf8(t, Value(type_of(t, exception)))).c_str());
+        }
     } else {
         return raise_type_error(t,
                                 "exceptions must be classes or instances deriving from BaseException, not %s",

@@ -20,7 +20,8 @@ Status run_handlers(Thread& t) {
     return {};
 }
 
-// Waits until the socket is ready for `events`, or the deadline. False: the deadline passed.
+}  // namespace
+
 Result<bool> wait_ready(Thread& t, Socket* s, short events, int64_t deadline) {
     pollfd p = {s->fd, events, 0};
     for (;;) {
@@ -36,6 +37,8 @@ Result<bool> wait_ready(Thread& t, Socket* s, short events, int64_t deadline) {
         TRY(run_handlers(t));
     }
 }
+
+namespace {
 
 // Makes a call that may have to wait, as the socket's timeout says.
 template <class Call>

@@ -36,6 +36,8 @@ struct Address {
 Status read_address(Thread&, Socket*, Value, Address& out, const char* function);
 Owned make_address(Thread&, Address&, int protocol);
 
+// Waits until the socket is ready for `events` of poll(), or the deadline. False: the deadline passed.
+Result<bool> wait_ready(Thread&, Socket*, short events, int64_t deadline);
 // Seconds or None -> nanoseconds, -1 for None.
 Result<int64_t> timeout_argument(Thread&, Value);
 
