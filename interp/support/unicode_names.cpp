@@ -16,12 +16,14 @@ struct Icu {
     int32_t (*char_from_name)(int choice, const char* name, int* error) = nullptr;
     int32_t (*char_name)(int32_t c, int choice, char* buffer, int32_t size, int* error) = nullptr;
     int32_t (*int_property)(int32_t c, int which) = nullptr;
+    void (*char_age)(int32_t c, uint8_t version[4]) = nullptr;
 
     Icu() {
         void* library = dlopen("libicuuc.so." U_ICU_VERSION_SHORT, RTLD_NOW | RTLD_LOCAL);
         if (!library) return;
         find(library, "u_charFromName_" U_ICU_VERSION_SHORT, char_from_name);
         find(library, "u_charName_" U_ICU_VERSION_SHORT, char_name);
+        find(library, "u_charAge_" U_ICU_VERSION_SHORT, char_age);
         find(library, "u_getIntPropertyValue_" U_ICU_VERSION_SHORT, int_property);
     }
     template <class F>
@@ -59,6 +61,12 @@ std::string name_of_character(uint32_t point) {
     int error = 0;
     int32_t size = icu().char_name(static_cast<int32_t>(point), kName, buffer, sizeof buffer, &error);
     return error <= 0 && size > 0 ? std::string(buffer, static_cast<size_t>(size)) : "";
+}
+
+int age(uint32_t point) {
+    uint8_t version[4] = {};
+    if (icu().char_age) icu().char_age(static_cast<int32_t>(point), version);
+    return version[0] * 10 + version[1];
 }
 
 const char* bidirectional(uint32_t point) {

@@ -13,6 +13,9 @@ bool character_of_name(std::string_view name, uint32_t& point);
 // The name of a character; empty when it has none.
 std::string name_of_character(uint32_t point);
 
+// The version of Unicode that assigned the character, times ten: 32 is Unicode 3.2; 0 when none has (or no ICU).
+int age(uint32_t point);
+
 const char* bidirectional(uint32_t point);     // "L", "AN", ...; "" for what is unassigned
 const char* east_asian_width(uint32_t point);  // "W", "Na", ...
 bool is_mirrored(uint32_t point);

@@ -75,7 +75,8 @@ void message_callback(int write, int version, int type, const void* data, size_t
     int message = -1;
     if (type == SSL3_RT_CHANGE_CIPHER_SPEC) message = SSL3_MT_CHANGE_CIPHER_SPEC;
     if (type == SSL3_RT_ALERT && size > 1) message = bytes[1];  // behind the alert's level
-    bool first_byte = type == SSL3_RT_HANDSHAKE || type == SSL3_RT_HEADER || type == SSL3_RT_INNER_CONTENT_TYPE;
+    bool first_byte =
+        type == SSL3_RT_HANDSHAKE || type == SSL3_RT_HEADER || type == SSL3_RT_INNER_CONTENT_TYPE;
     if (first_byte && size > 0) message = bytes[0];
     if (type == SSL3_RT_HEADER && size > 2) version = bytes[1] << 8 | bytes[2];
     Owned shown = shown_connection(c), content = make_bytes(t, {static_cast<const char*>(data), size});
@@ -84,8 +85,9 @@ void message_callback(int write, int version, int type, const void* data, size_t
         done = Raised{};
     } else {
         Value direction = intern(t, write ? "write" : "read");
-        done = call(t, callback, {shown, direction, Value::from_int(version), Value::from_int(type),
-                                  Value::from_int(message), content});
+        done = call(t, callback,
+                    {shown, direction, Value::from_int(version), Value::from_int(type),
+                     Value::from_int(message), content});
     }
     if (done.is_error()) keep_error(t, c);
 }

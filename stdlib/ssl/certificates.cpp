@@ -74,7 +74,8 @@ Owned address_text(Thread& t, const ASN1_OCTET_STRING* address) {
     } else if (length == 16) {
         int at = 0;
         for (int i = 0; i < 16; i += 2)
-            at += snprintf(text + at, sizeof text - static_cast<size_t>(at), i ? ":%X" : "%X", p[i] << 8 | p[i + 1]);
+            at += snprintf(text + at, sizeof text - static_cast<size_t>(at), i ? ":%X" : "%X",
+                           p[i] << 8 | p[i + 1]);
     } else {
         return make_str(t, "<invalid>");
     }
@@ -103,7 +104,8 @@ Owned alternative_name(Thread& t, GENERAL_NAME* name) {
         case GEN_RID: {
             char text[256];
             int n = i2t_ASN1_OBJECT(text, sizeof text, name->d.rid);
-            if (n <= 0 || n >= static_cast<int>(sizeof text)) return pair(t, "Registered ID", make_str(t, "<INVALID>"));
+            if (n <= 0 || n >= static_cast<int>(sizeof text))
+                return pair(t, "Registered ID", make_str(t, "<INVALID>"));
             return pair(t, "Registered ID", make_str(t, std::string_view(text, static_cast<size_t>(n))));
         }
         case GEN_IPADD:
@@ -119,7 +121,8 @@ Owned alternative_name(Thread& t, GENERAL_NAME* name) {
     GENERAL_NAME_print(bio.get(), name);
     std::string_view text = text_of(bio.get());
     size_t colon = text.find(':');
-    if (colon == std::string_view::npos) return raise_value_error(t, "Invalid value %.200s", std::string(text).c_str());
+    if (colon == std::string_view::npos)
+        return raise_value_error(t, "Invalid value %.200s", std::string(text).c_str());
     Owned kind = TRY(make_str(t, text.substr(0, colon))), value = TRY(make_str(t, text.substr(colon + 1)));
     return make_tuple(t, {kind.get(), value.get()});
 }
@@ -142,7 +145,8 @@ Owned tuple_or_none(Thread& t, List* list) {
 // Where to ask about the certificate, or to fetch who issued it.
 Owned access_addresses(Thread& t, X509* certificate, int nid) {
     std::unique_ptr<AUTHORITY_INFO_ACCESS, Freer<AUTHORITY_INFO_ACCESS_free>> info(
-        static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(certificate, NID_info_access, nullptr, nullptr)));
+        static_cast<AUTHORITY_INFO_ACCESS*>(
+            X509_get_ext_d2i(certificate, NID_info_access, nullptr, nullptr)));
     if (!info) return Owned::none();
     Ref<List> list = TRY(new_list(t));
     for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(info.get()); ++i) {
@@ -154,8 +158,8 @@ Owned access_addresses(Thread& t, X509* certificate, int nid) {
 }
 
 Owned revocation_addresses(Thread& t, X509* certificate) {
-    std::unique_ptr<CRL_DIST_POINTS, Freer<CRL_DIST_POINTS_free>> points(
-        static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
+    std::unique_ptr<CRL_DIST_POINTS, Freer<CRL_DIST_POINTS_free>> points(static_cast<CRL_DIST_POINTS*>(
+        X509_get_ext_d2i(certificate, NID_crl_distribution_points, nullptr, nullptr)));
     if (!points) return Owned::none();
     Ref<List> list = TRY(new_list(t));
     for (int i = 0; i < sk_DIST_POINT_num(points.get()); ++i) {
@@ -205,7 +209,9 @@ Owned public_bytes(Thread& t, const Value* args) {
     if (!PEM_write_bio_X509(bio.get(), handle)) return raise_openssl(t, 62);
     return make_str(t, text_of(bio.get()));
 }
-Owned get_info(Thread& t, const Value* args) { return describe_certificate(t, certificate_of(args[0])->handle); }
+Owned get_info(Thread& t, const Value* args) {
+    return describe_certificate(t, certificate_of(args[0])->handle);
+}
 Owned certificate_repr(Thread& t, Value self) {
     OwnedBio bio = memory_bio();
     X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate_of(self)->handle), 0,
@@ -221,7 +227,8 @@ Result<int64_t> certificate_hash(Thread&, Value self) {
     return c->hash;
 }
 Owned certificate_compare(Thread& t, Value a, Value b, CompareOp op) {
-    bool comparable = is_instance_exact(t, a, state(t).certificate) && is_instance_exact(t, b, state(t).certificate);
+    bool comparable =
+        is_instance_exact(t, a, state(t).certificate) && is_instance_exact(t, b, state(t).certificate);
     if (!comparable || (op != CompareOp::Eq && op != CompareOp::Ne)) return Owned::not_implemented();
     bool same = X509_cmp(certificate_of(a)->handle, certificate_of(b)->handle) == 0;
     return Owned::from_bool(same == (op == CompareOp::Eq));

@@ -78,8 +78,8 @@ Status connect_to_wire(Thread& t, Connection* c, MemoryBio* incoming, MemoryBio*
 
 }  // namespace
 
-Owned new_connection(Thread& t, Context* context, sockets::Socket* socket, MemoryBio* incoming, MemoryBio* outgoing,
-                     const Value* args) {
+Owned new_connection(Thread& t, Context* context, sockets::Socket* socket, MemoryBio* incoming,
+                     MemoryBio* outgoing, const Value* args) {
     bool server_side = TRY(truth(t, args[0]));
     const SSL_METHOD* method = SSL_CTX_get_ssl_method(context->handle);
     if (server_side && method == TLS_client_method())
@@ -102,7 +102,8 @@ Owned new_connection(Thread& t, Context* context, sockets::Socket* socket, Memor
     }
     TRY(connect_to_wire(t, c, incoming, outgoing));
     // A write that has to be tried again may come from another place in memory.
-    SSL_set_mode(c->handle, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
+    SSL_set_mode(c->handle,
+                 SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
     if (context->post_handshake_auth) allow_late_authentication(c);
     TRY(set_hostname(t, c, args[1]));
     if (server_side) {
@@ -117,7 +118,8 @@ Owned new_connection(Thread& t, Context* context, sockets::Socket* socket, Memor
 
 Status add_connection_type(Thread& t, Module* module) {
     std::vector<FunctionSpec> methods;
-    for (auto part : {connection_operations(), connection_facts()}) methods.insert(methods.end(), part.begin(), part.end());
+    for (auto part : {connection_operations(), connection_facts()})
+        methods.insert(methods.end(), part.begin(), part.end());
     TypeSpec spec{};
     spec.name = "_ssl._SSLSocket";
     spec.size = sizeof(Connection);

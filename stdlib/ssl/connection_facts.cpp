@@ -20,7 +20,7 @@ Owned get_peer_certificate(Thread& t, const Value* args) {
     return verified ? describe_certificate(t, certificate) : Owned(new_dict(t));
 }
 
-Owned chain_list(Thread& t, STACK_OF(X509)* chain, X509* first) {
+Owned chain_list(Thread& t, STACK_OF(X509) * chain, X509* first) {
     Ref<List> list = TRY(new_list(t));
     if (first) TRY(list_push(t, list.get(), TRY(make_certificate(t, first))));
     for (int i = 0; i < sk_X509_num(chain); ++i)
@@ -46,7 +46,7 @@ Owned cipher(Thread& t, const Value* args) {
 }
 Owned shared_ciphers(Thread& t, const Value* args) {
     SSL* ssl = handle_of(args[0]);
-    STACK_OF(SSL_CIPHER)*ours = SSL_get_ciphers(ssl), *theirs = SSL_get_client_ciphers(ssl);
+    STACK_OF(SSL_CIPHER)* ours = SSL_get_ciphers(ssl), *theirs = SSL_get_client_ciphers(ssl);
     if (!ours || !theirs) return Owned::none();
     Ref<List> list = TRY(new_list(t));
     for (int i = 0; i < sk_SSL_CIPHER_num(theirs); ++i) {
@@ -81,7 +81,8 @@ Owned get_channel_binding(Thread& t, const Value* args) {
         return raise_type_error(t, "get_channel_binding() argument 'cb_type' must be str, not %s",
                                 args[1].is_none() ? "None" : type_name(t, args[1]));
     std::string kind = to_utf8(args[1]);
-    if (kind != "tls-unique") return raise_value_error(t, "'%s' channel binding type not implemented", kind.c_str());
+    if (kind != "tls-unique")
+        return raise_value_error(t, "'%s' channel binding type not implemented", kind.c_str());
     SSL* ssl = handle_of(args[0]);
     char buffer[128];
     bool client = !connection_of(args[0])->server_side, reused = SSL_session_reused(ssl);
@@ -123,8 +124,12 @@ Owned get_session(Thread& t, Value self) {
     if (!own) return raise_memory_error(t);
     return new_session(t, own, c->context);
 }
-Status set_session_attribute(Thread& t, Value self, Value v) { return set_session(t, connection_of(self), v); }
-Owned get_session_reused(Thread&, Value self) { return Owned::from_bool(SSL_session_reused(handle_of(self))); }
+Status set_session_attribute(Thread& t, Value self, Value v) {
+    return set_session(t, connection_of(self), v);
+}
+Owned get_session_reused(Thread&, Value self) {
+    return Owned::from_bool(SSL_session_reused(handle_of(self)));
+}
 
 const FunctionSpec facts[] = {
     {"getpeercert(self, der=False, /)", get_peer_certificate,
@@ -138,21 +143,25 @@ const FunctionSpec facts[] = {
     {"selected_alpn_protocol(self, /)", selected_alpn_protocol},
     {"compression(self, /)", compression},
     {"get_channel_binding(self, /, cb_type='tls-unique')", get_channel_binding,
-     "Channel binding data of the connection; None before the handshake.\n\nOnly 'tls-unique' (RFC 5929) is supported."},
+     "Channel binding data of the connection; None before the handshake.\n\nOnly 'tls-unique' (RFC 5929) is "
+     "supported."},
 };
 const GetSetSpec attributes[] = {
-    {"context", get_context, set_context, "The settings; a server may change them when it knows the name asked for."},
+    {"context", get_context, set_context,
+     "The settings; a server may change them when it knows the name asked for."},
     {"owner", get_owner, set_owner, "The Python-level owner of this object: what callbacks get."},
     {"server_hostname", get_server_hostname, nullptr, "The currently set server hostname (for SNI)."},
     {"server_side", get_server_side, nullptr, "Whether this is a server-side socket."},
-    {"session", get_session, set_session_attribute, "The session; a client may set one before the handshake."},
+    {"session", get_session, set_session_attribute,
+     "The session; a client may set one before the handshake."},
     {"session_reused", get_session_reused, nullptr, "Was the client session reused during handshake?"},
 };
 
 }  // namespace
 
 Status set_session(Thread& t, Connection* c, Value v) {
-    if (!v.is_object() || type_of(t, v) != state(t).session) return raise_type_error(t, "Value is not a SSLSession.");
+    if (!v.is_object() || type_of(t, v) != state(t).session)
+        return raise_type_error(t, "Value is not a SSLSession.");
     auto* session = v.as<Session>();
     if (context_of(c->context)->handle != context_of(session->context)->handle)
         return raise_value_error(t, "Session refers to a different SSLContext.");
@@ -167,7 +176,8 @@ Status set_session(Thread& t, Connection* c, Value v) {
 }
 
 Owned cipher_tuple(Thread& t, const SSL_CIPHER* one) {
-    Owned name = TRY(text_or_none(t, SSL_CIPHER_get_name(one))), protocol = TRY(text_or_none(t, SSL_CIPHER_get_version(one)));
+    Owned name = TRY(text_or_none(t, SSL_CIPHER_get_name(one))),
+          protocol = TRY(text_or_none(t, SSL_CIPHER_get_version(one)));
     return make_tuple(t, {name.get(), protocol.get(), Value::from_int(SSL_CIPHER_get_bits(one, nullptr))});
 }
 

@@ -48,7 +48,8 @@ class Operation {
         errno = 0;
         outcome.result = work(connection_->handle);
         outcome.errno_value = errno;
-        outcome.code = outcome.result < 1 ? SSL_get_error(connection_->handle, outcome.result) : SSL_ERROR_NONE;
+        outcome.code =
+            outcome.result < 1 ? SSL_get_error(connection_->handle, outcome.result) : SSL_ERROR_NONE;
         return outcome;
     }
 
@@ -80,7 +81,8 @@ class Operation {
     Status refuse(Readiness readiness, const char* timeout_text, int closed_line) {
         if (readiness == Readiness::TimedOut)
             return raise_with(t_, exc(t_).TimeoutError, TRY(make_str(t_, timeout_text)));
-        if (readiness == Readiness::Closed) return raise_ssl(t_, "Underlying socket has been closed.", closed_line);
+        if (readiness == Readiness::Closed)
+            return raise_ssl(t_, "Underlying socket has been closed.", closed_line);
         return {};
     }
 
@@ -169,7 +171,9 @@ Owned write(Thread& t, const Value* args) {
     return make_int(t, static_cast<int64_t>(count));
 }
 
-Owned pending(Thread& t, const Value* args) { return make_int(t, SSL_pending(connection_of(args[0])->handle)); }
+Owned pending(Thread& t, const Value* args) {
+    return make_int(t, SSL_pending(connection_of(args[0])->handle));
+}
 
 // Says farewell and waits for the peer's; gives the socket, which is in the clear from there on.
 Owned shutdown(Thread& t, const Value* args) {
@@ -194,7 +198,8 @@ Owned shutdown(Thread& t, const Value* args) {
         bool reading = outcome.code == SSL_ERROR_WANT_READ;
         Readiness readiness = TRY(operation.wait(outcome));
         if (readiness == Readiness::TimedOut)
-            TRY(operation.refuse(readiness, reading ? "The read operation timed out" : "The write operation timed out", 0));
+            TRY(operation.refuse(
+                readiness, reading ? "The read operation timed out" : "The write operation timed out", 0));
         if (readiness != Readiness::Ready) break;
     }
     if (outcome.result < 0) return operation.fail(outcome, 2672);
@@ -210,7 +215,8 @@ Owned ask_for_certificate(Thread& t, const Value* args) {
 
 const FunctionSpec operations[] = {
     {"do_handshake(self, /)", do_handshake},
-    {"read(self, size, buffer=..., /)", read, "read(size, [buffer])\nRead up to size bytes from the SSL socket."},
+    {"read(self, size, buffer=..., /)", read,
+     "read(size, [buffer])\nRead up to size bytes from the SSL socket."},
     {"write(self, b, /)", write, "Write the bytes-like object b; gives the number of bytes written."},
     {"pending(self, /)", pending, "The number of bytes that have been decrypted and wait to be read."},
     {"shutdown(self, /)", shutdown, "Does the SSL shutdown handshake with the remote end."},

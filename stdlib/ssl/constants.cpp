@@ -100,8 +100,9 @@ const Constant constants[] = {
 };
 
 const Constant capabilities[] = {
-    {"HAS_SNI", 1},   {"HAS_TLS_UNIQUE", 1}, {"HAS_ECDH", 1},  {"HAS_NPN", 0},     {"HAS_ALPN", 1},    {"HAS_SSLv2", 0},
-    {"HAS_SSLv3", 0}, {"HAS_TLSv1", 1},      {"HAS_TLSv1_1", 1}, {"HAS_TLSv1_2", 1}, {"HAS_TLSv1_3", 1},
+    {"HAS_SNI", 1},     {"HAS_TLS_UNIQUE", 1}, {"HAS_ECDH", 1},    {"HAS_NPN", 0},
+    {"HAS_ALPN", 1},    {"HAS_SSLv2", 0},      {"HAS_SSLv3", 0},   {"HAS_TLSv1", 1},
+    {"HAS_TLSv1_1", 1}, {"HAS_TLSv1_2", 1},    {"HAS_TLSv1_3", 1},
 };
 
 }  // namespace
@@ -113,10 +114,14 @@ Status add_constants(Thread& t, Module* module) {
     unsigned long number = OpenSSL_version_num();
     TRY(module_add_int(t, module, "OPENSSL_VERSION_NUMBER", static_cast<int64_t>(number)));
     TRY(module_add_str(t, module, "OPENSSL_VERSION", OpenSSL_version(OPENSSL_VERSION)));
-    for (const auto& [name, n] : {std::pair{"OPENSSL_VERSION_INFO", number},
-                                  std::pair{"_OPENSSL_API_VERSION", static_cast<unsigned long>(OPENSSL_VERSION_NUMBER)}}) {
-        auto part = [&, v = n](int shift, int mask) { return Value::from_int(static_cast<int64_t>(v >> shift) & mask); };
-        Owned info = TRY(make_tuple(t, {part(28, 0xff), part(20, 0xff), part(12, 0xff), part(4, 0xff), part(0, 0xf)}));
+    for (const auto& [name, n] :
+         {std::pair{"OPENSSL_VERSION_INFO", number},
+          std::pair{"_OPENSSL_API_VERSION", static_cast<unsigned long>(OPENSSL_VERSION_NUMBER)}}) {
+        auto part = [&, v = n](int shift, int mask) {
+            return Value::from_int(static_cast<int64_t>(v >> shift) & mask);
+        };
+        Owned info =
+            TRY(make_tuple(t, {part(28, 0xff), part(20, 0xff), part(12, 0xff), part(4, 0xff), part(0, 0xf)}));
         TRY(module_add(t, module, name, info));
     }
     return {};

@@ -33,7 +33,9 @@ Result<const SSL_METHOD*> method_for(Thread& t, int protocol) {
                                                  : "ssl.PROTOCOL_TLSv1_2 is"));
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-            return protocol == kTls1 ? TLSv1_method() : protocol == kTls11 ? TLSv1_1_method() : TLSv1_2_method();
+            return protocol == kTls1    ? TLSv1_method()
+                   : protocol == kTls11 ? TLSv1_1_method()
+                                        : TLSv1_2_method();
 #pragma GCC diagnostic pop
         }
         default:
@@ -42,14 +44,16 @@ Result<const SSL_METHOD*> method_for(Thread& t, int protocol) {
 }
 
 Status set_verify_mode(Thread& t, Context* c, int mode) {
-    constexpr int modes[] = {SSL_VERIFY_NONE, SSL_VERIFY_PEER, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
+    constexpr int modes[] = {SSL_VERIFY_NONE, SSL_VERIFY_PEER,
+                             SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
     if (mode < 0 || mode > 2) return raise_value_error(t, "invalid value for verify_mode");
     SSL_CTX_set_verify(c->handle, modes[mode], SSL_CTX_get_verify_callback(c->handle));
     return {};
 }
 
 Owned context_new(Thread& t, Type* type, const CallArgs& args) {
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "_SSLContext() takes no keyword arguments");
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "_SSLContext() takes no keyword arguments");
     if (args.count != 1) return raise_type_error(t, "_SSLContext expected 1 argument, got %u", args.count);
     int protocol = TRY(to_c_int(t, args.args[0]));
     const SSL_METHOD* method = TRY(method_for(t, protocol));
@@ -112,7 +116,8 @@ Result<int64_t> long_argument(Thread& t, Value v) {
 Owned get_protocol(Thread& t, Value self) { return make_int(t, context_of(self)->protocol); }
 
 Owned get_verify_mode(Thread& t, Value self) {
-    int mode = SSL_CTX_get_verify_mode(context_of(self)->handle) & (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
+    int mode = SSL_CTX_get_verify_mode(context_of(self)->handle) &
+               (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
     if (mode == SSL_VERIFY_NONE) return make_int(t, 0);
     return make_int(t, mode == SSL_VERIFY_PEER ? 1 : 2);
 }
@@ -124,13 +129,15 @@ Status set_verify_mode_attribute(Thread& t, Value self, Value v) {
 }
 
 Owned get_verify_flags(Thread& t, Value self) {
-    return make_int(t, static_cast<int64_t>(X509_VERIFY_PARAM_get_flags(SSL_CTX_get0_param(context_of(self)->handle))));
+    return make_int(
+        t, static_cast<int64_t>(X509_VERIFY_PARAM_get_flags(SSL_CTX_get0_param(context_of(self)->handle))));
 }
 Status set_verify_flags(Thread& t, Value self, Value v) {
     if (!is_int(v)) return raise_type_error(t, "argument must be int, not %.200s", type_name(t, v));
     auto wanted = static_cast<unsigned long>(TRY(to_int64(t, v)));
     X509_VERIFY_PARAM* verification = SSL_CTX_get0_param(context_of(self)->handle);
-    unsigned long flags = X509_VERIFY_PARAM_get_flags(verification), off = flags & ~wanted, on = ~flags & wanted;
+    unsigned long flags = X509_VERIFY_PARAM_get_flags(verification), off = flags & ~wanted,
+                  on = ~flags & wanted;
     if (off && !X509_VERIFY_PARAM_clear_flags(verification, off)) return raise_openssl(t, 3386);
     if (on && !X509_VERIFY_PARAM_set_flags(verification, on)) return raise_openssl(t, 3392);
     return {};
@@ -161,7 +168,8 @@ Status set_version_border(Thread& t, Value self, Value v) {
     int wanted = TRY(to_c_int(t, v));
     Context* c = context_of(self);
     if (c->protocol != kTls && c->protocol != kTlsClient && c->protocol != kTlsServer) {
-        return raise_value_error(t, "The context's protocol doesn't support modification of highest and lowest version.");
+        return raise_value_error(
+            t, "The context's protocol doesn't support modification of highest and lowest version.");
     }
     if (wanted == SSL3_VERSION) TRY(warn_old(t, "ssl.TLSVersion.SSLv3 is"));
     if (wanted == TLS1_VERSION) TRY(warn_old(t, "ssl.TLSVersion.TLSv1 is"));
@@ -205,7 +213,8 @@ Status set_check_hostname(Thread& t, Value self, Value v) {
 Owned get_host_flags(Thread& t, Value self) { return make_int(t, int64_t{context_of(self)->host_flags}); }
 Status set_host_flags(Thread& t, Value self, Value v) {
     context_of(self)->host_flags = static_cast<unsigned>(TRY(to_c_int(t, v)));
-    X509_VERIFY_PARAM_set_hostflags(SSL_CTX_get0_param(context_of(self)->handle), context_of(self)->host_flags);
+    X509_VERIFY_PARAM_set_hostflags(SSL_CTX_get0_param(context_of(self)->handle),
+                                    context_of(self)->host_flags);
     return {};
 }
 Owned get_pha(Thread&, Value self) { return Owned::from_bool(context_of(self)->post_handshake_auth); }
@@ -221,7 +230,8 @@ Status set_pha(Thread& t, Value self, Value v) {
 Owned get_sni_callback(Thread&, Value self) { return Owned::share(context_of(self)->server_name_callback); }
 Status set_sni_callback(Thread& t, Value self, Value v) {
     Context* c = context_of(self);
-    if (c->protocol == kTlsClient) return raise_value_error(t, "sni_callback cannot be set on TLS_CLIENT context");
+    if (c->protocol == kTlsClient)
+        return raise_value_error(t, "sni_callback cannot be set on TLS_CLIENT context");
     if (!v.is_none() && !is_callable(t, v)) {
         SSL_CTX_set_tlsext_servername_callback(c->handle, nullptr);
         replace(c->server_name_callback, Value::none());
@@ -306,7 +316,8 @@ Owned set_alpn(Thread& t, const Value* args) {
     TRY(protocols.open(args[1]));
     c->alpn = protocols.view();
     auto* data = reinterpret_cast<const unsigned char*>(c->alpn.data());
-    if (SSL_CTX_set_alpn_protos(c->handle, data, static_cast<unsigned>(c->alpn.size()))) return raise_memory_error(t);
+    if (SSL_CTX_set_alpn_protos(c->handle, data, static_cast<unsigned>(c->alpn.size())))
+        return raise_memory_error(t);
     SSL_CTX_set_alpn_select_cb(c->handle, choose_protocol, c);
     return Owned::none();
 }
@@ -354,13 +365,16 @@ Owned wrap_socket(Thread& t, const Value* args) {
     return new_connection(t, context_of(args[0]), socket, nullptr, nullptr, args + 2);
 }
 Owned wrap_bio(Thread& t, const Value* args) {
-    MemoryBio *incoming = TRY(bio_argument(t, args[1], "incoming")), *outgoing = TRY(bio_argument(t, args[2], "outgoing"));
+    MemoryBio *incoming = TRY(bio_argument(t, args[1], "incoming")),
+              *outgoing = TRY(bio_argument(t, args[2], "outgoing"));
     return new_connection(t, context_of(args[0]), nullptr, incoming, outgoing, args + 3);
 }
 
 const FunctionSpec methods[] = {
-    {"_wrap_socket(self, /, sock, server_side, server_hostname=None, *, owner=None, session=None)", wrap_socket},
-    {"_wrap_bio(self, /, incoming, outgoing, server_side, server_hostname=None, *, owner=None, session=None)", wrap_bio},
+    {"_wrap_socket(self, /, sock, server_side, server_hostname=None, *, owner=None, session=None)",
+     wrap_socket},
+    {"_wrap_bio(self, /, incoming, outgoing, server_side, server_hostname=None, *, owner=None, session=None)",
+     wrap_bio},
     {"_set_alpn_protocols(self, protos, /)", set_alpn},
     {"set_ciphers(self, cipherlist, /)", set_ciphers},
     {"get_ciphers(self, /)", get_ciphers},

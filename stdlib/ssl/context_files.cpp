@@ -36,8 +36,9 @@ int give_password(char* out, int room, int, void* data) {
     if (password.failed) return -1;
     if (!password.callable.is_unbound()) {
         Owned answer = call(t, password.callable);
-        password.failed = answer.is_error() ||
-                          take_password(t, password, answer, "password callback must return a string").is_error();
+        password.failed =
+            answer.is_error() ||
+            take_password(t, password, answer, "password callback must return a string").is_error();
         if (password.failed) return -1;
     }
     if (password.text.size() > static_cast<size_t>(room)) {
@@ -67,11 +68,14 @@ int without_gil(Thread& t, int* errno_value, Call&& make_call) {
     return result;
 }
 
-Status load_chain(Thread& t, Context* c, const std::string& certificates, const std::string& key, Password& password) {
+Status load_chain(Thread& t, Context* c, const std::string& certificates, const std::string& key,
+                  Password& password) {
     int failure;
-    int done = without_gil(t, &failure, [&] { return SSL_CTX_use_certificate_chain_file(c->handle, certificates.c_str()); });
+    int done = without_gil(
+        t, &failure, [&] { return SSL_CTX_use_certificate_chain_file(c->handle, certificates.c_str()); });
     if (done != 1) return failure_of_file(t, password, failure, 3877);
-    done = without_gil(t, &failure, [&] { return SSL_CTX_use_PrivateKey_file(c->handle, key.c_str(), SSL_FILETYPE_PEM); });
+    done = without_gil(t, &failure,
+                       [&] { return SSL_CTX_use_PrivateKey_file(c->handle, key.c_str(), SSL_FILETYPE_PEM); });
     if (done != 1) return failure_of_file(t, password, failure, 3898);
     if (SSL_CTX_check_private_key(c->handle) != 1) return raise_openssl(t, 3908);
     return {};
@@ -119,7 +123,8 @@ Status add_certificates(Thread& t, Context* c, std::string_view data, bool pem) 
         X509_free(certificate);
         if (refused) {
             unsigned long code = ERR_peek_last_error();
-            bool known = ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_CERT_ALREADY_IN_HASH_TABLE;
+            bool known = ERR_GET_LIB(code) == ERR_LIB_X509 &&
+                         ERR_GET_REASON(code) == X509_R_CERT_ALREADY_IN_HASH_TABLE;
             if (!known) break;
             ERR_clear_error();
             refused = false;
@@ -133,8 +138,9 @@ Status add_certificates(Thread& t, Context* c, std::string_view data, bool pem) 
     bool nothing_more = BIO_eof(bio);
     BIO_free(bio);
     if (!refused && loaded == 0) {
-        return raise_ssl(t, pem ? "no start line: cadata does not contain a certificate"
-                                : "not enough data: cadata does not contain a certificate",
+        return raise_ssl(t,
+                         pem ? "no start line: cadata does not contain a certificate"
+                             : "not enough data: cadata does not contain a certificate",
                          3992);
     }
     if (!refused && (at_end || code == 0 || (!pem && nothing_more))) {
@@ -150,7 +156,8 @@ Owned load_verify_locations(Thread& t, const Value* args) {
     if (args[1].is_none() && args[2].is_none() && args[3].is_none())
         return raise_type_error(t, "cafile, capath and cadata cannot be all omitted");
     if (!args[1].is_none()) file = TRY(path_argument(t, args[1], "cafile should be a valid filesystem path"));
-    if (!args[2].is_none()) folder = TRY(path_argument(t, args[2], "capath should be a valid filesystem path"));
+    if (!args[2].is_none())
+        folder = TRY(path_argument(t, args[2], "capath should be a valid filesystem path"));
     if (is_str(args[3])) {
         if (!as_str(args[3])->ascii)
             return raise_type_error(t, "cadata should be an ASCII string or a bytes-like object");
@@ -173,13 +180,15 @@ Owned load_verify_locations(Thread& t, const Value* args) {
 }
 Owned set_default_verify_paths(Thread& t, const Value* args) {
     int failure;
-    int done = without_gil(t, &failure, [&] { return SSL_CTX_set_default_verify_paths(context_of(args[0])->handle); });
+    int done = without_gil(t, &failure,
+                           [&] { return SSL_CTX_set_default_verify_paths(context_of(args[0])->handle); });
     if (!done) return raise_openssl(t, 4270);
     return Owned::none();
 }
 
 Owned cert_store_stats(Thread& t, const Value* args) {
-    STACK_OF(X509_OBJECT)* objects = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_of(args[0])->handle));
+    STACK_OF(X509_OBJECT)* objects =
+        X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_of(args[0])->handle));
     int certificates = 0, revocations = 0, authorities = 0;
     for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
         X509_OBJECT* object = sk_X509_OBJECT_value(objects, i);
@@ -196,7 +205,8 @@ Owned cert_store_stats(Thread& t, const Value* args) {
 }
 Owned get_ca_certs(Thread& t, const Value* args) {
     bool binary = TRY(truth(t, args[1]));
-    STACK_OF(X509_OBJECT)* objects = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_of(args[0])->handle));
+    STACK_OF(X509_OBJECT)* objects =
+        X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_of(args[0])->handle));
     Ref<List> list = TRY(new_list(t));
     for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
         X509_OBJECT* object = sk_X509_OBJECT_value(objects, i);
@@ -212,7 +222,8 @@ Owned get_ca_certs(Thread& t, const Value* args) {
 // ---- parameters of the key exchange ----
 
 Owned load_dh_params(Thread& t, const Value* args) {
-    std::string message = std::string("expected str, bytes or os.PathLike object, not ") + type_name(t, args[1]);
+    std::string message =
+        std::string("expected str, bytes or os.PathLike object, not ") + type_name(t, args[1]);
     std::string path = TRY(path_argument(t, args[1], message.c_str()));
     FILE* file = fopen(path.c_str(), "rbe");
     if (!file) return raise_os_error(t, errno, args[1]);
@@ -234,7 +245,8 @@ Owned load_dh_params(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned set_ecdh_curve(Thread& t, const Value* args) {
-    std::string message = std::string("expected str, bytes or os.PathLike object, not ") + type_name(t, args[1]);
+    std::string message =
+        std::string("expected str, bytes or os.PathLike object, not ") + type_name(t, args[1]);
     std::string name = TRY(path_argument(t, args[1], message.c_str()));
     int nid = OBJ_sn2nid(name.c_str());
     if (nid == 0)

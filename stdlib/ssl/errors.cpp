@@ -15,14 +15,16 @@ struct LibraryName {
     const char* name;
 };
 const LibraryName library_names[] = {
-    {1, "NONE"},    {2, "SYS"},           {3, "BN"},       {4, "RSA"},       {5, "DH"},           {6, "EVP"},
-    {7, "BUF"},     {8, "OBJ"},           {9, "PEM"},      {10, "DSA"},      {11, "X509"},        {13, "ASN1"},
-    {14, "CONF"},   {15, "CRYPTO"},       {16, "EC"},      {20, "SSL"},      {23, "OFFSET"},      {32, "BIO"},
-    {33, "PKCS7"},  {34, "X509V3"},       {35, "PKCS12"},  {36, "RAND"},     {37, "DSO"},         {38, "ENGINE"},
-    {39, "OCSP"},   {40, "UI"},           {41, "COMP"},    {42, "ECDSA"},    {43, "ECDH"},        {44, "OSSL_STORE"},
-    {45, "FIPS"},   {46, "CMS"},          {47, "TS"},      {48, "HMAC"},     {50, "CT"},          {51, "ASYNC"},
-    {52, "KDF"},    {53, "SM2"},          {54, "ESS"},     {55, "PROP"},     {56, "CRMF"},        {57, "PROV"},
-    {58, "CMP"},    {59, "OSSL_ENCODER"}, {61, "HTTP"},    {60, "OSSL_DECODER"}, {128, "USER"},   {255, "MASK"},
+    {1, "NONE"},          {2, "SYS"},     {3, "BN"},     {4, "RSA"},           {5, "DH"},
+    {6, "EVP"},           {7, "BUF"},     {8, "OBJ"},    {9, "PEM"},           {10, "DSA"},
+    {11, "X509"},         {13, "ASN1"},   {14, "CONF"},  {15, "CRYPTO"},       {16, "EC"},
+    {20, "SSL"},          {23, "OFFSET"}, {32, "BIO"},   {33, "PKCS7"},        {34, "X509V3"},
+    {35, "PKCS12"},       {36, "RAND"},   {37, "DSO"},   {38, "ENGINE"},       {39, "OCSP"},
+    {40, "UI"},           {41, "COMP"},   {42, "ECDSA"}, {43, "ECDH"},         {44, "OSSL_STORE"},
+    {45, "FIPS"},         {46, "CMS"},    {47, "TS"},    {48, "HMAC"},         {50, "CT"},
+    {51, "ASYNC"},        {52, "KDF"},    {53, "SM2"},   {54, "ESS"},          {55, "PROP"},
+    {56, "CRMF"},         {57, "PROV"},   {58, "CMP"},   {59, "OSSL_ENCODER"}, {61, "HTTP"},
+    {60, "OSSL_DECODER"}, {128, "USER"},  {255, "MASK"},
 };
 
 struct ReasonName {
@@ -95,9 +97,10 @@ Owned text_or_none(Thread& t, const std::string& text) {
 
 // Why the peer's certificate was refused.
 std::string verification_text(Thread& t, Connection* connection, int64_t code) {
-    const char* what = code == X509_V_ERR_HOSTNAME_MISMATCH     ? "Hostname mismatch, certificate is not valid for '"
-                       : code == X509_V_ERR_IP_ADDRESS_MISMATCH ? "IP address mismatch, certificate is not valid for '"
-                                                                : nullptr;
+    const char* what =
+        code == X509_V_ERR_HOSTNAME_MISMATCH     ? "Hostname mismatch, certificate is not valid for '"
+        : code == X509_V_ERR_IP_ADDRESS_MISMATCH ? "IP address mismatch, certificate is not valid for '"
+                                                 : nullptr;
     if (!what) return X509_verify_cert_error_string(code);
     Result<std::string> name = str_utf8(t, connection->server_hostname);
     return what + (name.is_error() ? std::string() : name.value()) + "'.";
@@ -247,7 +250,8 @@ Status add_error_classes(Thread& t, Module* module) {
         {"SSLWantReadError", &s.want_read_error,
          "Non-blocking SSL socket needs to read more data\nbefore the requested operation can be completed."},
         {"SSLWantWriteError", &s.want_write_error,
-         "Non-blocking SSL socket needs to write more data\nbefore the requested operation can be completed."},
+         "Non-blocking SSL socket needs to write more data\nbefore the requested operation can be "
+         "completed."},
         {"SSLSyscallError", &s.syscall_error, "System error when attempting SSL operation."},
         {"SSLEOFError", &s.eof_error, "SSL/TLS connection terminated abruptly."},
     };
@@ -266,7 +270,8 @@ Status add_error_names(Thread& t, Module* module) {
     for (const LibraryName& l : library_names) {
         TRY(dict_set(t, libraries.get(), Value::from_int(l.library), TRY(make_str(t, l.name))));
         if (l.library == ERR_LIB_SYS || l.library >= 128) continue;
-        for (int reason = 100; reason < (l.library == ERR_LIB_SSL ? kMostSslReasons : kMostReasons); ++reason) {
+        for (int reason = 100; reason < (l.library == ERR_LIB_SSL ? kMostSslReasons : kMostReasons);
+             ++reason) {
             std::string name = reason_name(l.library, reason);
             if (name.empty()) continue;
             Owned key = TRY(make_tuple(t, {Value::from_int(l.library), Value::from_int(reason)}));

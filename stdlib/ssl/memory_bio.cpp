@@ -11,7 +11,8 @@ MemoryBio* bio_of(Value v) { return v.as<MemoryBio>(); }
 
 Owned bio_new(Thread& t, Type* type, const CallArgs& args) {
     if (args.count) return raise_type_error(t, "MemoryBIO() takes no positional arguments");
-    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "MemoryBIO() takes no keyword arguments");
+    if (args.kwnames && args.kwnames->length)
+        return raise_type_error(t, "MemoryBIO() takes no keyword arguments");
     MemoryBio* bio = make<MemoryBio>(t, type);
     if (!bio) return raise_memory_error(t);
     Owned held = Owned::adopt(bio);
@@ -65,7 +66,8 @@ Owned get_eof(Thread&, Value self) {
 }
 
 const FunctionSpec methods[] = {
-    {"read(self, size=-1, /)", bio_read, "Take up to size bytes out; all that there are when size is negative."},
+    {"read(self, size=-1, /)", bio_read,
+     "Take up to size bytes out; all that there are when size is negative."},
     {"write(self, b, /)", bio_write, "Put bytes in; gives their number."},
     {"write_eof(self, /)", bio_write_eof, "Nothing more will be written."},
 };

@@ -116,12 +116,14 @@ Owned test_decode_cert(Thread& t, const Value* args) {
 const FunctionSpec functions[] = {
     {"RAND_add(string, entropy, /)", rand_add, "Mix string into the state of OpenSSL's generator."},
     {"RAND_bytes(n, /)", rand_bytes, "Generate n cryptographically strong pseudo-random bytes."},
-    {"RAND_pseudo_bytes(n, /)", rand_pseudo_bytes, "Generate n pseudo-random bytes; gives a pair (bytes, is_strong)."},
+    {"RAND_pseudo_bytes(n, /)", rand_pseudo_bytes,
+     "Generate n pseudo-random bytes; gives a pair (bytes, is_strong)."},
     {"RAND_status()", rand_status, "Whether OpenSSL's generator has been seeded."},
     {"_test_decode_cert(path, /)", test_decode_cert},
     {"get_default_verify_paths()", default_paths,
      "Names and values of the places where certificates to trust are looked for."},
-    {"nid2obj(nid, /)", nid2obj, "Number, short name, long name and dotted number of the object with that number."},
+    {"nid2obj(nid, /)", nid2obj,
+     "Number, short name, long name and dotted number of the object with that number."},
     {"txt2obj(txt, name=False)", txt2obj,
      "Number, short name, long name and dotted number of an object; with name=True names are looked up too."},
 };
@@ -140,7 +142,9 @@ Status fill(Thread& t, Module* module) {
     TRY(add_context_type(t, module));
     return add_connection_type(t, module);
 }
-MINIPY_MODULE(_ssl, {.doc = "Implementation module for SSL socket operations.", .functions = functions, .exec = fill});
+MINIPY_MODULE(_ssl, {.doc = "Implementation module for SSL socket operations.",
+                     .functions = functions,
+                     .exec = fill});
 
 }  // namespace
 
@@ -150,7 +154,8 @@ Result<std::string> path_argument(Thread& t, Value v, const char* message) {
     Owned path = Owned::share(v);
     if (!is_str(v) && !is_bytes(v)) {
         path = TRY(call_special(t, v, intern(t, "__fspath__")));
-        if (path.is_unbound() || (!is_str(path) && !is_bytes(path))) return raise_type_error(t, "%s", message);
+        if (path.is_unbound() || (!is_str(path) && !is_bytes(path)))
+            return raise_type_error(t, "%s", message);
     }
     if (is_str(path)) {
         Value utf8 = intern(t, "utf-8"), how = intern(t, "surrogateescape");

@@ -29,7 +29,7 @@ struct Context : GcObject {
     unsigned host_flags = 0;
     bool check_hostname = false;
     bool post_handshake_auth = false;
-    std::string alpn;                          // protocols in the wire's format
+    std::string alpn;  // protocols in the wire's format
     Value server_name_callback = Value::none();
     Value message_callback = Value::none();
     Value keylog_filename = Value::none();
@@ -68,10 +68,12 @@ struct Certificate : GcObject {
 };
 
 struct SslState {
-    Type *context = nullptr, *connection = nullptr, *memory_bio = nullptr, *session = nullptr, *certificate = nullptr;
+    Type *context = nullptr, *connection = nullptr, *memory_bio = nullptr, *session = nullptr,
+         *certificate = nullptr;
     // Borrowed from the module, which is never unloaded.
-    Type *error = nullptr, *cert_verification_error = nullptr, *zero_return_error = nullptr, *want_read_error = nullptr,
-         *want_write_error = nullptr, *syscall_error = nullptr, *eof_error = nullptr;
+    Type *error = nullptr, *cert_verification_error = nullptr, *zero_return_error = nullptr,
+         *want_read_error = nullptr, *want_write_error = nullptr, *syscall_error = nullptr,
+         *eof_error = nullptr;
     int context_index = -1;  // where an SSL_CTX keeps its Context
 };
 SslState& state(Thread&);
@@ -91,8 +93,8 @@ class GilTaken {
 // The number that an SSLError carries as errno; OpenSSL's SSL_get_error() plus some of Python's own.
 enum ErrorNumber { kEof = 8, kInvalidErrorCode = 10 };
 // `line`: of the place in CPython's source where the same error is raised; it is part of the message.
-Raised raise_ssl(Thread&, const char* text, int line);           // SSLError(0, text)
-Raised raise_openssl(Thread&, int line);                         // what OpenSSL's queue says
+Raised raise_ssl(Thread&, const char* text, int line);  // SSLError(0, text)
+Raised raise_openssl(Thread&, int line);                // what OpenSSL's queue says
 Raised raise_errno_or_openssl(Thread&, int errno_value, int line);
 // The failure of an operation of a connection: `code` by SSL_get_error, `errno_value` of the system call in it.
 Raised raise_connection_error(Thread&, Connection*, int code, int result, int errno_value, int line);
@@ -102,7 +104,7 @@ Status add_error_names(Thread&, Module*);
 // ---- certificates.cpp ----
 Owned describe_certificate(Thread&, X509*);  // the dict of getpeercert()
 Owned certificate_der(Thread&, X509*);
-Owned make_certificate(Thread&, X509*);      // takes a reference of its own
+Owned make_certificate(Thread&, X509*);  // takes a reference of its own
 Status add_certificate_type(Thread&, Module*);
 
 // ---- the rest ----
@@ -116,7 +118,8 @@ Owned new_session(Thread&, SSL_SESSION* owned, Value context);
 Owned cipher_dict(Thread&, const SSL_CIPHER*);
 Owned cipher_tuple(Thread&, const SSL_CIPHER*);
 // A connection over a socket, or over two memory buffers. args: server_side, server_hostname, owner, session.
-Owned new_connection(Thread&, Context*, sockets::Socket*, MemoryBio* incoming, MemoryBio* outgoing, const Value* args);
+Owned new_connection(Thread&, Context*, sockets::Socket*, MemoryBio* incoming, MemoryBio* outgoing,
+                     const Value* args);
 Status set_session(Thread&, Connection*, Value session);
 
 // ---- wire.cpp, connection_io.cpp, connection_facts.cpp ----

@@ -14,7 +14,8 @@ namespace {
 
 int finish(BIO* bio, ssize_t n, int retry_flag) {
     BIO_clear_retry_flags(bio);
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == EINPROGRESS || errno == ENOTCONN))
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == EINPROGRESS ||
+                  errno == ENOTCONN))
         BIO_set_flags(bio, retry_flag | BIO_FLAGS_SHOULD_RETRY);
     return static_cast<int>(n);
 }
@@ -28,7 +29,8 @@ int wire_read(BIO* bio, char* data, int size) {
 int wire_write(BIO* bio, const char* data, int size) {
     auto* c = static_cast<Connection*>(BIO_get_data(bio));
     errno = 0;
-    return finish(bio, ::send(c->fd, data, static_cast<size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL), BIO_FLAGS_WRITE);
+    return finish(bio, ::send(c->fd, data, static_cast<size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL),
+                  BIO_FLAGS_WRITE);
 }
 long wire_control(BIO* bio, int what, long, void*) {
     switch (what) {
