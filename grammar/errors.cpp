@@ -22,9 +22,11 @@ SyntaxErrorInfo error_at(const TokenStream& stream, const Span& place, std::stri
     info.text = source_line(stream.text, local_line);
     // CPython counts both columns in the first line, even when the range ends in another.
     auto length = static_cast<int32_t>(info.text.size() - info.text.ends_with('\n'));
-    info.offset = character_offset(stream.text, local_line, std::min(first_col, length));
-    info.end_offset =
-        place.end_col < 0 ? -1 : character_offset(stream.text, local_line, std::min(end_col, length));
+    auto offset = [&](int32_t col) {
+        return stream.byte_columns ? col + 1 : character_offset(stream.text, local_line, std::min(col, length));
+    };
+    info.offset = offset(first_col);
+    info.end_offset = place.end_col < 0 ? -1 : offset(end_col);
     info.has_text = true;
     if (stream.is_fstring) info.message = "f-string: " + info.message;
     return info;
@@ -48,7 +50,8 @@ SyntaxErrorInfo error_at_newest(const TokenStream& stream, size_t index, std::st
         int32_t local_line = token.line - stream.base_line + 1;
         std::string_view line = source_line(stream.text, local_line);
         auto read = stream.text.data() + token.start - line.data();
-        info.offset = character_offset(stream.text, local_line, static_cast<int32_t>(read)) - 1;
+        auto col = static_cast<int32_t>(read);
+        info.offset = stream.byte_columns ? col : character_offset(stream.text, local_line, col) - 1;
         info.end_offset = -1;
     }
     return info;
@@ -70,6 +73,35 @@ static bool prefer_lexer_error(const TokenStream& stream, size_t last_token, Syn
     error = error_at(stream, place, std::string("'") + bracket.bracket + "' was never closed");
     error.end_offset = 0;
     return true;
+}
+
+// The line an error shows is what CPython's tokenizer then holds of the text: of a line behind which it has read on, the line
+// without its newline; else all up to the end of the line read last, and from where that one began, when a string or a
+// backslash joins it to lines before.
+static void cut_text(const TokenStream& stream, size_t newest, SyntaxErrorInfo& error) {
+    if (!error.has_text || stream.is_fstring) return;
+    int32_t last = stream.tokens[std::min(newest, stream.tokens.size() - 1)].end_line;
+    if (error.line < last) {
+        if (error.text.ends_with('\n')) error.text.pop_back();
+        return;
+    }
+    auto joined_to_previous = [&](int32_t line) {
+        uint32_t start = static_cast<uint32_t>(source_line(stream.text, line).data() - stream.text.data());
+        bool blank = true;  // between the last token of the line before and its end
+        for (const Token& token : stream.tokens) {
+            if (token.start < start && token.end > start) return true;
+            if (token.end <= start && token.end_line == line - 1 && token.start != token.end) {
+                std::string_view rest = stream.text.substr(token.end, start - token.end);
+                blank = rest.find('#') == std::string_view::npos;
+            }
+        }
+        return blank && start >= 2 && stream.text[start - 2] == '\\';
+    };
+    int32_t first = last;
+    while (first > 1 && joined_to_previous(first)) first--;
+    if (first == error.line && first == last) return;
+    std::string_view from = source_line(stream.text, first), to = source_line(stream.text, last);
+    error.text.assign(from.data(), static_cast<size_t>(to.data() + to.size() - from.data()));
 }
 
 Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builder& builder) {
@@ -98,6 +130,7 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
         if (!final && recognizer.accepted) fetched = stop + 1;
     }
     newest = std::max(newest, fetched);
+    bool cut = !lexer_error || stream.error_is_late;
     // More text could mend it when the lexer has seen the end of this one; a string's end shows without that.
     const Token& last_read = stream.tokens[fetched - 1];
     if (last_read.kind == T_ERROR_TOKEN)
@@ -116,9 +149,13 @@ Explanation explain(ParseState& state, TokenStream& stream, LexMode mode, Builde
             result.error = error_at_token(stream, fetched - 1, "invalid syntax");
         }
     }
+    if (cut) cut_text(stream, newest - 1, result.error);
     if (!lexer_error && !layout && result.error.type != SyntaxErrorType::MemoryError) {
         SyntaxErrorInfo preferred;
-        if (prefer_lexer_error(stream, newest - 1, preferred)) result.error = preferred;
+        if (prefer_lexer_error(stream, newest - 1, preferred)) {
+            result.error = preferred;
+            if (stream.error_is_late) cut_text(stream, stream.tokens.size() - 1, result.error);
+        }
     }
     if (result.incomplete && state.options.allow_incomplete_input) {
         result.error = error_at_newest(stream, fetched - 1, "incomplete input");

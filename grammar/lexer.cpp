@@ -8,6 +8,7 @@
 
 #include "grammar/identifier.h"
 #include "grammar/python.tab.h"
+#include "support/utf8.h"
 
 namespace minipy {
 
@@ -228,7 +229,11 @@ bool Lexer::check_identifier(Cursor start, Cursor end) {
         utf8proc_int32_t c = 0;
         utf8proc_ssize_t size = utf8proc_iterate(p, end - p, &c);
         if (size <= 0) {
-            return fail(p + 1, "(unicode error) 'utf-8' codec can't decode byte");
+            std::string_view word(reinterpret_cast<const char*>(start), static_cast<size_t>(end - start));
+            fail_late(SyntaxErrorType::SyntaxError, "(unicode error) " + utf8_complaint(word), 0, false);
+            out_.error.offset = static_cast<int32_t>(end - line_start_);
+            out_.error.end_offset = -1;
+            return false;
         }
         p += size;
         if (p - size == start ? is_identifier_start(c) : is_identifier_continue(c)) continue;

@@ -45,6 +45,7 @@ struct TokenStream {
     std::vector<Token> tokens;
     int32_t base_line = 1, base_col = 0;  // where the text's first character stands
     bool is_fstring = false;              // the text is the expression of a replacement field
+    bool byte_columns = false;            // errors count bytes, not characters: ParseOptions
 
     SyntaxErrorInfo error;  // when the last token is ERROR_TOKEN
     bool has_error = false;

@@ -69,7 +69,6 @@ static SyntaxErrorInfo null_byte_error(std::string_view source, size_t at) {
 ParseResult parse(std::string_view source, ParseMode mode, std::string_view, const ParseOptions& options,
                   Arena& arena) {
     ParseResult result;
-    if (source.substr(0, 3) == "\xEF\xBB\xBF") source.remove_prefix(3);
     if (size_t null = source.find('\0'); null != std::string_view::npos) {
         result.error = null_byte_error(source, null);
         return result;
@@ -77,6 +76,7 @@ ParseResult parse(std::string_view source, ParseMode mode, std::string_view, con
     ParseState state(arena, options, result.warnings);
     TokenStream stream;
     stream.text = prepare(source, mode, arena);
+    stream.byte_columns = options.byte_columns;
     Lexer(state, stream, lex_mode(mode)).run();
 
     Builder builder(state, stream, lex_mode(mode));

@@ -27,6 +27,8 @@ using UnicodeNameLookup = bool (*)(void* context, std::string_view name, uint32_
 struct ParseOptions {
     bool dont_imply_dedent = false;       // PyCF_DONT_IMPLY_DEDENT: a block is closed by an empty line only
     bool allow_incomplete_input = false;  // say "incomplete input" where more text could mend the error
+    // The text came as bytes that declare no encoding: CPython then counts the columns of errors in bytes.
+    bool byte_columns = false;
     bool barry_as_bdfl = false;           // `from __future__ import barry_as_FLUFL`
     UnicodeNameLookup name_lookup = [](void*, std::string_view name, uint32_t& point) {
         return unicode::character_of_name(name, point);

@@ -6,6 +6,7 @@
 #include "grammar/errors.h"
 #include "grammar/fstring_scan.h"
 #include "grammar/python.tab.h"
+#include "support/utf8.h"
 
 namespace minipy {
 
@@ -57,6 +58,7 @@ bool StringReader::read_token(const Token& token, Parts& parts) {
             if (c >= 0x80) return fail("bytes can only contain ASCII literal characters");
         }
     }
+    if (std::string complaint = utf8_complaint(text); !complaint.empty()) return fail("(unicode error) " + complaint);
     if (is_formatted) {
         formatted_ = true;
         size_t at = 0;

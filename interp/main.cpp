@@ -14,8 +14,7 @@ int main(int argc, char** argv) {
         case CommandLine::Bad:
             fprintf(stderr, "%s", line.complaint.c_str());
             if (line.complaint.rfind("Fatal", 0) == 0) return 1;
-            fprintf(stderr, "%sTry `%s -h' for more information.\n", usage_text(line.program).c_str(),
-                    line.program.c_str());
+            fprintf(stderr, "%sTry `python -h' for more information.\n", usage_text(line.program).c_str());
             return 2;
         case CommandLine::Version:
             printf("Python 3.11.2 (minipy 0.1.0)\n");

@@ -24,7 +24,7 @@ constexpr int64_t kKnownFlags = int64_t{kFutureMask} | kDontImplyDedent | kOnlyA
 uint32_t caller_flags(Thread& t) { return t.frame ? t.frame->code->flags & kFutureMask : 0; }
 
 // The text of a str, or of any object with bytes; `what` is for TypeError.
-Result<std::string> source_of(Thread& t, Value source, Value filename, const char* what) {
+Result<std::string> source_of(Thread& t, Value source, Value filename, const char* what, bool* byte_columns) {
     if (is_str(source)) {
         std::string text = to_utf8(source);
         if (text.find('\0') != std::string::npos)
@@ -40,7 +40,7 @@ Result<std::string> source_of(Thread& t, Value source, Value filename, const cha
     if (!type_of(t, source)->slots.get_buffer) return raise_type_error(t, "%s", what);
     Buffer buffer(t);
     TRY(buffer.open(source));
-    return decode_source(t, buffer.view(), filename);
+    return decode_source(t, buffer.view(), filename, byte_columns);
 }
 
 Owned filename_of(Thread& t, Value v) {
@@ -100,12 +100,13 @@ Owned builtin_compile(Thread& t, const Value* args) {
         return compile_ast(t, tree, filename, mode, options);
     }
     std::string text =
-        TRY(source_of(t, args[0], filename, "compile() arg 1 must be a string, bytes or AST object"));
+        TRY(source_of(t, args[0], filename, "compile() arg 1 must be a string, bytes or AST object", &options.byte_columns));
     if (!(flags & kOnlyAst)) return compile_source(t, text, filename, mode, options);
     Arena arena;
     ParseOptions parse_options;
     parse_options.dont_imply_dedent = options.dont_imply_dedent;
     parse_options.allow_incomplete_input = options.allow_incomplete_input;
+    parse_options.byte_columns = options.byte_columns;
     ParseResult parsed = parse(text, mode, to_utf8(filename), parse_options, arena);
     if (!parsed.module) return raise_syntax_error(t, parsed.error, filename);
     return tree_to_python(t, parsed.module);
@@ -160,10 +161,10 @@ Owned builtin_eval(Thread& t, const Value* args) {
         return run_code(t, args[0].as<Code>(), scopes.globals, scopes.locals);
     }
     Value filename = intern(t, "<string>");
-    std::string text =
-        TRY(source_of(t, args[0], filename, "eval() arg 1 must be a string, bytes or code object"));
-    size_t begin = text.find_first_not_of(" \t");
     CompileOptions options;
+    std::string text = TRY(source_of(t, args[0], filename, "eval() arg 1 must be a string, bytes or code object",
+                                     &options.byte_columns));
+    size_t begin = text.find_first_not_of(" \t");
     options.optimize = t.interp->config.optimize;
     options.inherited_flags = caller_flags(t);
     Owned code = TRY(compile_source(t, begin == std::string::npos ? "" : std::string_view(text).substr(begin),
@@ -198,9 +199,9 @@ Owned builtin_exec(Thread& t, const Value* args) {
     if (!closure.is_none())
         return raise_type_error(t, "closure can only be used when source is a code object");
     Value filename = intern(t, "<string>");
-    std::string text =
-        TRY(source_of(t, args[0], filename, "exec() arg 1 must be a string, bytes or code object"));
     CompileOptions options;
+    std::string text = TRY(source_of(t, args[0], filename, "exec() arg 1 must be a string, bytes or code object",
+                                     &options.byte_columns));
     options.optimize = t.interp->config.optimize;
     options.inherited_flags = caller_flags(t);
     Owned code = TRY(compile_source(t, text, filename, ParseMode::File, options));

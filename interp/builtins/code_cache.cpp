@@ -135,8 +135,9 @@ Header header_for(Thread& t, size_t size, int64_t stamp) {
     return header;
 }
 
-Owned compile_text(Thread& t, std::string_view source, Value filename) {
+Owned compile_text(Thread& t, std::string_view source, Value filename, bool byte_columns = false) {
     CompileOptions options;
+    options.byte_columns = byte_columns;
     options.optimize = t.interp->config.optimize;
     return compile_source(t, source, filename, ParseMode::File, options);
 }
@@ -161,8 +162,9 @@ Owned cached_file_code(Thread& t, const std::string& path, Value filename) {
     Owned code = TRY(read_cache(t, path, header, filename));
     if (!code.is_unbound()) return code;
     std::string bytes = TRY(read_file(t, path));
-    std::string text = TRY(decode_source(t, bytes, filename));
-    code = TRY(compile_text(t, text, filename));
+    bool byte_columns;
+    std::string text = TRY(decode_source(t, bytes, filename, &byte_columns));
+    code = TRY(compile_text(t, text, filename, byte_columns));
     write_cache(t, path, header, code.as<Code>());
     return code;
 }

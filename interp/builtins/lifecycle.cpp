@@ -161,7 +161,7 @@ int finish_interpreter(Thread& t, int status) {
     t.interp->collector->enabled = false;
     if (t.interp->signals) t.interp->signals->give_back();
     take_modules_apart(t);
-    flushed = flush_standard_streams(t) && flushed;
+    if (flushed) flushed = flush_standard_streams(t);
     return flushed || status == kKilledByInterrupt ? status : 120;
 }
 

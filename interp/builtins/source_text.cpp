@@ -12,54 +12,26 @@ namespace minipy {
 
 namespace {
 
-Raised raise_source_error(Thread& t, Value filename, int line, const std::string& message) {
-    SyntaxErrorInfo info;
-    info.message = message;
-    info.line = info.end_line = line;
-    return raise_syntax_error(t, info, filename);
-}
-
-// Where the first byte that is not UTF-8 stands; npos when all are.
-size_t invalid_utf8(std::string_view text) {
-    size_t i = 0;
-    while (i < text.size()) {
-        unsigned char c = static_cast<unsigned char>(text[i]);
-        if (c < 0x80) {
-            ++i;
-            continue;
-        }
-        size_t length = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-        uint32_t least = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
-        if (c < 0xc2 || c > 0xf4 || i + length > text.size()) return i;
-        uint32_t point = c & (0x7f >> length);
-        for (size_t k = 1; k < length; ++k) {
-            unsigned char d = static_cast<unsigned char>(text[i + k]);
-            if ((d & 0xc0) != 0x80) return i;
-            point = point << 6 | (d & 0x3f);
-        }
-        if (point < least || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return i;
-        i += length;
+Raised raise_source_error(Thread& t, Value filename, SourceKind kind, const std::string& message) {
+    Owned text = TRY(make_str(t, message)), error;
+    if (kind == SourceKind::Program) {
+        error = TRY(call(t, Value(exc(t).SyntaxError), {text.get()}));
+    } else {
+        Owned place = TRY(make_tuple(t, {filename, Value::from_int(0), Value::from_int(-1), Value::none()}));
+        error = TRY(call(t, Value(exc(t).SyntaxError), {text.get(), place.get()}));
     }
-    return std::string_view::npos;
+    return raise_instance(t, error);
 }
 
-Result<std::string> checked_utf8(Thread& t, std::string_view text, const EncodingInfo& encoding,
-                                 Value filename) {
-    size_t bad = invalid_utf8(text);
-    if (bad == std::string_view::npos) return std::string(text);
+Status check_utf8(Thread& t, std::string_view text, Value filename) {
+    Utf8Info info = utf8_scan(text);
+    if (info.error == Utf8Error::None) return {};
     int line = 1;
-    for (size_t i = 0; i < bad; ++i) line += text[i] == '\n';
+    for (size_t i = 0; i < info.valid; ++i) line += text[i] == '\n';
     char byte[8];
-    snprintf(byte, sizeof byte, "\\x%02x", static_cast<unsigned char>(text[bad]));
-    if (encoding.has_cookie || encoding.bom_size) {
-        size_t end = bad;
-        return raise_source_error(t, filename, 0,
-                                  "(unicode error) 'utf-8' codec can't decode byte 0x" +
-                                      std::string(byte + 2) + " in position " + std::to_string(end) +
-                                      ": invalid start byte");
-    }
+    snprintf(byte, sizeof byte, "\\x%02x", static_cast<unsigned>(static_cast<uint8_t>(text[info.valid])));
     return raise_source_error(
-        t, filename, line,
+        t, filename, SourceKind::Program,
         "Non-UTF-8 code starting with '" + std::string(byte) + "' in file " + to_utf8(filename) +
             " on line " + std::to_string(line) +
             ", but no encoding declared; see https://peps.python.org/pep-0263/ for details");
@@ -67,28 +39,28 @@ Result<std::string> checked_utf8(Thread& t, std::string_view text, const Encodin
 
 }  // namespace
 
-Result<std::string> decode_source(Thread& t, std::string_view bytes, Value filename) {
+Result<std::string> decode_source(Thread& t, std::string_view bytes, Value filename, bool* byte_columns,
+                                  SourceKind kind) {
     EncodingInfo encoding = detect_encoding(bytes);
-    if (!encoding.error.empty()) return raise_source_error(t, filename, 0, encoding.error);
+    if (!encoding.error.empty()) return raise_source_error(t, filename, kind, encoding.error);
     bytes.remove_prefix(encoding.bom_size);
     std::string text;
+    bool declared = encoding.has_cookie || encoding.bom_size;
+    if (byte_columns) *byte_columns = !declared;
     if (encoding.name == "utf-8") {
-        text = TRY(checked_utf8(t, bytes, encoding, filename));
+        if (!declared && kind == SourceKind::Program) TRY(check_utf8(t, bytes, filename));
+        text = bytes;  // what is not UTF-8 is found when it is read, unless it is a comment
     } else {
         Owned object = TRY(make_bytes(t, bytes));
         Owned name = TRY(make_str(t, encoding.name));
         Owned decoded = call_method(t, object, names(t).decode, {name.get()});
         if (decoded.is_error()) {
-            if (exception_matches(t, exc(t).LookupError)) {
-                (void)take_exception(t);
-                return raise_source_error(t, filename, 0, "encoding problem: " + encoding.name);
-            }
-            if (exception_matches(t, exc(t).UnicodeDecodeError)) {
-                Owned error = take_exception(t);
-                std::string why = TRY(str_utf8(t, error));
-                return raise_source_error(t, filename, 0, "(unicode error) " + why);
-            }
-            return Raised{};
+            bool unknown = exception_matches(t, exc(t).LookupError);
+            if (!unknown && !exception_matches(t, exc(t).UnicodeDecodeError)) return Raised{};
+            Owned error = take_exception(t);
+            if (kind == SourceKind::Program)
+                return raise_source_error(t, filename, kind, "encoding problem: " + encoding.name);
+            return raise_source_error(t, filename, kind, TRY(str_utf8(t, error)));
         }
         text = to_utf8(decoded);
     }

@@ -8,8 +8,12 @@
 
 namespace minipy {
 
-// SyntaxError for an unknown encoding, for bytes that do not fit it, and for null bytes. `filename` is a Str.
-Result<std::string> decode_source(Thread&, std::string_view bytes, Value filename);
+// SyntaxError for an unknown encoding, for bytes that do not fit it, and for null bytes. `filename` is a Str. A program that is
+// run is read otherwise than bytes that are compiled: errors of its encoding have no place, and all of it has to be UTF-8 when
+// it declares nothing. `byte_columns` becomes what ParseOptions wants to know.
+enum class SourceKind { Bytes, Program };
+Result<std::string> decode_source(Thread&, std::string_view bytes, Value filename, bool* byte_columns = nullptr,
+                                  SourceKind = SourceKind::Bytes);
 
 // The bytes of a file; OSError with its name.
 Result<std::string> read_file(Thread&, const std::string& path);

@@ -14,6 +14,7 @@ namespace {
 
 struct Wish {
     std::string encoding = "utf-8", errors;
+    bool named = false;
 };
 
 // PYTHONIOENCODING=encoding:errors, both parts optional; the errors part is not for stderr.
@@ -30,7 +31,7 @@ Wish wish_for(Thread& t, int fd) {
     if (!set || !*set) return wish;
     std::string text = set;
     size_t colon = text.find(':');
-    if (colon != 0) wish.encoding = text.substr(0, colon);
+    if (colon != 0) wish.encoding = text.substr(0, colon), wish.named = true;
     if (fd != 2) {
         wish.errors = "strict";
         if (colon != std::string::npos && colon + 1 < text.size()) wish.errors = text.substr(colon + 1);
@@ -49,10 +50,19 @@ Owned open_stream(Thread& t, int fd, const char* name) {
     Owned label = TRY(make_str(t, name));
     TRY(set_attr(t, raw, names(t).name, label));
     Owned buffer = raw.dup();
-    if (!unbuffered)
-        buffer = TRY(call(t, TRY(get_attr(t, io, writing ? "BufferedWriter" : "BufferedReader")), {raw}));
+    if (!unbuffered) {
+        int64_t size = info.st_blksize > 1 ? info.st_blksize : 8192;
+        Owned type = TRY(get_attr(t, io, writing ? "BufferedWriter" : "BufferedReader"));
+        buffer = TRY(call(t, type, {raw.get(), Value::from_int(size)}));
+    }
     Wish wish = wish_for(t, fd);
-    Owned encoding = TRY(make_str(t, wish.encoding)), errors = TRY(make_str(t, wish.errors));
+    Owned encoding = TRY(make_str(t, wish.encoding));
+    if (wish.named) {  // under the codec's own name
+        Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
+        Owned codec = TRY(call(t, lookup, {encoding.get()}));
+        encoding = TRY(get_attr(t, codec, names(t).name));
+    }
+    Owned errors = TRY(make_str(t, wish.errors));
     Value newline = writing ? t.interp->latin1_strs['\n'] : Value::none();
     Value by_line = Value::from_bool(isatty(fd) || fd == 2 || t.interp->config.interactive);
     Owned text_type = TRY(get_attr(t, io, "TextIOWrapper"));

@@ -126,9 +126,8 @@ Owned builtin_anext(Thread& t, const Value* args) {
 }
 
 Owned builtin_sorted(Thread& t, const Value* args) {
-    bool reverse = TRY(truth(t, args[2]));
     Ref<List> list = TRY(to_list(t, args[0]));
-    TRY(list_sort(t, list.get(), args[1], reverse));
+    TRY(list_sort(t, list.get(), args[1], TRY(to_c_int(t, args[2]))));
     return list;
 }
 
@@ -215,7 +214,7 @@ const FunctionSpec functions[] = {
     {"pow(base, exp, mod=None)", builtin_pow, "Return base**exp, or base**exp % mod done quickly."},
     {"repr(obj, /)", builtin_repr, "Return the canonical text of the object."},
     {"round(number, ndigits=None)", builtin_round, "Round a number to that many decimal digits."},
-    {"sorted(iterable, /, *, key=None, reverse=False)", builtin_sorted,
+    {"unpacked sorted(iterable, /, *, key=None, reverse=False)", builtin_sorted,
      "Return a new list of the iterable's items in ascending order."},
     {"sum(iterable, /, start=0)", builtin_sum, "Return the sum of `start` and the iterable's numbers."},
 };

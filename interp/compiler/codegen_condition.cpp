@@ -60,12 +60,9 @@ bool is_ordering(cmpop op) { return op <= cmpop::GtE; }
 
 // What the parser lets through but deserves a word.
 Status Generator::check_compare(Compare* e) {
-    auto literal_like = [](expr* x) {
-        auto* k = try_as<Constant>(x);
-        if (!k) return x->kind == NodeKind::Tuple;
-        using K = ConstantValue::Kind;
-        return k->value.kind == K::Int || k->value.kind == K::Float || k->value.kind == K::Imaginary ||
-               k->value.kind == K::Str || k->value.kind == K::Bytes;
+    auto literal_like = [&](expr* x) {
+        Value v = constant(x);
+        return v.is_valid() && !v.is_none() && !v.is_bool() && !v.is_ellipsis();
     };
     bool left = literal_like(e->left);
     for (size_t i = 0; i < e->ops.size(); ++i) {

@@ -266,6 +266,7 @@ Status Generator::comprehension_loop(expr* e, const Seq<comprehension*>& gens, s
     if (!g->is_async) {
         Name* name = try_as<Name>(g->target);
         int reg = name ? local_register(mangled(name->id)) : -1;
+        if (name) TRY(forbidden(mangled(name->id), name->span, "assign to"));
         code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), end);
         if (reg < 0) TRY(store(g->target, Operand{code.top(), true}));
         TRY(comprehension_body(e, gens, at, elt, val, result, loop));

@@ -165,7 +165,10 @@ Status Generator::pattern_(pattern* p, PatternContext& pc) {
     At at(*this, p->span);
     switch (p->kind) {
         case NodeKind::MatchValue: {
-            Operand r = TRY(value(as<MatchValue>(p)->value));
+            expr* literal = as<MatchValue>(p)->value;
+            if (literal->kind != NodeKind::Attribute && !constant(literal).is_valid())
+                return c_.error(p->span, "patterns may only match literals and attribute lookups");
+            Operand r = TRY(value(literal));
             Operand l{r.temp ? code.top(1) : code.top(), true};
             uint16_t after = static_cast<uint16_t>(code.depth() - (r.temp ? 2 : 1)), now = code.depth();
             code.set_depth(after);
@@ -289,7 +292,7 @@ Status Generator::pattern_mapping(MatchMapping* p, PatternContext& pc) {
     for (expr* key : p->keys) {
         Value k = constant(key);
         for (Value other : seen) {
-            if (!k.is_valid() || other != k) continue;
+            if (!k.is_valid() || !other.is_valid() || !TRY(compare_bool(c_.t, CompareOp::Eq, other, k))) continue;
             std::string text = TRY(repr_utf8(c_.t, k));
             return c_.error(p->span, "mapping pattern checks duplicate key (" + text + ")");
         }

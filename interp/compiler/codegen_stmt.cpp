@@ -248,6 +248,8 @@ Status Generator::import_(Import* s) {
 }
 
 Status Generator::import_from(ImportFrom* s) {
+    if (s->module && s->module->text == "__future__" && s->level == 0 && s->span.line > c_.future_line)
+        return c_.error(s->span, "from __future__ imports must occur at the beginning of the file");
     Assembler& code = a();
     load_const(Value::from_int(s->level), Dest::temp());
     std::vector<Value> list;
@@ -317,6 +319,7 @@ Status Generator::for_plain(For* s) {
     uint16_t depth = code.depth();
     auto* name = try_as<Name>(s->target);
     int reg = name ? local_register(mangled(name->id)) : -1;
+    if (name) TRY(forbidden(mangled(name->id), name->span, "assign to"));
     code.for_iter(reg >= 0 ? Dest::local(static_cast<uint16_t>(reg)) : Dest::temp(), otherwise);
     Block block{};
     block.kind = BlockKind::ForLoop;

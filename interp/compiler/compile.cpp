@@ -39,6 +39,13 @@ Raised raise_syntax(Thread& t, Type* type, const SyntaxErrorInfo& e, Value filen
     Value end_offset = e.end_offset == kNoEndOffset ? Value::none() : Value::from_int(e.end_offset);
     Owned place = make_tuple(t, {filename, Value::from_int(e.line), Value::from_int(e.offset), text,
                                  Value::from_int(e.end_line), end_offset});
+    if (e.message_alone) {  // the place is told by attributes only
+        Owned error = TRY(call(t, type, {message.get()}));
+        const char* const attributes[] = {"filename", "lineno", "offset", "text", "end_lineno", "end_offset"};
+        for (size_t i = 0; i < std::size(attributes); ++i)
+            TRY(set_attr(t, error, intern(t, attributes[i]), place.as<Tuple>()->at(i)));
+        return raise_instance(t, error);
+    }
     Owned error = TRY(call(t, type, {message, place}));
     return raise_instance(t, error);
 }
@@ -71,6 +78,7 @@ Raised CompileContext::error(const Span& span, const std::string& message, bool 
     e.end_line = span.end_line;
     e.end_offset = has_end ? span.end_col + 1 : kNoEndOffset;
     e.has_text = read_line(filename_utf8, span.line, e.text);
+    e.message_alone = naming;
     return raise_syntax_error(t, e, filename);
 }
 
@@ -96,6 +104,7 @@ Result<uint32_t> read_future_flags(CompileContext& c, ast::mod* m) {
         if (future) {
             if (done)
                 return c.error(s->span, "from __future__ imports must occur at the beginning of the file");
+            c.future_line = s->span.line;
             for (ast::alias* a : import->names) {
                 std::string_view name = a->name->text;
                 if (name == "annotations")
@@ -123,9 +132,11 @@ Result<uint32_t> read_future_flags(CompileContext& c, ast::mod* m) {
 
 Owned compile_ast(Thread& t, ast::mod* module, Value filename, ParseMode, const CompileOptions& options) {
     CompileContext c{t, intern(t, filename), to_utf8(filename), options};
+    c.naming = true;
     c.future = (options.inherited_flags & kFutureMask) | TRY(read_future_flags(c, module));
     Symtable table(c);
     TRY(table.build(module));
+    c.naming = false;
     codegen::Generator generator(c, table);
     return generator.module(module);
 }
@@ -136,6 +147,7 @@ Owned compile_source(Thread& t, std::string_view utf8, Value filename, ParseMode
     ParseOptions parse_options;
     parse_options.dont_imply_dedent = options.dont_imply_dedent;
     parse_options.allow_incomplete_input = options.allow_incomplete_input;
+    parse_options.byte_columns = options.byte_columns;
     parse_options.barry_as_bdfl = options.inherited_flags & kFutureBarryAsBdfl;
     std::string name = to_utf8(filename);
     ParseResult parsed = parse(utf8, mode, name, parse_options, arena);

@@ -27,6 +27,7 @@ struct CompileOptions {
     bool allow_top_level_await = false;
     bool dont_imply_dedent = false;
     bool allow_incomplete_input = false;
+    bool byte_columns = false;  // of syntax errors: ParseOptions
 };
 
 // `filename` is a Str. The result is a Code.

@@ -13,7 +13,9 @@ struct CompileContext {
     Value filename;  // Str
     std::string filename_utf8;
     CompileOptions options;
-    uint32_t future = 0;  // FutureFlag, inherited and found
+    uint32_t future = 0;    // FutureFlag, inherited and found
+    int32_t future_line = 0;  // the last line of `from __future__` imports at the head
+    bool naming = false;    // scopes are being found: an error's arguments are its message alone
 
     // SyntaxError at a place of the tree. The text of the line is read from the file, as CPython does.
     Raised error(const Span& span, const std::string& message, bool has_end = true);

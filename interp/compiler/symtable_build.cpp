@@ -312,7 +312,7 @@ class ScopeBuilder {
             std::string_view text = a->asname ? a->asname->text : a->name->text;
             if (!a->asname && !from) text = text.substr(0, text.find('.'));
             Value name = mangle(c_.t, scope_->class_name, intern(c_.t, text));
-            TRY(add(scope_, name, kSymImport | kSymLocal, a->span));
+            TRY(add(scope_, name, kSymImport, a->span));
         }
         return {};
     }

@@ -123,10 +123,14 @@ void add_parameter(Thread& t, Signature& sig, std::string_view part, bool keywor
 Signature* parse(Thread& t, const char* source) {
     auto* sig = new Signature;
     std::string_view s(source);
-    if (s.starts_with("static ")) {
-        sig->is_static = true;
-        s.remove_prefix(7);
-    }
+    auto prefix = [&](std::string_view word) {
+        bool there = s.starts_with(word);
+        if (there) s.remove_prefix(word.size());
+        return there;
+    };
+    sig->is_static = prefix("static ");
+    sig->counted = prefix("counted ");
+    sig->unpacked = prefix("unpacked ");
     size_t open = s.find('(');
     sig->name = std::string(trim(s.substr(0, open)));
     std::string_view inside =
@@ -196,11 +200,17 @@ size_t required_positional(const Signature& sig, size_t first, bool positional_o
 Raised raise_wrong_count(Thread& t, const Signature& sig, const NativeFunction* function, size_t first,
                          size_t given) {
     size_t most = sig.positional - first, least = required_positional(sig, first, false);
-    if (sig.var_args < 0 && most == 0) {
+    if (sig.counted) {
+        size_t bound = given < least ? least : most;
+        const char* how = least == most ? "exactly" : given < least ? "at least" : "at most";
+        return raise_type_error(t, "%s() takes %s %zu argument%s (%zu given)", sig.name.c_str(), how, bound, plural(bound),
+                                given);
+    }
+    if (!sig.unpacked && sig.var_args < 0 && most == 0) {
         return raise_type_error(t, "%s() takes no arguments (%zu given)", full_name(sig, function).c_str(),
                                 given);
     }
-    if (sig.var_args < 0 && most == 1 && least == 1) {
+    if (!sig.unpacked && sig.var_args < 0 && most == 1 && least == 1) {
         return raise_type_error(t, "%s() takes exactly one argument (%zu given)",
                                 full_name(sig, function).c_str(), given);
     }
@@ -276,6 +286,10 @@ Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* fun
                       size_t first, Value* out, Owned& var_args, Owned& var_keywords) {
     size_t given = args.count, most = sig.positional - first;
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
+    if (sig.unpacked) {
+        if ((given > most && sig.var_args < 0) || given < required_positional(sig, first, false))
+            return raise_wrong_count(t, sig, function, first, given);
+    }
     if (sig.keywords) {
         TRY(check_count(t, sig, first, given, keywords));
     } else {

@@ -9,6 +9,9 @@
 //   nothing by keyword, 0 or 1 argument   "list.append() takes exactly one argument (2 given)"
 //   nothing by keyword, more              "insert expected 2 arguments, got 1"
 //   some by keyword                       "sum() takes at most 2 arguments (3 given)"
+// Functions of another upbringing say so with a word in front of their name:
+//   counted find(...)                     "find() takes at least 1 argument (0 given)"
+//   unpacked sorted(...)                  "sorted expected 1 argument, got 2"
 #pragma once
 
 #include <string>
@@ -31,6 +34,7 @@ struct Signature {
     std::string text;                  // "($self, key, default=None, /)", as __text_signature__ shows it
     std::vector<Parameter> params;
     bool is_static = false, takes_self = false, takes_class = false;
+    bool counted = false, unpacked = false;  // other words for a wrong number of arguments
     bool keywords = false;             // some parameter may be given by name
     uint16_t positional = 0;           // parameters that a position can fill
     int var_args = -1, var_keywords = -1;

@@ -200,7 +200,7 @@ Owned replace_method(Thread& t, const Value* args) {
     return make_like(t, args[0], out);
 }
 Owned join_method(Thread& t, const Value* args) {
-    Ref<List> items = TRY(to_list(t, args[1]));
+    Ref<List> items = TRY(to_list(t, args[1], "can only join an iterable"));
     std::string out;
     for (size_t i = 0; i < items->length; ++i) {
         if (i) out += bytes_view(args[0]);
@@ -229,6 +229,15 @@ Owned title_method(Thread& t, const Value* args) {
         inside = !kWords || is_alpha(c);
     }
     return make_like(t, args[0], out);
+}
+Owned istitle_method(Thread&, const Value* args) {
+    bool inside = false, found = false;
+    for (char c : bytes_view(args[0])) {
+        if (inside ? is_upper(c) : is_lower(c)) return Owned::from_bool(false);
+        inside = is_alpha(c);
+        found |= inside;
+    }
+    return Owned::from_bool(found);
 }
 template <bool (*kTest)(char), bool kEmpty>
 Owned all_method(Thread&, const Value* args) {
@@ -362,16 +371,16 @@ Owned getnewargs(Thread& t, const Value* args) {
 
 const FunctionSpec bytes_common_methods[] = {
     {"decode(self, /, encoding=..., errors=...)", decode_method, "The bytes as text."},
-    {"find(self, sub, start=None, end=None, /)", search_method<Search::Find>, "Lowest index of sub, or -1."},
-    {"rfind(self, sub, start=None, end=None, /)", search_method<Search::RFind>,
+    {"counted find(self, sub, start=None, end=None, /)", search_method<Search::Find>, "Lowest index of sub, or -1."},
+    {"counted rfind(self, sub, start=None, end=None, /)", search_method<Search::RFind>,
      "Highest index of sub, or -1."},
-    {"index(self, sub, start=None, end=None, /)", search_method<Search::Index>, "As find, or ValueError."},
-    {"rindex(self, sub, start=None, end=None, /)", search_method<Search::RIndex>, "As rfind, or ValueError."},
-    {"count(self, sub, start=None, end=None, /)", search_method<Search::Count>,
+    {"counted index(self, sub, start=None, end=None, /)", search_method<Search::Index>, "As find, or ValueError."},
+    {"counted rindex(self, sub, start=None, end=None, /)", search_method<Search::RIndex>, "As rfind, or ValueError."},
+    {"counted count(self, sub, start=None, end=None, /)", search_method<Search::Count>,
      "Occurrences that do not overlap."},
-    {"startswith(self, prefix, start=None, end=None, /)", affix_method<false>,
+    {"counted startswith(self, prefix, start=None, end=None, /)", affix_method<false>,
      "Whether it begins with the prefix."},
-    {"endswith(self, suffix, start=None, end=None, /)", affix_method<true>,
+    {"counted endswith(self, suffix, start=None, end=None, /)", affix_method<true>,
      "Whether it ends with the suffix."},
     {"removeprefix(self, prefix, /)", remove_affix<false>, "Without the prefix, if it is there."},
     {"removesuffix(self, suffix, /)", remove_affix<true>, "Without the suffix, if it is there."},
@@ -393,6 +402,7 @@ const FunctionSpec bytes_common_methods[] = {
     {"swapcase(self, /)", map_method<swap_case>, "Upper case to lower case and back."},
     {"title(self, /)", title_method<true>, "Every word capitalized."},
     {"capitalize(self, /)", title_method<false>, "The first byte in upper case, the others in lower."},
+    {"istitle(self, /)", istitle_method, "Whether every word begins with an upper case letter, the only one in it."},
     {"isalnum(self, /)", all_method<is_alnum, false>, "Whether all are ASCII letters and digits."},
     {"isalpha(self, /)", all_method<is_alpha, false>, "Whether all are ASCII letters."},
     {"isascii(self, /)", all_method<is_plain, true>, "Whether all are ASCII."},

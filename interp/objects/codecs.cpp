@@ -279,9 +279,9 @@ Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
         encoding.c_str(), type_name(t, result));
 }
 
-Owned decode_bytes(Thread& t, Value source, Value encoding_arg, Value errors_arg) {
-    std::string encoding = TRY(text_argument(t, encoding_arg, "decode", "encoding", "utf-8"));
-    std::string errors = TRY(text_argument(t, errors_arg, "decode", "errors", "strict"));
+Owned decode_bytes(Thread& t, Value source, Value encoding_arg, Value errors_arg, const char* function) {
+    std::string encoding = TRY(text_argument(t, encoding_arg, function, "encoding", "utf-8"));
+    std::string errors = TRY(text_argument(t, errors_arg, function, "errors", "strict"));
     if (!has_buffer(t, source)) {
         return raise_type_error(t, "decoding to str: need a bytes-like object, %.80s found",
                                 type_name(t, source));

@@ -333,24 +333,46 @@ Slots dict_slots() {
 
 }  // namespace
 
-Status dict_update(Thread& t, Dict* d, Value other, bool override) {
-    if (is_dict(other)) {
-        // A subclass that redefines iteration is asked through its own methods.
-        bool plain = !other.object()->subclass || other.object()->type->slots.iter == dict_iter;
-        if (plain) return update_from_dict(t, d, other.as<Dict>(), override);
-    }
-    Owned keys_method = TRY(lookup_attr(t, other, names(t).keys));
-    if (keys_method.is_unbound()) return update_from_pairs(t, d, other, override);
+bool is_plain_dict(Value v) {
+    // A subclass that redefines iteration is asked through its own methods.
+    return is_dict(v) && (!v.object()->subclass || v.object()->type->slots.iter == dict_iter);
+}
+
+Owned mapping_keys_iterator(Thread& t, Value mapping, Value keys_method) {
     Owned keys = TRY(call(t, keys_method));
-    return for_each(t, keys, [&](Value key) -> Status {
+    Owned iterator = get_iter(t, keys);
+    if (!iterator.is_error() || !exception_matches(t, exc(t).TypeError)) return iterator;
+    (void)take_exception(t);
+    return raise_type_error(t, "%.200s.keys() returned a non-iterable (type %.200s)", type_name(t, mapping),
+                            type_name(t, keys));
+}
+
+static Status update_from_keys(Thread& t, Dict* d, Value other, Value keys_method, bool override) {
+    Owned iterator = TRY(mapping_keys_iterator(t, other, keys_method));
+    for (;;) {
+        Owned key = TRY(iter_next(t, iterator));
+        if (key.is_stop()) return {};
         if (!override) {
             Value present = dict_get(t, d, key);
             if (present.is_error()) return Raised{};
-            if (!present.is_unbound()) return {};
+            if (!present.is_unbound()) continue;
         }
         Owned value = TRY(get_item(t, other, key));
-        return dict_set(t, d, key, value);
-    });
+        TRY(dict_set(t, d, key, value));
+    }
+}
+
+Status dict_update(Thread& t, Dict* d, Value other, bool override) {
+    if (is_plain_dict(other)) return update_from_dict(t, d, other.as<Dict>(), override);
+    Owned keys_method = TRY(lookup_attr(t, other, names(t).keys));
+    if (keys_method.is_unbound()) return update_from_pairs(t, d, other, override);
+    return update_from_keys(t, d, other, keys_method, override);
+}
+
+Status dict_update_mapping(Thread& t, Dict* d, Value mapping) {
+    if (is_plain_dict(mapping)) return update_from_dict(t, d, mapping.as<Dict>(), true);
+    Owned keys_method = TRY(get_attr(t, mapping, names(t).keys));
+    return update_from_keys(t, d, mapping, keys_method, true);
 }
 
 Ref<List> dict_keys_list(Thread& t, Dict* d) {

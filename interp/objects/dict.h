@@ -54,6 +54,9 @@ Owned dict_set_default(Thread&, Dict*, Value key, Value value);
 void dict_clear(Thread&, Dict*);
 Ref<Dict> dict_copy(Thread&, Dict*);
 Status dict_update(Thread&, Dict*, Value mapping_or_pairs, bool override = true);
+Status dict_update_mapping(Thread&, Dict*, Value mapping);  // AttributeError when it has no keys()
+bool is_plain_dict(Value);                                  // one that is read without asking its methods
+Owned mapping_keys_iterator(Thread&, Value mapping, Value keys_method);
 // Walks live entries: size_t at = 0; while (DictEntry* e = dict_next(d, &at)) ...
 inline DictEntry* dict_next(Dict* dict, size_t* at) {
     if (*at < dict->first) *at = dict->first;

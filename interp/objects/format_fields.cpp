@@ -5,6 +5,7 @@
 // A string numbers all its fields or none.
 #include "native/module.h"
 #include "objects/format.h"
+#include "support/unicode.h"
 
 namespace minipy {
 
@@ -95,12 +96,14 @@ class Formatter {
     }
 
     // A decimal number that the whole of s[begin, end) is; -1: it is none.
-    static int64_t index_text(Str* s, size_t begin, size_t end) {
-        if (begin == end || end - begin > 18) return -1;
+    Result<int64_t> index_text(Str* s, size_t begin, size_t end) {
+        if (begin == end) return int64_t{-1};
         int64_t n = 0;
         for (size_t i = begin; i < end; ++i) {
-            if (s->at(i) < '0' || s->at(i) > '9') return -1;
-            n = n * 10 + static_cast<int64_t>(s->at(i) - '0');
+            int digit = unicode::decimal_value(s->at(i));
+            if (digit < 0) return int64_t{-1};
+            if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, digit, &n))
+                return raise_value_error(t_, "Too many decimal digits in format string");
         }
         return n;
     }
@@ -119,7 +122,7 @@ class Formatter {
     Owned lookup(Str* s, size_t begin, size_t end) {
         size_t at = begin;
         while (at < end && s->at(at) != '.' && s->at(at) != '[') ++at;
-        int64_t index = index_text(s, begin, at);
+        int64_t index = TRY(index_text(s, begin, at));
         Owned value;
         if (at == begin || index >= 0) {
             index = TRY(number(at == begin ? -1 : index));
@@ -155,7 +158,7 @@ class Formatter {
                 value = TRY(get_attr(t_, value, intern(t_, part.get())));
                 continue;
             }
-            int64_t position = index_text(s, from, at++);
+            int64_t position = TRY(index_text(s, from, at++));
             value = TRY(get_item(t_, value, position >= 0 ? Value::from_int(position) : part.get()));
         }
         return value;

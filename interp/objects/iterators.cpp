@@ -65,6 +65,15 @@ Ref<Tuple> iterators_of(Thread& t, const Value* from, uint32_t count) {
 
 Owned enumerate_new(Thread& t, Type* type, const CallArgs& args) {
     Value v[2];
+    size_t named = args.kwnames ? args.kwnames->length : 0;
+    bool reachable = args.count > 0 || named == 0;
+    for (size_t i = 0; i < named; ++i) reachable |= named < 3 && str_equals(args.kwnames->at(i), "iterable");
+    if (!type->has(kTypeHeap) && args.count + named < 3 && named && !reachable) {
+        return raise_type_error(t, "'%s' is an invalid keyword argument for enumerate()",
+                                to_utf8(args.kwnames->at(0)).c_str());
+    }
+    if (args.count == 0 && (named == 0 || named > 2))
+        return raise_type_error(t, "enumerate() missing required argument 'iterable'");
     BoundArgs bound(t, "enumerate(iterable, start=0)", args, v);
     TRY(bound.status());
     Owned start = TRY(to_index(t, v[1]));
@@ -93,8 +102,10 @@ Owned enumerate_reduce(Thread& t, const Value* args) {
 Owned zip_new(Thread& t, Type* type, const CallArgs& args) {
     bool strict = false;
     for (size_t i = 0; args.kwnames && !type->has(kTypeHeap) && i < args.kwnames->length; ++i) {
+        if (args.kwnames->length > 1)
+            return raise_type_error(t, "zip() takes at most 1 keyword argument (%zu given)", args.kwnames->length);
         if (!str_equals(args.kwnames->at(i), "strict"))
-            return raise_type_error(t, "zip() got an unexpected keyword argument '%s'",
+            return raise_type_error(t, "'%s' is an invalid keyword argument for zip()",
                                     to_utf8(args.kwnames->at(i)).c_str());
         strict = TRY(truth(t, args.args[args.count + i]));
     }

@@ -91,6 +91,17 @@ Ref<List> to_list(Thread& t, Value iterable) {
     return list;
 }
 
+Ref<List> to_list(Thread& t, Value iterable, const char* not_iterable) {
+    if (is_exact(iterable, Kind::List) || is_exact(iterable, Kind::Tuple)) return to_list(t, iterable);
+    Owned iterator = get_iter(t, iterable);
+    if (!iterator.is_error()) return to_list(t, iterator);
+    if (exception_matches(t, exc(t).TypeError)) {
+        (void)take_exception(t);
+        return raise_type_error(t, "%s", not_iterable);
+    }
+    return Raised{};
+}
+
 Ref<Tuple> to_tuple(Thread& t, Value iterable) {
     if (is_exact(iterable, Kind::Tuple)) return Ref<Tuple>::share(iterable.as<Tuple>());
     Ref<List> list = TRY(to_list(t, iterable));
@@ -230,12 +241,9 @@ Status delete_extended(List* list, SliceBounds b) {
 Status assign_slice(Thread& t, List* list, Slice* slice, Value value) {
     Ref<Tuple> items;
     if (!value.is_unbound()) {
-        if (!type_of(t, value)->slots.iter && !type_of(t, value)->slots.get_item) {
-            return raise_type_error(t, slice->step.is_none() || slice->step == Value::from_int(1)
-                                           ? "can only assign an iterable"
-                                           : "must assign iterable to extended slice");
-        }
-        Owned copy = TRY(to_list(t, value));
+        bool extended = !slice->step.is_none() && slice->step != Value::from_int(1);
+        Owned copy = TRY(to_list(t, value, extended ? "must assign iterable to extended slice"
+                                                    : "can only assign an iterable"));
         items = TRY(to_tuple(t, copy));
     }
     SliceBounds b = TRY(slice_bounds(t, slice, static_cast<int64_t>(list->length)));
@@ -374,8 +382,7 @@ Owned method_index(Thread& t, const Value* args) {
 }
 Owned method_count(Thread& t, const Value* args) { return items_count(t, args[0], args[1]); }
 Owned method_sort(Thread& t, const Value* args) {
-    bool reverse = TRY(truth(t, args[2]));
-    TRY(list_sort(t, self_of(args), args[1], reverse));
+    TRY(list_sort(t, self_of(args), args[1], TRY(to_c_int(t, args[2]))));
     return Owned::none();
 }
 Owned method_reversed(Thread& t, const Value* args) {

@@ -242,7 +242,7 @@ class Percent {
                                                 : "%%%c format: an integer is required, not %.200s",
                                         static_cast<int>(f.type), type_name(t_, v));
             }
-            number = type->slots.index ? TRY(to_index(t_, v)) : TRY(to_int(t_, v));
+            number = decimal ? TRY(to_int(t_, v)) : TRY(to_index(t_, v));
         }
         int base = f.type == 'o' ? 8 : f.type == 'x' || f.type == 'X' ? 16 : 10;
         NumberText parts;

@@ -174,10 +174,10 @@ Status wrapper_init_as(Thread& t, Value self, const CallArgs& args, const char* 
     return {};
 }
 Status static_init(Thread& t, Value self, const CallArgs& args) {
-    return wrapper_init_as(t, self, args, "staticmethod(function, /)");
+    return wrapper_init_as(t, self, args, "unpacked staticmethod(function, /)");
 }
 Status class_init(Thread& t, Value self, const CallArgs& args) {
-    return wrapper_init_as(t, self, args, "classmethod(function, /)");
+    return wrapper_init_as(t, self, args, "unpacked classmethod(function, /)");
 }
 
 Owned wrapper_repr(Thread& t, Value self) {

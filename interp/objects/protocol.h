@@ -115,6 +115,7 @@ Status for_each(Thread& t, Value iterable, Body&& body) {
 Ref<Tuple> to_tuple(Thread&, Value iterable);
 struct List;
 Ref<List> to_list(Thread&, Value iterable);
+Ref<List> to_list(Thread&, Value iterable, const char* not_iterable);  // with a TypeError of its own
 
 // ---- numbers ---------------------------------------------------------------------------------------------
 Owned to_index(Thread&, Value);  // operator.index: an int

@@ -1,9 +1,12 @@
 // list.sort: a natural merge sort with galloping, after Tim Peters' description of timsort.
 //
 // The list is cut into runs that are already in order (a descending one is turned round; a short one is lengthened by binary
-// insertion). Runs wait on a stack whose lengths shrink fast enough that merging neighbours keeps the work at n log n, and
-// merges keep equal items in their order: the sort is stable. In a merge, once one side has won several times in a row, the place
-// where the other's next item goes is found by doubling steps (galloping), so that nearly sorted data costs few comparisons.
+// insertion). Runs wait on a stack; when two neighbours are merged follows from their place in the list (powersort): the border
+// between them has a power, the first binary digit in which the middles of the two runs differ as parts of the whole, and a border
+// of higher power is merged away before one of lower power is added. Merges keep equal items in their order: the sort is stable.
+// In a merge, once one side has won several times in a row, the place where the other's next item goes is found by doubling steps
+// (galloping), so that nearly sorted data costs few comparisons. Which items are compared, and in which order, is what CPython
+// does: a program can watch it.
 //
 // With `key`, keys are computed once and sorted with their items moving along. Before sorting it is checked whether all keys are
 // small ints, floats or strs: those are compared without going through the protocol.
@@ -46,19 +49,20 @@ class Sorter {
                 if (failed_) return false;
                 run = forced;
             }
-            runs_.push_back({low, run});
-            collapse(false);
+            push_run(low, run);
             low += run;
             left -= run;
         }
-        if (!failed_) collapse(true);
+        collapse();
         return !failed_;
     }
 
   private:
     struct Run {
         size_t start, length;
+        int power = 0;  // of the border to the next run
     };
+    static constexpr size_t kGallop = 7;  // wins in a row that make galloping worth while
 
     Compare classify() const {
         bool ints = true, floats = true, strs = true;
@@ -133,130 +137,152 @@ class Sorter {
         }
     }
 
-    void collapse(bool all) {
+    // The power of the border between the run [start, start + left) and the one behind it, in a list of n_ items.
+    int border_power(size_t start, size_t left, size_t right) const {
+        size_t a = 2 * start + left, b = a + left + right;  // twice the middles
+        for (int power = 1;; ++power) {
+            if (a >= n_) {
+                a -= n_;
+                b -= n_;
+            } else if (b >= n_) {
+                return power;
+            }
+            a <<= 1;
+            b <<= 1;
+        }
+    }
+
+    void push_run(size_t start, size_t length) {
+        if (!runs_.empty()) {
+            int power = border_power(runs_.back().start, runs_.back().length, length);
+            while (runs_.size() > 1 && runs_[runs_.size() - 2].power > power && !failed_)
+                merge_at(runs_.size() - 2);
+            runs_.back().power = power;
+        }
+        runs_.push_back({start, length});
+    }
+
+    void collapse() {
         while (runs_.size() > 1 && !failed_) {
             size_t n = runs_.size() - 2;
-            auto length = [&](size_t i) { return runs_[i].length; };
-            if ((n > 0 && length(n - 1) <= length(n) + length(n + 1)) ||
-                (n > 1 && length(n - 2) <= length(n) + length(n - 1))) {
-                if (length(n - 1) < length(n + 1)) --n;
-            } else if (!all && length(n) > length(n + 1)) {
-                return;
-            } else if (all && n > 0 && length(n - 1) < length(n + 1)) {
-                --n;
-            }
+            if (n > 0 && runs_[n - 1].length < runs_[n + 1].length) --n;
             merge_at(n);
         }
     }
 
-    // First position in base[0, n) whose item is > key, searching outwards from the front.
-    size_t gallop_right(Value key, const Item* base, size_t n) {
-        size_t low = 0, step = 1;
-        while (step <= n && !less(key, base[step - 1].key)) {
-            if (failed_) return 0;
-            low = step;
-            step = step * 2 + 1;
-        }
-        size_t high = step <= n ? step - 1 : n;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (less(key, base[middle].key)) {
-                high = middle;
-            } else {
-                low = middle + 1;
+    // How many items of the sorted base[0, n) go before the key: all that are less (kLeft), or also those that are equal.
+    // The search begins at `hint` and doubles its steps to either side.
+    template <bool kLeft>
+    size_t gallop(Value key, const Item* base, size_t n, size_t hint) {
+        auto before = [&](size_t i) { return kLeft ? less(base[i].key, key) : !less(key, base[i].key); };
+        size_t low, high, last = 0, step = 1;  // the place is in (low, high]; low may be one before the first
+        if (before(hint)) {
+            size_t most = n - hint;
+            while (step < most && before(hint + step) && !failed_) {
+                last = step;
+                step = step * 2 + 1;
             }
+            low = hint + last + 1;
+            high = hint + std::min(step, most);
+        } else {
+            size_t most = hint + 1;
+            while (step < most && !before(hint - step) && !failed_) {
+                last = step;
+                step = step * 2 + 1;
+            }
+            low = hint + 1 - std::min(step, most);
+            high = hint - last;
         }
-        return low;
-    }
-    // First position whose item is >= key.
-    size_t gallop_left(Value key, const Item* base, size_t n) {
-        size_t low = 0, step = 1;
-        while (step <= n && less(base[step - 1].key, key)) {
-            low = step;
-            step = step * 2 + 1;
-        }
-        size_t high = step <= n ? step - 1 : n;
-        while (low < high) {
+        while (low < high && !failed_) {
             size_t middle = low + (high - low) / 2;
-            if (less(base[middle].key, key)) {
+            if (before(middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low;
-    }
-    // The same from the back: how many of base[0, n) are < key.
-    size_t gallop_left_back(Value key, const Item* base, size_t n) {
-        size_t step = 1, high = n;
-        while (step <= n && !less(base[n - step].key, key)) {
-            if (failed_) return 0;
-            high = n - step;
-            step = step * 2 + 1;
-        }
-        size_t low = step <= n ? n - step + 1 : 0;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (less(base[middle].key, key)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return high;
     }
 
     void merge_at(size_t i) {
-        Run left = runs_[i], right = runs_[i + 1];
-        runs_[i].length = left.length + right.length;
+        Item *a = a_ + runs_[i].start, *b = a_ + runs_[i + 1].start;
+        size_t na = runs_[i].length, nb = runs_[i + 1].length;
+        runs_[i].length = na + nb;
+        runs_[i].power = runs_[i + 1].power;
         runs_.erase(runs_.begin() + static_cast<long>(i) + 1);
         // What is in place already at either end takes no part.
-        size_t skip = gallop_right(a_[right.start].key, a_ + left.start, left.length);
-        left.start += skip;
-        left.length -= skip;
-        if (!left.length || failed_) return;
-        right.length = gallop_left_back(a_[left.start + left.length - 1].key, a_ + right.start, right.length);
-        if (!right.length || failed_) return;
-        merge(left, right);
+        size_t skip = gallop<false>(b->key, a, na, 0);
+        if (failed_ || skip == na) return;
+        a += skip;
+        na -= skip;
+        nb = gallop<true>(a[na - 1].key, b, nb, nb - 1);
+        if (failed_ || nb == 0) return;
+        na <= nb ? merge<true>(a, na, b, nb) : merge<false>(a, na, b, nb);
     }
 
-    // Merges two neighbouring runs through a copy of the left one.
-    void merge(Run left, Run right) {
-        copy_.assign(a_ + left.start, a_ + left.start + left.length);
-        const Item* l = copy_.data();
-        const Item* l_end = l + copy_.size();
-        Item* r = a_ + right.start;
-        Item* r_end = r + right.length;
-        Item* to = a_ + left.start;
-        int left_wins = 0, right_wins = 0;
-        while (l < l_end && r < r_end && !failed_) {
-            if (left_wins >= 7 || right_wins >= 7) {
-                size_t n = gallop_right(r->key, l, static_cast<size_t>(l_end - l));
-                if (failed_) break;
-                for (size_t k = 0; k < n; ++k) *to++ = *l++;
-                if (l == l_end) break;
-                size_t m = gallop_left(l->key, r, static_cast<size_t>(r_end - r));
-                if (failed_) break;
-                std::memmove(static_cast<void*>(to), r, m * sizeof(Item));
-                to += m;
-                r += m;
-                if (n < 7 && m < 7) left_wins = right_wins = 0;
-                continue;
-            }
-            if (less(r->key, l->key)) {
-                if (failed_) break;
-                *to++ = *r++;
-                ++right_wins;
-                left_wins = 0;
+    // Merges neighbouring runs upwards through a copy of the left one, or downwards through a copy of the right one. `near` is
+    // the copied run, `far` the one in place. The first item of far is known to go first, and the last of near last.
+    template <bool kUp>
+    void merge(Item* a, size_t na, Item* b, size_t nb) {
+        copy_.assign(kUp ? a : b, kUp ? a + na : b + nb);
+        size_t near_left = copy_.size(), far_left = kUp ? nb : na;
+        Item* near = kUp ? copy_.data() : copy_.data() + nb - 1;
+        Item* far = kUp ? b : a + na - 1;
+        Item* to = kUp ? a : b + nb - 1;
+        auto take = [&](Item*& from, size_t& left, size_t n) {
+            if (kUp) {
+                std::memmove(static_cast<void*>(to), from, n * sizeof(Item));
+                to += n;
+                from += n;
             } else {
-                *to++ = *l++;
-                ++left_wins;
-                right_wins = 0;
+                to -= n;
+                from -= n;
+                std::memmove(static_cast<void*>(to + 1), from + 1, n * sizeof(Item));
+            }
+            left -= n;
+        };
+        auto take_near = [&](size_t n) { take(near, near_left, n); };
+        auto take_far = [&](size_t n) { take(far, far_left, n); };
+        auto take_a = [&](size_t n) { kUp ? take_near(n) : take_far(n); };
+        auto take_b = [&](size_t n) { kUp ? take_far(n) : take_near(n); };
+        // How many of a go before b's next item upwards, or behind it downwards; and the other way round.
+        auto run_of_a = [&] {
+            return kUp ? gallop<false>(far->key, near, near_left, 0)
+                       : far_left - gallop<false>(near->key, far - far_left + 1, far_left, far_left - 1);
+        };
+        auto run_of_b = [&] {
+            return kUp ? gallop<true>(near->key, far, far_left, 0)
+                       : near_left - gallop<true>(far->key, near - near_left + 1, near_left, near_left - 1);
+        };
+        auto over = [&] { return failed_ || far_left == 0 || near_left <= 1; };
+        take_far(1);
+        while (!over()) {
+            size_t near_wins = 0, far_wins = 0;
+            while (!over() && near_wins < min_gallop_ && far_wins < min_gallop_) {
+                bool far_next = kUp ? less(far->key, near->key) : less(near->key, far->key);
+                if (failed_) break;
+                far_next ? take_far(1) : take_near(1);
+                far_wins = far_next ? far_wins + 1 : 0;
+                near_wins = far_next ? 0 : near_wins + 1;
+            }
+            for (bool first = true, worth = true; worth && !over(); first = false) {
+                if (!first && min_gallop_ > 1) --min_gallop_;
+                size_t of_a = run_of_a(), of_b = 0;
+                if (failed_) break;
+                take_a(of_a);
+                if (!over()) take_b(1);
+                if (!over()) {
+                    of_b = run_of_b();
+                    if (failed_) break;
+                    take_b(of_b);
+                    if (!over()) take_a(1);
+                }
+                worth = of_a >= kGallop || of_b >= kGallop;
+                if (!worth && !over()) ++min_gallop_;
             }
         }
-        // The rest of the left run; what remains of the right one is in place.
-        std::memmove(static_cast<void*>(to + (l_end - l)), r, static_cast<size_t>(r_end - r) * sizeof(Item));
-        while (l < l_end) *to++ = *l++;
+        if (!failed_ && near_left == 1) take_far(far_left);
+        take_near(near_left);
     }
 
     Thread& t_;
@@ -264,6 +290,7 @@ class Sorter {
     size_t n_;
     Compare how_;
     bool failed_ = false;
+    size_t min_gallop_ = kGallop;
     std::vector<Run> runs_;
     std::vector<Item> copy_;
 };

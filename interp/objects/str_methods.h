@@ -40,7 +40,7 @@ inline Owned str_from_points(Thread& t, const std::u32string& points) {
 
 // The types' own encode and decode: str.encode(encoding, errors), bytes.decode(...). Unbound: the defaults.
 Owned encode_text(Thread&, Value str, Value encoding, Value errors);
-Owned decode_bytes(Thread&, Value source, Value encoding, Value errors);
+Owned decode_bytes(Thread&, Value source, Value encoding, Value errors, const char* function = "decode");
 
 Owned str_repr(Thread&, Value);
 

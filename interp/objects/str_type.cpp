@@ -44,10 +44,7 @@ Owned str_join(Thread& t, Value separator, Value iterable) {
     if (is_exact(iterable, Kind::List) || is_exact(iterable, Kind::Tuple)) {
         items = Owned::share(iterable);
     } else {
-        Type* type = type_of(t, iterable);
-        if (!type->slots.iter && !type->slots.get_item)
-            return raise_type_error(t, "can only join an iterable");
-        items = TRY(to_list(t, iterable));
+        items = TRY(to_list(t, iterable, "can only join an iterable"));
     }
     Items view = items_of(items);
     if (view.length == 1 && is_exact(view.data[0], Kind::Str)) return Owned::share(view.data[0]);
@@ -169,7 +166,7 @@ Owned str_new(Thread& t, Type* type, const CallArgs& args) {
     else if (is_str(v[0]))
         return raise_type_error(t, "decoding str is not supported");
     else
-        text = TRY(decode_bytes(t, v[0], v[1], v[2]));
+        text = TRY(decode_bytes(t, v[0], v[1], v[2], "str"));
     if (type == types(t).str) return text;
     Str* s = as_str(text);
     Str* object = make_instance_sized<Str>(t, type, (s->length + 1) * s->width);
@@ -393,26 +390,26 @@ const FunctionSpec str_methods[] = {
     {"rsplit(self, /, sep=None, maxsplit=-1)", str_rsplit_method, "As split, from the end."},
     {"join(self, iterable, /)", join_method, "The strings of the iterable with this one between them."},
     {"center(self, width, fillchar=..., /)", center_method, "Centered in a string of that width."},
-    {"count(self, sub, start=None, end=None, /)", search_method<Search::Count>,
+    {"counted count(self, sub, start=None, end=None, /)", search_method<Search::Count>,
      "Occurrences that do not overlap."},
     {"expandtabs(self, /, tabsize=8)", expandtabs_method, "Tabs expanded to blanks."},
-    {"find(self, sub, start=None, end=None, /)", search_method<Search::Find>, "Lowest index of sub, or -1."},
+    {"counted find(self, sub, start=None, end=None, /)", search_method<Search::Find>, "Lowest index of sub, or -1."},
     {"partition(self, sep, /)", str_partition_method, "What is before, the separator, what is behind."},
-    {"index(self, sub, start=None, end=None, /)", search_method<Search::Index>, "As find, or ValueError."},
+    {"counted index(self, sub, start=None, end=None, /)", search_method<Search::Index>, "As find, or ValueError."},
     {"ljust(self, width, fillchar=..., /)", ljust_method, "Left-justified in a string of that width."},
     {"lstrip(self, chars=None, /)", str_lstrip_method, "Without leading characters."},
-    {"rfind(self, sub, start=None, end=None, /)", search_method<Search::RFind>,
+    {"counted rfind(self, sub, start=None, end=None, /)", search_method<Search::RFind>,
      "Highest index of sub, or -1."},
-    {"rindex(self, sub, start=None, end=None, /)", search_method<Search::RIndex>, "As rfind, or ValueError."},
+    {"counted rindex(self, sub, start=None, end=None, /)", search_method<Search::RIndex>, "As rfind, or ValueError."},
     {"rjust(self, width, fillchar=..., /)", rjust_method, "Right-justified in a string of that width."},
     {"rstrip(self, chars=None, /)", str_rstrip_method, "Without trailing characters."},
     {"rpartition(self, sep, /)", str_rpartition_method, "As partition, at the last separator."},
     {"splitlines(self, /, keepends=False)", str_splitlines_method, "The lines, as a list."},
     {"strip(self, chars=None, /)", str_strip_method, "Without leading and trailing characters."},
     {"translate(self, table, /)", str_translate_method, "Each character replaced by what the table says."},
-    {"startswith(self, prefix, start=None, end=None, /)", affix_method<false>,
+    {"counted startswith(self, prefix, start=None, end=None, /)", affix_method<false>,
      "Whether it begins with the prefix."},
-    {"endswith(self, suffix, start=None, end=None, /)", affix_method<true>,
+    {"counted endswith(self, suffix, start=None, end=None, /)", affix_method<true>,
      "Whether it ends with the suffix."},
     {"removeprefix(self, prefix, /)", remove_affix<false>, "Without the prefix, if it is there."},
     {"removesuffix(self, suffix, /)", remove_affix<true>, "Without the suffix, if it is there."},

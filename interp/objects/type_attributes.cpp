@@ -151,7 +151,7 @@ Raised raise_immutable(Thread& t, Value self, const char* name) {
 Status check_settable(Thread& t, Value self, Value value, const char* name) {
     if (self_type(self)->has(kTypeImmutable)) return raise_immutable(t, self, name);
     if (value.is_unbound())
-        return raise_type_error(t, "cannot delete '%s' attribute of type '%s'", name,
+        return raise_type_error(t, "cannot delete '%s' attribute of immutable type '%s'", name,
                                 type_utf8_name(self_type(self)).c_str());
     return {};
 }

@@ -106,7 +106,7 @@ const SlotDef kTable[] = {
     COMPARE(__ne__, Ne, "!="),
     COMPARE(__gt__, Gt, ">"),
     COMPARE(__ge__, Ge, ">="),
-    UNARY(OFF(iter), __iter__, "Implement iter(self)."),
+    SLOT(__iter__, iter, Unary, &ps::iter, "Implement iter(self)."),
     SLOT(__next__, next, Next, (&ps::unary<&Names::__next__>), "Implement next(self)."),
     SLOT(__get__, descr_get, DescrGet, &ps::descr_get,
          "Return an attribute of instance, which is of type owner."),

@@ -72,12 +72,37 @@ bool read_hash_seed(Config& config, std::string& complaint) {
         complaint =
             "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in "
             "range "
-            "[0; 4294967295]\nPython runtime state: preinitialized\n";
+            "[0; 4294967295]\nPython runtime state: preinitialized\n\n";
         return false;
     }
     config.hash_seed_set = true;
     config.hash_seed = seed;
     config.hash_randomization = seed != 0;
+    return true;
+}
+
+// The limit of digits, from the variable or else from -X, is none or at least 640.
+bool read_int_max_str_digits(Config& config, std::string& complaint) {
+    const char* name = "PYTHONINTMAXSTRDIGITS";
+    const char* set = environment(config, name);
+    bool given = set;
+    std::string text = set ? set : "";
+    for (const auto& [key, value] : config.x_options) {
+        if (key != "int_max_str_digits") continue;
+        name = "-X int_max_str_digits";
+        given = true;
+        text = value;
+    }
+    if (!given) return true;
+    char* end;
+    errno = 0;
+    long limit = strtol(text.c_str(), &end, 10);
+    if (text.empty() || *end || errno || limit > INT_MAX || (limit != 0 && limit < 640)) {
+        complaint = std::string("Fatal Python error: config_init_int_max_str_digits: ") + name +
+                    ": invalid limit; must be >= 640 or 0 for unlimited.\nPython runtime state: preinitialized\n\n";
+        return false;
+    }
+    config.int_max_str_digits = static_cast<int>(limit);
     return true;
 }
 
@@ -92,7 +117,6 @@ void read_environment(Config& c, CommandLine& line) {
     if (environment(c, "PYTHONSAFEPATH")) c.safe_path = true;
     if (environment(c, "PYTHONDEVMODE")) c.dev_mode = true;
     if (const char* v = environment(c, "PYTHONUTF8")) c.utf8_mode = strcmp(v, "1") == 0;
-    if (const char* v = environment(c, "PYTHONINTMAXSTRDIGITS")) c.int_max_str_digits = atoi(v);
     if (const char* v = environment(c, "MINIPY_CLOCK")) line.virtual_clock |= strcmp(v, "virtual") == 0;
     if (const char* v = environment(c, "PYTHONWARNINGS")) {
         std::string all = v;
@@ -114,8 +138,6 @@ void read_x_option(const std::string& text, Config& c, CommandLine& line) {
     c.x_options.emplace_back(key, value);
     if (key == "dev") c.dev_mode = true;
     if (key == "utf8") c.utf8_mode = value != "0";
-    if (key == "int_max_str_digits" && equals != std::string::npos)
-        c.int_max_str_digits = atoi(value.c_str());
     if (key == "clock") line.virtual_clock = value == "virtual";
     if (key == "gil-policy") line.policy = value;
     if (key == "gil-seed") line.policy = "seeded:" + value;
@@ -274,7 +296,7 @@ CommandLine read_command_line(int argc, char** argv, Config& c) {
     }
     if (line.mode >= CommandLine::Version && line.mode != CommandLine::Bad) return line;
     read_environment(c, line);
-    if (!read_hash_seed(c, line.complaint)) {
+    if (!read_hash_seed(c, line.complaint) || !read_int_max_str_digits(c, line.complaint)) {
         line.mode = CommandLine::Bad;
         return line;
     }

@@ -90,8 +90,9 @@ Owned make_main_module(Thread& t) {
     return module;
 }
 
-Status run_text(Thread& t, Value main_module, const std::string& text, Value filename) {
+Status run_text(Thread& t, Value main_module, const std::string& text, Value filename, bool byte_columns = false) {
     CompileOptions options;
+    options.byte_columns = byte_columns;
     options.optimize = t.interp->config.optimize;
     Owned code = TRY(compile_source(t, text, filename, ParseMode::File, options));
     Value dict = Value(module_dict(main_module));
@@ -167,8 +168,9 @@ Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_f
     TRY(dict_set(t, module_dict(main_module), names(t).__file__, filename));
     TRY(dict_set(t, module_dict(main_module), names(t).__cached__, Value::none()));
     if (line.skip_first_line) bytes.erase(0, bytes.find('\n'));  // its newline stays, for the numbers of the lines
-    std::string text = TRY(decode_source(t, bytes, filename));
-    return run_text(t, main_module, text, filename);
+    bool byte_columns;
+    std::string text = TRY(decode_source(t, bytes, filename, &byte_columns, SourceKind::Program));
+    return run_text(t, main_module, text, filename, byte_columns);
 }
 
 Result<std::string> dump_syntax(Thread& t, const CommandLine& line, const std::string& text, Value filename) {
@@ -244,8 +246,9 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
         return {};  // the prompt comes when this is done
     }
     Value filename = intern(t, "<stdin>");
-    std::string text = TRY(decode_source(t, read_stdin(), filename));
-    return run_text(t, main_module, text, filename);
+    bool byte_columns;
+    std::string text = TRY(decode_source(t, read_stdin(), filename, &byte_columns, SourceKind::Program));
+    return run_text(t, main_module, text, filename, byte_columns);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct SyntaxErrorInfo {
     int32_t end_offset = 0;
     std::string text;       // the source line, with its newline
     bool has_text = false;  // false: the attribute is None
+    bool message_alone = false;  // `args` holds the message, and nothing of the place
 };
 
 // A warning met while reading source; `offset` counts characters from 1.

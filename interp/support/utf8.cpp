@@ -1,5 +1,7 @@
 #include "support/utf8.h"
 
+#include <cstdio>
+
 #include <bit>
 #include <cstring>
 
@@ -136,6 +138,20 @@ bool encode_surrogateescape(std::u32string_view points, std::string& out) {
         }
     }
     return true;
+}
+
+std::string utf8_complaint(std::string_view text) {
+    Utf8Info info = utf8_scan(text);
+    if (info.error == Utf8Error::None) return "";
+    char out[96];
+    if (info.bad == 1) {
+        snprintf(out, sizeof out, "'utf-8' codec can't decode byte 0x%02x in position %zu: ",
+                 static_cast<unsigned>(static_cast<uint8_t>(text[info.valid])), info.valid);
+    } else {
+        snprintf(out, sizeof out, "'utf-8' codec can't decode bytes in position %zu-%zu: ", info.valid,
+                 info.valid + info.bad - 1);
+    }
+    return std::string(out) + utf8_error_text(info.error);
 }
 
 }  // namespace minipy

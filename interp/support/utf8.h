@@ -39,6 +39,9 @@ struct Utf8Info {
 };
 // Looks through the text up to its first error.
 Utf8Info utf8_scan(std::string_view text, Surrogates = Surrogates::Reject);
+// What a UnicodeDecodeError says about the first error: "'utf-8' codec can't decode byte 0xff in position 0: ..."; empty when
+// there is none.
+std::string utf8_complaint(std::string_view text);
 
 // The code points of a text that utf8_scan found well-formed, in units that hold its largest one.
 template <class Unit>

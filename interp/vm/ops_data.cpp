@@ -125,8 +125,7 @@ Status op_unpack(Thread& t, Value sequence, Value* w, unsigned count) {
 
 Status op_unpack_ex(Thread& t, Value sequence, Value* w, unsigned before, unsigned after) {
     Owned it = TRY(iterator_for_unpacking(t, sequence));
-    it = Owned::none();
-    Ref<List> all = TRY(to_list(t, sequence));
+    Ref<List> all = TRY(to_list(t, it));
     if (all->length < before + after) {
         return raise_value_error(t, "not enough values to unpack (expected at least %u, got %zu)",
                                  before + after, all->length);
@@ -158,19 +157,10 @@ Status op_list_extend(Thread& t, Value list, Value iterable) {
 }
 
 Status op_dict_update(Thread& t, Value dict, Value mapping) {
-    if (dict_update(t, dict.as<Dict>(), mapping).is_error()) {
-        if (exception_matches(t, exc(t).AttributeError) || exception_matches(t, exc(t).TypeError)) {
-            if (!is_dict(mapping)) {
-                Owned keys = lookup_attr(t, mapping, names(t).keys);
-                if (keys.is_unbound()) {
-                    (void)take_exception(t);
-                    return raise_type_error(t, "'%.200s' object is not a mapping", type_name(t, mapping));
-                }
-            }
-        }
-        return Raised{};
-    }
-    return {};
+    Status status = dict_update_mapping(t, dict.as<Dict>(), mapping);
+    if (!status.is_error() || !exception_matches(t, exc(t).AttributeError)) return status;
+    (void)take_exception(t);
+    return raise_type_error(t, "'%.200s' object is not a mapping", type_name(t, mapping));
 }
 
 // "module.function()" as CPython names a callee in such messages.
@@ -191,24 +181,34 @@ static std::string callee_text(Thread& t, Value callee) {
 
 Status op_dict_merge(Thread& t, Value dict, Value mapping, Value callee) {
     Dict* d = dict.as<Dict>();
-    Owned keys_method = is_dict(mapping) ? Owned::none() : lookup_attr(t, mapping, names(t).keys);
-    if (keys_method.is_error()) return Raised{};
-    if (keys_method.is_unbound()) {
-        return raise_type_error(t, "%s argument after ** must be a mapping, not %.200s",
-                                callee_text(t, callee).c_str(), type_name(t, mapping));
-    }
-    Owned keys =
-        is_dict(mapping) ? Owned(TRY(dict_keys_list(t, mapping.as<Dict>()))) : TRY(call(t, keys_method));
-    return for_each(t, keys, [&](Value key) -> Status {
+    auto add = [&](Value key, Value value) -> Status {
         Value present = dict_get(t, d, key);
         if (present.is_error()) return Raised{};
-        if (!present.is_unbound()) {
-            return raise_type_error(t, "%s got multiple values for keyword argument '%s'",
-                                    callee_text(t, callee).c_str(), TRY(str_utf8(t, key)).c_str());
+        if (present.is_unbound()) return dict_set(t, d, key, value);
+        return raise_type_error(t, "%s got multiple values for keyword argument '%s'", callee_text(t, callee).c_str(),
+                                TRY(str_utf8(t, key)).c_str());
+    };
+    if (is_plain_dict(mapping)) {
+        size_t at = 0;
+        while (DictEntry* entry = dict_next(mapping.as<Dict>(), &at)) {
+            Owned key = Owned::share(entry->key), value = Owned::share(entry->value);
+            TRY(add(key, value));
         }
-        Owned value = TRY(get_item(t, mapping, key));
-        return dict_set(t, d, key, value);
-    });
+        return {};
+    }
+    Owned keys_method = get_attr(t, mapping, names(t).keys);
+    Owned keys = keys_method.is_error() ? Owned(Raised{}) : mapping_keys_iterator(t, mapping, keys_method);
+    for (;;) {
+        Owned key = keys.is_error() ? Owned(Raised{}) : iter_next(t, keys);
+        if (key.is_stop()) return {};
+        Owned value = key.is_error() ? Owned(Raised{}) : get_item(t, mapping, key);
+        if (value.is_error()) break;
+        TRY(add(key, value));
+    }
+    if (!exception_matches(t, exc(t).AttributeError)) return Raised{};
+    (void)take_exception(t);
+    return raise_type_error(t, "%s argument after ** must be a mapping, not %.200s", callee_text(t, callee).c_str(),
+                            type_name(t, mapping));
 }
 
 Value op_convert(Thread& t, Value v, int conversion) {

@@ -161,10 +161,9 @@ Value op_prep_reraise_star(Thread& t, Value original, Value list_value) {
     }
     if (raised.empty()) return merged.take();
     if (!merged.is_none()) raised.push_back(merged);
-    if (raised.size() == 1) return Owned::share(raised[0]).take();
     Owned all = make_list(t, raised.data(), raised.size());
     if (all.is_error()) return Value::error();
-    return call(t, Value(exc(t).ExceptionGroup), {t.interp->empty_str, all}).take();
+    return call(t, Value(exc(t).BaseExceptionGroup), {t.interp->empty_str, all}).take();
 }
 
 Status op_enter_with(Thread& t, Value manager, Value* w, bool async) {

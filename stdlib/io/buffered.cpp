@@ -599,7 +599,7 @@ const GetSetSpec pair_getset[] = {{"closed", pair_closed}};
 Result<int64_t> buffered_write(Thread& t, Buffered* b, std::string_view bytes) {
     Entry e(t, Value(b));
     TRY(e.enter("write", false, true));
-    if (b->pending.size() + bytes.size() <= b->size) {
+    if (b->pending.size() + bytes.size() <= b->size && bytes.size() < b->size) {
         b->pending += bytes;
         return static_cast<int64_t>(bytes.size());
     }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "gamma.h"
 #include "integers.h"
 
 namespace minipy::math {
@@ -38,7 +39,7 @@ Owned math_gamma(Thread& t, const Value* args) {
         for (double i = 2; i < x; ++i) f *= i;
         return make_float(t, f);
     }
-    double result = std::tgamma(x);
+    double result = gamma_function(x);
     if (std::isinf(result)) return raise_range(t);
     return make_float(t, result);
 }
@@ -49,8 +50,7 @@ Owned math_lgamma(Thread& t, const Value* args) {
         if (x <= 0) return raise_domain(t);
         return make_float(t, 0.0);
     }
-    int sign;
-    double result = ::lgamma_r(x, &sign);
+    double result = log_gamma(x);
     if (std::isinf(result) && std::isfinite(x)) return raise_range(t);
     return make_float(t, result);
 }

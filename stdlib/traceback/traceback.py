@@ -317,10 +317,12 @@ class TracebackException:
         """Copy the cause, the context and the parts of a group, and theirs."""
         seen = options["_seen"]
 
+        kind = _Uncaught if isinstance(self, _Uncaught) else TracebackException
+
         def copied(exc):
             if exc is None or id(exc) in seen:
                 return None
-            return TracebackException(type(exc), exc, exc.__traceback__, **options)
+            return kind(type(exc), exc, exc.__traceback__, **options)
 
         queue = [(self, exc_value)]
         while queue:
@@ -336,7 +338,7 @@ class TracebackException:
             if isinstance(exc, BaseExceptionGroup):
                 te.exceptions = []
                 for part in exc.exceptions:
-                    te.exceptions.append(TracebackException(type(part), part, part.__traceback__, **options))
+                    te.exceptions.append(kind(type(part), part, part.__traceback__, **options))
                 queue.extend(zip(te.exceptions, exc.exceptions))
             if te.__cause__ is not None:
                 queue.append((te.__cause__, exc.__cause__))
@@ -472,6 +474,52 @@ class TracebackException:
             file = sys.stderr
         for line in self.format(chain=chain):
             print(line, file=file, end="")
+
+
+class _Uncaught(TracebackException):
+    """An exception as the interpreter itself shows it when nobody caught it. Only a SyntaxError looks different."""
+
+    def __init__(self, exc_type, exc_value, *args, **options):
+        super().__init__(exc_type, exc_value, *args, **options)
+        if issubclass(exc_type, SyntaxError):
+            self._place = (exc_value.lineno, exc_value.offset, exc_value.end_lineno, exc_value.end_offset)
+
+    def _format_syntax_error(self, name):
+        line, offset, end_line, end_offset = self._place
+        for number in offset, end_line, end_offset:
+            if number is not None and not isinstance(number, int):
+                line = None
+        if not isinstance(line, int):
+            yield _final_line(name, self._str)
+            return
+        filename = "<string>" if self.filename is None else self.filename
+        yield f'  File "{filename}", line {line}\n'
+        if self.text is not None:
+            yield from self._format_text(line, offset, end_line, end_offset)
+        yield _final_line(name, None if self.msg is None else str(self.msg))
+
+    def _format_text(self, line, offset, end_line, end_offset):
+        # Places count from 0 here; the text's size is that of its UTF-8.
+        text, size = self.text, len(self.text.encode("utf-8", "surrogatepass"))
+        start = -1 if offset is None else offset - 1
+        end = -1 if end_offset is None else end_offset - 1
+        if end_line is not None and end_line > line:
+            end = size - 1
+        start, end = min(start, size), min(end, size)
+        if start > 0 and start == size and text.endswith("\n"):
+            start -= 1
+        while True:  # a text of several lines shows from the line of the place on
+            newline = text.find("\n")
+            if newline == -1 or newline >= start:
+                break
+            text = text[newline + 1:]
+            start, end = start - newline - 1, end - newline - 1
+        shown = text.lstrip(" \t\f")
+        start, end = start - len(text) + len(shown), end - len(text) + len(shown)
+        yield "    " + shown + ("" if shown.endswith("\n") else "\n")
+        if start >= 0:
+            count = max(1, end - start) if self.exc_type is SyntaxError else 1
+            yield "    " + " " * start + "^" * count + "\n"
 
 
 def _is_sequence(value):
@@ -622,7 +670,7 @@ def _print_uncaught(exc):
     file = sys.stderr
     if file is None:
         return
-    printed = TracebackException(type(exc), exc, exc.__traceback__, limit=_native_limit(), compact=True)
+    printed = _Uncaught(type(exc), exc, exc.__traceback__, limit=_native_limit(), compact=True)
     _add_suggestions(printed, exc)
     file.write("".join(printed.format()))
     flush = getattr(file, "flush", None)
