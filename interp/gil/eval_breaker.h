@@ -15,7 +15,7 @@ class EvalBreaker {
         kAsyncException = 4,
         kCollect = 8,       // a garbage collection is due
         kPendingCalls = 16,
-        kTrace = 32,
+        kSample = 32,  // the recorder wants to know where the running thread is
     };
     bool any() const { return word_.load(std::memory_order_relaxed) != 0; }
     uint32_t bits() const { return word_.load(std::memory_order_relaxed); }

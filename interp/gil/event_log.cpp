@@ -1,20 +1,21 @@
+// The ring's arithmetic: chunks that are made when first written to.
 #include "gil/event_log.h"
-
-#include <algorithm>
-#include <chrono>
 
 namespace minipy {
 
-void GilLog::add(GilEventKind kind) {
-    if (!ring_) ring_ = std::make_unique<std::array<GilEvent, kCapacity>>();
-    auto now = std::chrono::steady_clock::now().time_since_epoch();
-    (*ring_)[total_++ % kCapacity] = {std::chrono::duration_cast<std::chrono::nanoseconds>(now).count(), kind};
+GilLog::GilLog(uint64_t thread, size_t limit) : thread_(thread), chunk_count_((limit + kChunk - 1) / kChunk + 1) {
+    chunks_ = std::make_unique<std::unique_ptr<GilEvent[]>[]>(chunk_count_);
+}
+
+size_t GilLog::oldest(size_t total) const {
+    size_t room = (chunk_count_ - 1) * kChunk;
+    return total > room ? total - room : 0;
 }
 
 std::vector<GilEvent> GilLog::events() const {
     std::vector<GilEvent> result;
-    size_t kept = std::min(total_, kCapacity);
-    for (size_t i = total_ - kept; i < total_; ++i) result.push_back((*ring_)[i % kCapacity]);
+    size_t end = total();
+    for (size_t n = oldest(end); n < end; ++n) result.push_back(at(n));
     return result;
 }
 

@@ -6,7 +6,10 @@
 
 namespace minipy {
 
-Gil::Gil() : sleepers_(std::make_unique<Sleepers>()), policy_(make_interval_policy()) {}
+Gil::Gil()
+    : sleepers_(std::make_unique<Sleepers>()),
+      policy_(make_interval_policy()),
+      logs_mutex_(std::make_unique<std::mutex>()) {}
 
 bool Gil::is_my_turn(GilThread& me) const {
     if (closer_ && closer_ != &me) return false;
@@ -94,7 +97,48 @@ void Gil::hand_over([[maybe_unused]] GilThread& me) {
 }
 
 void Gil::note(GilThread& me, GilEventKind what) {
-    if (logging_.load(std::memory_order_relaxed)) me.log.add(what);
+    if (!logging()) return;
+    GilEvent event = {};
+    if (what == GilEventKind::Release || what == GilEventKind::Yield) std::swap(event, me.next);
+    event.ns = now();
+    event.kind = what;
+    log_of(me).add(event);
+}
+
+// ---- the logs --------------------------------------------------------------
+
+void Gil::start_logging(size_t limit) {
+    log_limit_ = limit;
+    logging_ = true;
+}
+
+void Gil::set_time_source(int64_t (*now)(const void*), const void* context) {
+    clock_ = now;
+    clock_context_ = context;
+}
+
+int64_t Gil::now() const {
+    if (clock_) return clock_(clock_context_);
+    auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(since_start).count();
+}
+
+GilLog& Gil::log_of(GilThread& me) {
+    if (!me.log) me.log = &make_log(me.number);
+    return *me.log;
+}
+
+GilLog& Gil::make_log(uint64_t number) {
+    std::lock_guard guard(*logs_mutex_);
+    logs_.push_back(std::make_unique<GilLog>(number, log_limit_));
+    return *logs_.back();
+}
+
+std::vector<GilLog*> Gil::logs() {
+    std::lock_guard guard(*logs_mutex_);
+    std::vector<GilLog*> result;
+    for (auto& log : logs_) result.push_back(log.get());
+    return result;
 }
 
 // ---- questions and settings -----------------------------------------------
@@ -114,6 +158,11 @@ uint64_t Gil::switches() {
     return switches_;
 }
 
+uint64_t Gil::last_holder() {
+    std::lock_guard guard(sleepers_->mutex);
+    return holder_ ? holder_->number : 0;
+}
+
 size_t Gil::waiters() {
     std::lock_guard guard(sleepers_->mutex);
     return waiting_.size();
@@ -128,6 +177,12 @@ void Gil::reset_after_fork(GilThread& survivor) {
     holder_ = &survivor;
     successor_ = closer_ = nullptr;
     breaker.clear(EvalBreaker::kDropRequest);
+    // What was logged so far is the parent's to tell; a thread that is not here may have been making a log.
+    [[maybe_unused]] std::mutex* old_mutex = logs_mutex_.release();
+    logs_mutex_ = std::make_unique<std::mutex>();
+    for (auto& log : logs_) [[maybe_unused]] GilLog* old = log.release();
+    logs_.clear();
+    survivor.log = nullptr;
 }
 
 void Gil::close(GilThread& last) {

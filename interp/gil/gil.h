@@ -40,8 +40,9 @@ namespace minipy {
 
 // A thread's seat at the lock. It must not move while the thread takes part.
 struct GilThread {
-    uint64_t number = 0;   // in the order of arrival, from 1
-    GilLog log;
+    uint64_t number = 0;    // in the order of arrival, from 1
+    GilLog* log = nullptr;  // the Gil's; null until something is noted
+    GilEvent next = {};     // what is known of the next release: the call, the stack (runtime/event_notes.h)
 };
 
 class Gil {
@@ -79,8 +80,21 @@ class Gil {
     void set_policy(std::unique_ptr<GilPolicy> policy);
     const GilPolicy& policy() const { return *policy_; }
 
-    // Every event of every thread from now on goes to the logs (event_log.h).
-    void start_logging() { logging_ = true; }
+    // Every event of every thread from now on goes to the logs (event_log.h), of each thread the last `limit` at least.
+    void start_logging(size_t limit = 4096);
+    void stop_logging() { logging_ = false; }
+    bool logging() const { return logging_.load(std::memory_order_relaxed); }
+    // Where the times in the logs come from; null: the system's monotonic clock.
+    void set_time_source(int64_t (*now)(const void*), const void* context);
+    int64_t now() const;
+    // The calling thread's log; made by its first event.
+    GilLog& log_of(GilThread& me);
+    // A log that belongs to no seat.
+    GilLog& make_log(uint64_t number);
+    // All logs, those of threads that have ended included.
+    std::vector<GilLog*> logs();
+    // The number of the thread that holds the lock or held it last.
+    uint64_t last_holder();
 
   private:
     // The steps, under the mutex.
@@ -110,7 +124,13 @@ class Gil {
     std::unique_ptr<GilPolicy> policy_;
 
     bool asks_everywhere_ = false;
+
     std::atomic<bool> logging_{false};
+    size_t log_limit_ = 0;
+    int64_t (*clock_)(const void*) = nullptr;
+    const void* clock_context_ = nullptr;
+    std::unique_ptr<std::mutex> logs_mutex_;
+    std::vector<std::unique_ptr<GilLog>> logs_;
 };
 
 }  // namespace minipy

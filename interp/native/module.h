@@ -35,11 +35,10 @@
 #include "objects/tuple.h"
 #include "objects/type.h"
 #include "objects/weakref.h"
-#include "runtime/fork.h"
 #include "runtime/collector.h"
+#include "runtime/event_notes.h"
 #include "runtime/fork.h"
 #include "runtime/gil_release.h"
-#include "runtime/parking.h"
 #include "runtime/parking.h"
 #include "runtime/signals.h"
 #include "runtime/virtual_timer.h"
@@ -145,6 +144,9 @@ size_t native_module_count();
 // Seconds from a program (a float, or an int) as nanoseconds; what lies between two of them is rounded away from zero
 // when `up`, as timeouts are, else down. ValueError for NaN, OverflowError "timestamp too large to convert to C _PyTime_t".
 Result<int64_t> to_nanoseconds(Thread&, Value seconds, bool up);
+
+// The native function that the running Python frame is calling, "time.sleep"; empty when it calls none, or not by a call.
+std::string running_native_name(Thread& t);
 
 // Imports a module and gives an attribute of it.
 Owned import_attr(Thread&, const char* module, const char* name);

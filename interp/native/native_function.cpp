@@ -8,6 +8,7 @@
 #include "native/module.h"
 #include "native/signature.h"
 #include "objects/descriptors.h"
+#include "objects/opcodes.h"
 #include "objects/type.h"
 
 namespace minipy {
@@ -240,6 +241,27 @@ Status init_native_function_types(Thread& t) {
     spec.slots.descr_get = classmethod_descriptor_get;
     types(t).classmethod_descriptor = define_type(t, spec);
     return {};
+}
+
+// The callee of a call stays in its window until the call has ended.
+std::string running_native_name(Thread& t) {
+    Frame* frame = t.frame;
+    if (!frame) return "";
+    switch (static_cast<Op>(frame->pc->op)) {
+        case Op::Call:
+        case Op::CallKw:
+        case Op::CallMethod:
+        case Op::CallMethodKw:
+        case Op::CallEx: break;
+        default: return "";
+    }
+    Value callee = frame->registers()[frame->pc->b];
+    if (!is_kind(callee, Kind::NativeFunction)) return "";
+    NativeFunction* native = callee.as<NativeFunction>();
+    std::string_view name = native->signature->name;
+    if (native->owner && native->owner->native_name) return std::string(native->owner->native_name) + "." + std::string(name);
+    if (is_str(native->module)) return to_utf8(native->module) + "." + std::string(name);
+    return std::string(name);
 }
 
 }  // namespace minipy

@@ -139,6 +139,7 @@ void read_x_option(const std::string& text, Config& c, CommandLine& line) {
     if (key == "dev") c.dev_mode = true;
     if (key == "utf8") c.utf8_mode = value != "0";
     if (key == "clock") line.virtual_clock = value == "virtual";
+    if (key == "gil-virtual") line.virtual_clock = true;
     if (key == "gil-policy") line.policy = value;
     if (key == "gil-seed") line.policy = "seeded:" + value;
 }
@@ -360,6 +361,7 @@ std::string help_x_text() {
 -X clock=virtual   sleeps take no time; clocks tell as if they had
 -X dev             development mode: more warnings and checks
 -X faulthandler    print the Python stacks when the process crashes
+-X gil-...         those of the laboratory: `minipy -m gil --help` lists them
 -X gil-policy=P    how the GIL behaves: interval, seeded:N
 -X gil-seed=N      short for gil-policy=seeded:N
 -X int_max_str_digits=N  limit of digits between int and str

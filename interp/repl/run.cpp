@@ -223,6 +223,14 @@ bool wants_prompt(const Config& config) {
     return (config.inspect || (set && *set)) && (isatty(0) || config.interactive);
 }
 
+// -X gil-...: recording, pictures, schedules.
+bool wants_laboratory(const Config& config) {
+    for (const auto& [name, value] : config.x_options) {
+        if (name.rfind("gil-", 0) == 0) return true;
+    }
+    return false;
+}
+
 Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
     Owned main_module = TRY(make_main_module(t));
@@ -230,6 +238,7 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     if (!t.interp->config.no_site) TRY(call(t, TRY(import_attr(t, "_site", "main"))));
     if (wants_fault_handler(t.interp->config)) TRY(call(t, TRY(import_attr(t, "faulthandler", "enable"))));
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
+    if (wants_laboratory(t.interp->config)) TRY(call(t, TRY(import_attr(t, "gil._start", "begin"))));
     if (!line.dump.empty()) return dump_target(t, line);
     switch (line.mode) {
         case CommandLine::Command:

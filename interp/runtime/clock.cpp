@@ -40,6 +40,10 @@ int64_t Clock::monotonic_ns() const {
     return virtual_ ? virtual_now_.fetch_add(kVirtualTick) : read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t Clock::peek_ns() const {
+    return virtual_ ? virtual_now_.load(std::memory_order_relaxed) : read_clock(CLOCK_MONOTONIC);
+}
+
 int64_t Clock::realtime_ns() const {
     return virtual_ ? monotonic_ns() + realtime_offset_ : read_clock(CLOCK_REALTIME);
 }

@@ -62,6 +62,7 @@ class Clock {
     bool is_virtual() const { return virtual_; }
 
     int64_t monotonic_ns() const;
+    int64_t peek_ns() const;  // the same for an onlooker: does not move virtual time
     int64_t realtime_ns() const;  // since 1970
 
     // A thread takes part, or no longer does. The thread that makes another calls `join` for it, so that the clock

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "runtime/event_notes.h"
 #include "runtime/interpreter.h"
 #include "runtime/signals.h"
 
@@ -19,6 +20,7 @@ void reset_after_fork(Thread& survivor) {
     survivor.is_main = true;
     survivor.ident = static_cast<uint64_t>(pthread_self());
     survivor.native_id = gettid();
+    if (interp.recorder) interp.recorder->begin_child(survivor);
 }
 
 }  // namespace minipy

@@ -6,11 +6,13 @@
 //         n = ::read(fd, buffer, size);   // other threads run Python meanwhile; touch no Value here
 //     }
 //
-// errno of the last call inside survives taking the lock back.
+// errno of the last call inside survives taking the lock back. For the event log, `call` says what is waited for when
+// that is not the native function that Python called, and `subject` which lock.
 #pragma once
 
 #include <cerrno>
 
+#include "runtime/event_notes.h"
 #include "runtime/interpreter.h"
 #include "value/result.h"
 
@@ -18,7 +20,11 @@ namespace minipy {
 
 class GilRelease {
   public:
-    explicit GilRelease(Thread& t) : t_(t) { t_.interp->gil.release(t_.gil_thread); }
+    explicit GilRelease(Thread& t, const char* call = nullptr, uint32_t subject = 0) : t_(t) {
+        if (recording(t)) [[unlikely]]
+            describe_release(t, call, subject);
+        t_.interp->gil.release(t_.gil_thread);
+    }
     ~GilRelease() {
         int saved = errno;
         t_.interp->gil.acquire(t_.gil_thread);

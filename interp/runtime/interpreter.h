@@ -18,6 +18,7 @@ struct Str;
 class InternTable;
 class Collector;
 class Signals;
+class EventRecorder;
 class WeakrefTable;
 
 struct Types {
@@ -97,6 +98,7 @@ struct Interpreter {
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
     Signals* signals = nullptr;  // runtime/signals.h; made by the signal module
+    EventRecorder* recorder = nullptr;  // runtime/event_notes.h; made by the module _gil
     Status (*run_signal_handlers)(Thread&) =
         nullptr;  // set by the signal module; called by the main thread's poll
 };

@@ -4,6 +4,7 @@
 
 #include <new>
 
+#include "runtime/event_notes.h"
 #include "runtime/interpreter.h"
 
 namespace minipy {
@@ -86,12 +87,14 @@ Thread* attach_thread(Interpreter& interp) {
     bind_native_thread(interp, *t);
     interp.gil.acquire(t->gil_thread);
     link(interp, t);
+    if (recording(*t)) note(*t, GilEventKind::ThreadNew, {.other = static_cast<uint32_t>(t->native_id)});
     return t;
 }
 
 void detach_thread(Thread* t) {
     Interpreter& interp = *t->interp;
     drop_all(*t);
+    if (recording(*t)) note(*t, GilEventKind::ThreadEnd, {});
     if (t->at_end) t->at_end(*t);
     drop(t->sentinel);
     unlink(interp, t);

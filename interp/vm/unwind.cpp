@@ -1,6 +1,7 @@
 // Exceptions on their way out: handlers, tracebacks, the Python-visible frame; and what a poll of the eval breaker does.
 #include "objects/dict.h"
 #include "objects/exception.h"
+#include "runtime/event_notes.h"
 #include "vm/call.h"
 
 namespace minipy {
@@ -71,7 +72,15 @@ Status serve_breaker(Thread& t) {
         t.interp->collector->collect_due(t);
         t.exception = pending;
     }
-    if (breaker.has(EvalBreaker::kDropRequest)) t.interp->gil.yield(t.gil_thread);
+    if (breaker.has(EvalBreaker::kSample)) {
+        breaker.clear(EvalBreaker::kSample);
+        if (t.interp->recorder) t.interp->recorder->sample(t);
+    }
+    if (breaker.has(EvalBreaker::kDropRequest)) {
+        if (recording(t)) [[unlikely]]
+            describe_release(t, "", 0);
+        t.interp->gil.yield(t.gil_thread);
+    }
     if (breaker.has(EvalBreaker::kAsyncException)) {
         Object* exception = t.async_exception.exchange(nullptr);
         bool more = false;

@@ -42,6 +42,7 @@ struct Task : Future {
     Task* previous = nullptr;               // in the list of all tasks that are not done
     Task* next = nullptr;
     int32_t cancel_requests = 0;
+    uint32_t number = 0;                    // in the event log
     bool listed = false;
     bool must_cancel = false;               // at the next step
     bool log_destroy_pending = true;
@@ -98,5 +99,12 @@ bool is_task(Thread&, Value);
 Owned make_wakeup(Thread&, Value task);      // the callable that stands for a waiting task
 void list_task(Thread&, Task*);
 void unlist_task(Thread&, Task*);
+Owned task_name(Thread&, Task*);
+
+// ---- notes.cpp: what the event log is told of a task; called while events are recorded -------------------
+void note_task(Thread&, GilEventKind, Task*);
+void note_task_new(Thread&, Task*);
+void note_task_ready(Thread&, Task*);
+void note_task_step_end(Thread&, Task*);  // it waits, or is done
 
 }  // namespace minipy::asyncio

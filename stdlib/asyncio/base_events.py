@@ -138,6 +138,9 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
             self._thread_id = threading.get_ident()
             sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
             events._set_running_loop(self)
+            if "gil" in sys.modules:  # the laboratory may be recording
+                from gil import _watch
+                _watch.watch_loops()
             while True:
                 self._run_once()
                 if self._stopping:

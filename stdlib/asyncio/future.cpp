@@ -45,6 +45,7 @@ static Status check_initialized(Thread& t, Future* future) {
 
 static Status schedule(Thread& t, Future* future, Value callback, Value context) {
     if (!is_task(t, callback)) return call_soon(t, future->loop, callback, future, context);
+    if (recording(t)) note_task_ready(t, callback.as<Task>());
     Owned wakeup = TRY(make_wakeup(t, callback));
     return call_soon(t, future->loop, wakeup, future, context);
 }

@@ -32,6 +32,7 @@ Owned make_wakeup(Thread& t, Value task) {
 }
 
 static Status schedule_step(Thread& t, Task* task, Value exception = Value::unbound()) {
+    if (recording(t)) note_task_ready(t, task);
     Owned step = TRY(make_step(t, task, exception));
     return call_soon(t, task->loop, step, Value::unbound(), task->context);
 }
@@ -209,7 +210,9 @@ static Status step(Thread& t, Task* task, Value exception) {
     }
     drop(task->waiting_for);
     TRY(enter_task(t, task->loop, task));
+    if (recording(t)) note_task(t, GilEventKind::TaskStep, task);
     Status stepped = step_as_current(t, task, raise);
+    if (recording(t)) note_task_step_end(t, task);
     if (task->state != FutureState::Pending) unlist_task(t, task);
     if (!stepped.is_error()) return leave_task(t, task->loop, task);
     Owned error = take_exception(t);
@@ -316,12 +319,12 @@ static Status task_init(Thread& t, Value self, const CallArgs& call_args) {
         put(task->name, name);
     }
     list_task(t, task);
+    if (recording(t)) note_task_new(t, task);
     if (TRY(truth(t, args[4])) && t.running_loop == task->loop) return start_eagerly(t, task);
     return schedule_step(t, task);
 }
 
-static Owned get_name(Thread& t, const Value* args) {
-    Task* task = as_task(args[0]);
+Owned task_name(Thread& t, Task* task) {
     if (task->name.is_int()) {
         Owned name = TRY(make_str(t, "Task-" + std::to_string(task->name.as_int())));
         put(task->name, name);
@@ -329,9 +332,12 @@ static Owned get_name(Thread& t, const Value* args) {
     return Owned::share(task->name);
 }
 
+static Owned get_name(Thread& t, const Value* args) { return task_name(t, as_task(args[0])); }
+
 static Owned set_name(Thread& t, const Value* args) {
     Owned name = is_exact(args[1], Kind::Str) ? Owned::share(args[1]) : TRY(str(t, args[1]));
     put(as_task(args[0])->name, name);
+    if (recording(t)) note_task(t, GilEventKind::TaskName, as_task(args[0]));
     return Owned::none();
 }
 

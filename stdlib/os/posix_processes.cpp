@@ -61,6 +61,9 @@ Result<pid_t> fork_with_hooks(Thread& t) {
         reset_after_fork(t);
         run_hooks(t, state(t).after_in_child, false);
     } else {
+        if (recording(t) && pid > 0) {
+            note(t, GilEventKind::Fork, {.other = static_cast<uint32_t>(pid), .with_stack = true});
+        }
         run_hooks(t, state(t).after_in_parent, false);
     }
     errno = failure;
@@ -311,7 +314,11 @@ Owned posix_kill(Thread& t, const Value* args) {
 Owned posix_killpg(Thread& t, const Value* args) {
     return none_or_errno(t, ::killpg(TRY(to_c_int(t, args[0])), TRY(to_c_int(t, args[1]))));
 }
-Owned posix__exit(Thread& t, const Value* args) { ::_exit(TRY(to_c_int(t, args[0]))); }
+Owned posix__exit(Thread& t, const Value* args) {
+    int status = TRY(to_c_int(t, args[0]));
+    if (t.interp->recorder) t.interp->recorder->flush(t);
+    ::_exit(status);
+}
 Owned posix_abort(Thread&, const Value*) { ::abort(); }
 Owned posix_system(Thread& t, const Value* args) {
     Path command;

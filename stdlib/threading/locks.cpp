@@ -12,27 +12,54 @@ namespace {
 
 struct Lock : Object {
     ParkingLock lock;
+    uint32_t number = 0;  // in the event log
+    uint32_t taker = 0;   // the thread that took it last, while events are recorded
 };
 struct RLock : Object {
     ParkingLock lock;
     uint64_t owner = 0;  // a thread's ident
     uint64_t count = 0;
+    uint32_t number = 0, taker = 0;  // as above
 };
 
 constexpr int64_t kNow = -1;
 
-Result<bool> acquire_until(Thread& t, ParkingLock& lock, int64_t deadline) {
+// What the event log is told of a lock; nothing while there is none.
+template <class L>
+void note_taken(Thread& t, L* lock) {
+    if (!recording(t)) return;
+    lock->taker = static_cast<uint32_t>(t.gil_thread.number);
+    note(t, GilEventKind::LockTaken, {.subject = event_number(t, lock->number)});
+}
+template <class L>
+void note_lock(Thread& t, GilEventKind kind, L* lock, bool with_stack = false) {
+    if (!recording(t)) return;
+    note(t, kind, {.subject = event_number(t, lock->number), .other = lock->taker, .with_stack = with_stack});
+}
+
+template <class L>
+Result<bool> wait_until(Thread& t, L* self, int64_t deadline) {
+    ParkingLock& lock = self->lock;
     if (lock.try_acquire()) return true;
     if (deadline == kNow) return false;
+    note_lock(t, GilEventKind::LockWait, self, true);
     for (;;) {
         Clock::Woken why;
         {
-            GilRelease released(t);
+            GilRelease released(t, "lock.acquire", self->number);
             why = lock.acquire(t.interp->clock, deadline);
         }
+        if (why == Clock::Woken::TimedOut) note_lock(t, GilEventKind::LockGaveUp, self);
         if (why != Clock::Woken::Interrupted) return why == Clock::Woken::Unparked;
         TRY(after_interrupt(t));
     }
+}
+
+template <class L>
+Result<bool> acquire_until(Thread& t, L* self, int64_t deadline) {
+    bool taken = TRY(wait_until(t, self, deadline));
+    if (taken) note_taken(t, self);
+    return taken;
 }
 
 // From acquire's arguments to a deadline: kNow, kForever, or a time.
@@ -55,18 +82,20 @@ void renew(ParkingLock& lock) { new (&lock) ParkingLock; }
 // ---- lock ------------------------------------------------------------------------------------------------
 
 ParkingLock& lock_of(Value v) { return v.as<Lock>()->lock; }
+Lock* lock_in(Value v) { return v.as<Lock>(); }
 
 Owned lock_acquire(Thread& t, const Value* args) {
     int64_t deadline = TRY(deadline_of(t, args[1], args[2]));
     Owned self = Owned::share(args[0]);
-    return Owned::from_bool(TRY(acquire_until(t, lock_of(self), deadline)));
+    return Owned::from_bool(TRY(acquire_until(t, lock_in(self), deadline)));
 }
 Owned lock_enter(Thread& t, const Value* args) {
     Owned self = Owned::share(args[0]);
-    return Owned::from_bool(TRY(acquire_until(t, lock_of(self), Clock::kForever)));
+    return Owned::from_bool(TRY(acquire_until(t, lock_in(self), Clock::kForever)));
 }
 Owned lock_release(Thread& t, const Value* args) {
     if (!lock_of(args[0]).release(t.interp->clock)) return raise_runtime_error(t, "release unlocked lock");
+    note_lock(t, GilEventKind::LockFree, lock_in(args[0]));
     return Owned::none();
 }
 Owned lock_locked(Thread&, const Value* args) { return Owned::from_bool(lock_of(args[0]).is_locked()); }
@@ -94,7 +123,7 @@ Owned acquire_again(Thread& t, Value object, int64_t deadline) {
         return Owned::from_bool(true);
     }
     Owned held = Owned::share(object);
-    if (!TRY(acquire_until(t, self->lock, deadline))) return Owned::from_bool(false);
+    if (!TRY(acquire_until(t, self, deadline))) return Owned::from_bool(false);
     self->owner = t.ident;
     self->count = 1;
     return Owned::from_bool(true);
@@ -113,6 +142,7 @@ Owned rlock_release(Thread& t, const Value* args) {
     if (--self->count == 0) {
         self->owner = 0;
         self->lock.release(t.interp->clock);
+        note_lock(t, GilEventKind::LockFree, self);
     }
     return Owned::none();
 }
@@ -124,6 +154,7 @@ Owned rlock_release_save(Thread& t, const Value* args) {
     Owned count = TRY(make_uint(t, self->count)), owner = TRY(make_uint(t, self->owner));
     self->count = self->owner = 0;
     self->lock.release(t.interp->clock);
+    note_lock(t, GilEventKind::LockFree, self);
     return make_tuple(t, {count.get(), owner.get()});
 }
 Owned rlock_acquire_restore(Thread& t, const Value* args) {
@@ -135,7 +166,7 @@ Owned rlock_acquire_restore(Thread& t, const Value* args) {
     int64_t owner = TRY(to_int64(t, args[1].as<Tuple>()->at(1)));
     Owned held = Owned::share(args[0]);
     RLock* self = rlock_of(args[0]);
-    TRY(acquire_until(t, self->lock, Clock::kForever));
+    TRY(acquire_until(t, self, Clock::kForever));
     self->owner = static_cast<uint64_t>(owner);
     self->count = static_cast<uint64_t>(count);
     return Owned::none();
@@ -150,6 +181,7 @@ Owned rlock_at_fork(Thread&, const Value* args) {
 Owned rlock_new(Thread& t, Type* type, const CallArgs&) {
     RLock* self = make_instance<RLock>(t, type);
     if (!self) return raise_memory_error(t);
+    note_lock(t, GilEventKind::LockNew, self, true);
     return Owned::adopt(self);
 }
 
@@ -203,6 +235,7 @@ const FunctionSpec rlock_methods[] = {
 Owned make_lock(Thread& t) {
     Lock* lock = make<Lock>(t, state(t).lock_type);
     if (!lock) return raise_memory_error(t);
+    note_lock(t, GilEventKind::LockNew, lock, true);
     return Owned::adopt(lock);
 }
 

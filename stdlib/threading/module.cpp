@@ -113,6 +113,7 @@ Owned set_name(Thread& t, const Value* args) {
         while (end && (name[end] & 0xC0) == 0x80) --end;
         name.resize(end);
     }
+    if (recording(t)) note(t, GilEventKind::ThreadName, {.text = t.interp->recorder->text(to_utf8(args[0]))});
     pthread_setname_np(pthread_self(), name.c_str());
     return Owned::none();
 }

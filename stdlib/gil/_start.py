@@ -1,0 +1,41 @@
+"""A run with -X gil-... options: what happens before the program and after it."""
+
+import sys
+
+import _gil
+
+from . import _options
+
+
+def begin():
+    """Called by the interpreter before the program when there is an -X gil-... option."""
+    try:
+        settings = _options.read_x_options(sys._xoptions)
+        recording = False
+        for name, value in settings.items():
+            option = _options.find(name)
+            recording |= option.records
+            if option.begin and option.kind == "run":
+                _options.call(option.begin, value)
+        limit = _options.number(settings, "limit", 1_000_000)
+    except _options.Wrong as error:
+        sys.exit(_options.complain(error))
+    if recording:
+        import atexit
+        atexit.register(finish, settings)  # the first to be registered is the last to run
+        _gil.start(limit)
+
+
+def set_interval(milliseconds):
+    try:
+        sys.setswitchinterval(float(milliseconds) / 1000)
+    except ValueError:
+        raise _options.Wrong(f"--interval: {milliseconds!r} is not a time in milliseconds") from None
+
+
+def finish(settings):
+    if not _gil.is_recording() or _gil.is_child():
+        return
+    data = _gil.take()
+    from . import _report
+    _report.write(data, settings)
