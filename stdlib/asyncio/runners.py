@@ -130,7 +130,8 @@ def run(main, *, debug=None):
 
 
 def _cancel_all_tasks(loop):
-    to_cancel = tasks.all_tasks(loop)
+    alive = tasks.all_tasks(loop)
+    to_cancel = [task for task in reversed(list(tasks._all_tasks)) if task in alive]  # the oldest first
     if not to_cancel:
         return
     for task in to_cancel:

@@ -118,6 +118,10 @@ Owned Recorder::frames_of(Thread& t, uint32_t stack) {
 
 void Recorder::start(Thread& t, size_t limit) {
     limit_ = limit;
+    // A recording tells everything anew, but the events of an earlier one.
+    begun_ = false;
+    texts_told_ = frames_told_ = nodes_told_ = 1;
+    for (GilLog* log : t.interp->gil.logs()) log->read_to = log->total();
     start_ns_ = t.interp->clock.peek_ns();
     if (folder_.empty()) {
         folder_ = "/tmp/minipy-gil-" + std::to_string(getpid()) + "-" + std::to_string(t.interp->start_ns);
