@@ -518,3 +518,39 @@ def _simple_enum(etype=Enum, *, boundary=None, use_args=None):
             namespace["__doc__"] = None
         return metacls(cls.__name__, (etype,), namespace, boundary=boundary)
     return convert_class
+
+
+# ---- for tests of the library ----------------------------------------------
+
+def _old_convert_(etype, name, module, filter, source=None, *, boundary=None):
+    """The enumeration that etype._convert_ would make, by the functional way and not put into the module."""
+    source = (source or sys.modules[module]).__dict__
+    members = [(key, value) for key, value in source.items() if filter(key)]
+    try:
+        members.sort(key=lambda t: (t[1], t[0]))
+    except TypeError:
+        members.sort(key=lambda t: t[0])
+    return etype(name, members, module=module, boundary=boundary or KEEP)
+
+
+def _test_simple_enum(checked_enum, simple_enum):
+    """TypeError if the two, one of them made by _simple_enum, differ in more than how they were made."""
+    failed = []
+    checked, simple = checked_enum.__dict__, simple_enum.__dict__
+    if list(checked_enum._member_map_) != list(simple_enum._member_map_):
+        failed.append("members: %r != %r" % (list(checked_enum._member_map_), list(simple_enum._member_map_)))
+    own = ("__module__", "__reduce_ex__", "__doc__", "_member_map_", "_value2member_map_", "__weakref__", "__dict__")
+    for key in sorted(set(checked) ^ set(simple)):
+        if key not in own and key not in checked_enum._member_map_ and key not in simple_enum._member_map_:
+            failed.append("%s is only in the %s enum" % (key, "checked" if key in checked else "simple"))
+    for name in simple_enum.__members__:
+        if name not in checked_enum.__members__:
+            continue
+        one, other = checked_enum[name].__dict__, simple_enum[name].__dict__
+        for key in sorted(set(one) | set(other)):
+            if key in ("__module__", "__objclass__", "_inverted_", "__weakref__"):
+                continue
+            if key not in one or key not in other or one[key] != other[key]:
+                failed.append("%s.%s: %r != %r" % (name, key, one.get(key), other.get(key)))
+    if failed:
+        raise TypeError("enum mismatch:\n   %s" % "\n   ".join(failed))

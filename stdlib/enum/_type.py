@@ -61,8 +61,9 @@ class _proto_member:
         new.__init__(*args)
         new._sort_order_ = len(enum_class._member_names_)
         if Flag is not None and issubclass(enum_class, Flag):
-            enum_class._flag_mask_ |= value
-            enum_class._all_bits_ = 2 ** enum_class._flag_mask_.bit_length() - 1
+            if _is_single_bit(value):  # bits that only combinations have are nobody's
+                enum_class._flag_mask_ |= value
+            enum_class._all_bits_ |= 2 ** value.bit_length() - 1
         return new
 
     @staticmethod

@@ -38,7 +38,7 @@ Status set_hostname(Thread& t, Connection* c, Value name) {
     std::string text = to_utf8(name);
     if (text.empty() || text.front() == '.')
         return raise_value_error(t, "server_hostname cannot be an empty string or start with a leading dot.");
-    if (text.find('\0') != std::string::npos) return raise_value_error(t, "embedded null character");
+    if (text.find('\0') != std::string::npos) return raise_type_error(t, "argument must be encoded string without null bytes, not str");
     std::unique_ptr<ASN1_OCTET_STRING, AddressFreer> address(a2i_IPADDRESS(text.c_str()));
     if (!address) ERR_clear_error();
     replace(c->server_hostname, name);

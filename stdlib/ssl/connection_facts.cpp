@@ -44,16 +44,13 @@ Owned cipher(Thread& t, const Value* args) {
     const SSL_CIPHER* current = SSL_get_current_cipher(handle_of(args[0]));
     return current ? cipher_tuple(t, current) : Owned::none();
 }
+// All that this side would use, in its order: what the peer offers too is not looked at, as in CPython 3.11.
 Owned shared_ciphers(Thread& t, const Value* args) {
-    SSL* ssl = handle_of(args[0]);
-    STACK_OF(SSL_CIPHER)* ours = SSL_get_ciphers(ssl), *theirs = SSL_get_client_ciphers(ssl);
-    if (!ours || !theirs) return Owned::none();
+    STACK_OF(SSL_CIPHER)* all = SSL_get_ciphers(handle_of(args[0]));
+    if (!all) return Owned::none();
     Ref<List> list = TRY(new_list(t));
-    for (int i = 0; i < sk_SSL_CIPHER_num(theirs); ++i) {
-        const SSL_CIPHER* one = sk_SSL_CIPHER_value(theirs, i);
-        if (sk_SSL_CIPHER_find(ours, one) < 0) continue;
-        TRY(list_push(t, list.get(), TRY(cipher_tuple(t, one))));
-    }
+    for (int i = 0; i < sk_SSL_CIPHER_num(all); ++i)
+        TRY(list_push(t, list.get(), TRY(cipher_tuple(t, sk_SSL_CIPHER_value(all, i)))));
     return list;
 }
 Owned version(Thread& t, const Value* args) {

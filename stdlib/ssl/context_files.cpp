@@ -227,21 +227,23 @@ Owned load_dh_params(Thread& t, const Value* args) {
     std::string path = TRY(path_argument(t, args[1], message.c_str()));
     FILE* file = fopen(path.c_str(), "rbe");
     if (!file) return raise_os_error(t, errno, args[1]);
-    EVP_PKEY* parameters;
     int failure;
+    // The newer way to read them (any parameters, by decoders) says less well what is wrong with a file.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    DH* parameters;
     {
         GilRelease nogil(t);
         errno = 0;
-        BIO* bio = BIO_new_fp(file, BIO_CLOSE);
-        parameters = PEM_read_bio_Parameters(bio, nullptr);
+        parameters = PEM_read_DHparams(file, nullptr, nullptr, nullptr);
         failure = errno;
-        BIO_free(bio);
+        fclose(file);
     }
     if (!parameters) return raise_errno_or_openssl(t, failure, 4174);
-    if (!SSL_CTX_set0_tmp_dh_pkey(context_of(args[0])->handle, parameters)) {
-        EVP_PKEY_free(parameters);
-        return raise_openssl(t, 4180);
-    }
+    bool done = SSL_CTX_set_tmp_dh(context_of(args[0])->handle, parameters);
+    DH_free(parameters);
+#pragma GCC diagnostic pop
+    if (!done) return raise_openssl(t, 4180);
     return Owned::none();
 }
 Owned set_ecdh_curve(Thread& t, const Value* args) {
