@@ -1,17 +1,24 @@
 // _socket: the constants of the system headers.
 #include <arpa/inet.h>
 #include <linux/can.h>
+#include <linux/can/bcm.h>
+#include <linux/can/j1939.h>
+#include <linux/can/raw.h>
+#include <linux/if_alg.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
+#include <linux/tipc.h>
 #include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "bluetooth.h"
 #include "socket.h"
 
 namespace minipy::sockets {
@@ -60,14 +67,76 @@ namespace {
     X(TCP_DEFER_ACCEPT) X(TCP_FASTOPEN) X(TCP_INFO) X(TCP_KEEPCNT) X(TCP_KEEPIDLE) X(TCP_KEEPINTVL) \
     X(TCP_LINGER2) X(TCP_MAXSEG) X(TCP_NODELAY) X(TCP_NOTSENT_LOWAT) X(TCP_QUICKACK) X(TCP_SYNCNT) \
     X(TCP_USER_TIMEOUT) X(TCP_WINDOW_CLAMP) X(VMADDR_CID_ANY) X(VMADDR_CID_HOST) X(VMADDR_PORT_ANY) \
-    X(VM_SOCKETS_INVALID_VERSION)
+    X(VM_SOCKETS_INVALID_VERSION) \
+    X(ALG_OP_DECRYPT) X(ALG_OP_ENCRYPT) X(ALG_SET_AEAD_ASSOCLEN) \
+    X(ALG_SET_AEAD_AUTHSIZE) X(ALG_SET_IV) X(ALG_SET_KEY) X(ALG_SET_OP) X(CAN_RAW_FD_FRAMES) \
+    X(CAN_RAW_FILTER) X(CAN_RAW_JOIN_FILTERS) X(CAN_RAW_LOOPBACK) X(CAN_RAW_RECV_OWN_MSGS) X(SOL_CAN_RAW) \
+    X(IOCTL_VM_SOCKETS_GET_LOCAL_CID) X(J1939_EE_INFO_NONE) X(J1939_EE_INFO_TX_ABORT) X(J1939_FILTER_MAX) \
+    X(J1939_IDLE_ADDR) X(J1939_MAX_UNICAST_ADDR) X(J1939_NLA_BYTES_ACKED) X(J1939_NLA_PAD) X(J1939_NO_ADDR) \
+    X(J1939_NO_NAME) X(J1939_NO_PGN) X(J1939_PGN_ADDRESS_CLAIMED) X(J1939_PGN_ADDRESS_COMMANDED) \
+    X(J1939_PGN_MAX) X(J1939_PGN_PDU1_MAX) X(J1939_PGN_REQUEST) X(SCM_J1939_DEST_ADDR) X(SCM_J1939_DEST_NAME) \
+    X(SCM_J1939_ERRQUEUE) X(SCM_J1939_PRIO) X(SO_J1939_ERRQUEUE) X(SO_J1939_FILTER) X(SO_J1939_PROMISC) \
+    X(SO_J1939_SEND_PRIO) X(TIPC_ADDR_ID) X(TIPC_ADDR_NAME) X(TIPC_ADDR_NAMESEQ) X(TIPC_CFG_SRV) \
+    X(TIPC_CLUSTER_SCOPE) X(TIPC_CONN_TIMEOUT) X(TIPC_CRITICAL_IMPORTANCE) X(TIPC_DEST_DROPPABLE) \
+    X(TIPC_HIGH_IMPORTANCE) X(TIPC_IMPORTANCE) X(TIPC_LOW_IMPORTANCE) X(TIPC_MEDIUM_IMPORTANCE) \
+    X(TIPC_NODE_SCOPE) X(TIPC_PUBLISHED) X(TIPC_SRC_DROPPABLE) X(TIPC_SUBSCR_TIMEOUT) X(TIPC_SUB_CANCEL) \
+    X(TIPC_SUB_PORTS) X(TIPC_SUB_SERVICE) X(TIPC_TOP_SRV) X(TIPC_WAIT_FOREVER) X(TIPC_WITHDRAWN) \
+    X(TIPC_ZONE_SCOPE)
 // clang-format on
+
+// Those that the headers know by other names, or not at all.
+const struct {
+    const char* name;
+    int64_t value;
+} renamed[] = {
+    {"CAN_BCM_CAN_FD_FRAME", CAN_FD_FRAME},
+    {"CAN_BCM_RX_ANNOUNCE_RESUME", RX_ANNOUNCE_RESUME},
+    {"CAN_BCM_RX_CHANGED", RX_CHANGED},
+    {"CAN_BCM_RX_CHECK_DLC", RX_CHECK_DLC},
+    {"CAN_BCM_RX_DELETE", RX_DELETE},
+    {"CAN_BCM_RX_FILTER_ID", RX_FILTER_ID},
+    {"CAN_BCM_RX_NO_AUTOTIMER", RX_NO_AUTOTIMER},
+    {"CAN_BCM_RX_READ", RX_READ},
+    {"CAN_BCM_RX_RTR_FRAME", RX_RTR_FRAME},
+    {"CAN_BCM_RX_SETUP", RX_SETUP},
+    {"CAN_BCM_RX_STATUS", RX_STATUS},
+    {"CAN_BCM_RX_TIMEOUT", RX_TIMEOUT},
+    {"CAN_BCM_SETTIMER", SETTIMER},
+    {"CAN_BCM_STARTTIMER", STARTTIMER},
+    {"CAN_BCM_TX_ANNOUNCE", TX_ANNOUNCE},
+    {"CAN_BCM_TX_COUNTEVT", TX_COUNTEVT},
+    {"CAN_BCM_TX_CP_CAN_ID", TX_CP_CAN_ID},
+    {"CAN_BCM_TX_DELETE", TX_DELETE},
+    {"CAN_BCM_TX_EXPIRED", TX_EXPIRED},
+    {"CAN_BCM_TX_READ", TX_READ},
+    {"CAN_BCM_TX_RESET_MULTI_IDX", TX_RESET_MULTI_IDX},
+    {"CAN_BCM_TX_SEND", TX_SEND},
+    {"CAN_BCM_TX_SETUP", TX_SETUP},
+    {"CAN_BCM_TX_STATUS", TX_STATUS},
+    {"ALG_OP_SIGN", 2},
+    {"ALG_OP_VERIFY", 3},
+    {"ALG_SET_PUBKEY", 6},
+    {"BTPROTO_HCI", bluetooth::kHci},
+    {"BTPROTO_L2CAP", bluetooth::kL2cap},
+    {"BTPROTO_RFCOMM", bluetooth::kRfcomm},
+    {"BTPROTO_SCO", bluetooth::kSco},
+    {"HCI_DATA_DIR", bluetooth::kHciDataDirection},
+    {"HCI_FILTER", bluetooth::kHciFilter},
+    {"HCI_TIME_STAMP", bluetooth::kHciTimeStamp},
+    {"SOL_HCI", 0},
+    {"UDPLITE_RECV_CSCOV", 11},
+    {"UDPLITE_SEND_CSCOV", 10},
+};
+
 }  // namespace
 
 Status add_constants(Thread& t, Module* module) {
 #define X(name) TRY(module_add_int(t, module, #name, static_cast<int64_t>(name)));
     CONSTANTS(X)
 #undef X
+    for (const auto& [name, value] : renamed) TRY(module_add_int(t, module, name, value));
+    TRY(module_add_str(t, module, "BDADDR_ANY", "00:00:00:00:00:00"));
+    TRY(module_add_str(t, module, "BDADDR_LOCAL", "00:00:00:FF:FF:FF"));
     return {};
 }
 

@@ -1,28 +1,17 @@
 // The module `_socket`: the socket object.
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <cstring>
-#include <memory>
+#include <vector>
 
 #include "socket.h"
 
 namespace minipy::sockets {
 
-namespace {
-
-Socket* socket_of(Value v) { return v.as<Socket>(); }
-
-Status run_handlers(Thread& t) {
-    if (t.is_main && t.interp->run_signal_handlers) return t.interp->run_signal_handlers(t);
-    return {};
-}
-
-}  // namespace
-
 Result<bool> wait_ready(Thread& t, Socket* s, short events, int64_t deadline) {
+    if (s->fd < 0) return true;  // closed: the call that follows says so
     pollfd p = {s->fd, events, 0};
     for (;;) {
         int n, failure;
@@ -34,37 +23,23 @@ Result<bool> wait_ready(Thread& t, Socket* s, short events, int64_t deadline) {
         if (n > 0) return true;
         if (n == 0) return false;
         if (failure != EINTR) return raise_os_error(t, failure);
-        TRY(run_handlers(t));
+        TRY(after_interrupt(t));
     }
+}
+
+Status Incoming::open(Thread& t, int64_t size) {
+    auto* made = new_bytes(t, static_cast<size_t>(size));
+    if (!made) return raise_memory_error(t);
+    bytes_ = Ref<Bytes>::adopt(made);
+    return {};
+}
+Owned Incoming::cut(Thread& t, size_t length) {
+    // Most of it came: it stays where it is.
+    if (length == bytes_->length && length > 1) return std::move(bytes_);
+    return make_bytes(t, {bytes_->data(), length});
 }
 
 namespace {
-
-// Makes a call that may have to wait, as the socket's timeout says.
-template <class Call>
-Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, bool connecting = false,
-                        int64_t deadline = -1) {
-    bool own_waiting = s->timeout_ns > 0 || (s->timeout_ns < 0 && t.interp->clock.is_virtual());
-    if (deadline < 0)
-        deadline = s->timeout_ns < 0 ? Clock::kForever : t.interp->clock.monotonic_ns() + s->timeout_ns;
-    for (;;) {
-        if (own_waiting && !connecting && !TRY(wait_ready(t, s, events, deadline)))
-            return raise_with(t, exc(t).TimeoutError, TRY(make_str(t, "timed out")));
-        int64_t n;
-        {
-            GilRelease nogil(t);
-            n = make_call();
-        }
-        if (n >= 0) return n;
-        if (errno == EINTR) {
-            TRY(run_handlers(t));
-            continue;
-        }
-        if (s->timeout_ns > 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            continue;  // ready, but someone else was quicker
-        return raise_os_error(t, errno);
-    }
-}
 
 Status set_blocking(Thread& t, Socket* s, bool block) {
     int flags = ::fcntl(s->fd, F_GETFL);
@@ -105,18 +80,17 @@ Status socket_init(Thread& t, Value self, const CallArgs& args) {
     BoundArgs bound(t, "socket(family=-1, type=-1, proto=-1, fileno=None)", args, v);
     TRY(bound.status());
     Socket* s = socket_of(self);
-    s->family = TRY(to_c_int(t, v[0]));
-    s->type = TRY(to_c_int(t, v[1]));
-    s->protocol = TRY(to_c_int(t, v[2]));
+    s->family = TRY(int_argument(t, v[0]));
+    s->type = TRY(int_argument(t, v[1]));
+    s->protocol = TRY(int_argument(t, v[2]));
     if (!v[3].is_none()) {
-        if (is_kind(v[3], Kind::Float)) return raise_type_error(t, "integer argument expected, got float");
-        int fd = TRY(to_c_int(t, v[3]));
+        int fd = TRY(int_argument(t, v[3]));
         if (fd < 0) return raise_value_error(t, "negative file descriptor");
         TRY(fill_from_fd(t, s, fd));
     } else {
-        if (s->family < 0) s->family = AF_INET;
-        if (s->type < 0) s->type = SOCK_STREAM;
-        if (s->protocol < 0) s->protocol = 0;
+        if (s->family == -1) s->family = AF_INET;
+        if (s->type == -1) s->type = SOCK_STREAM;
+        if (s->protocol == -1) s->protocol = 0;
         s->fd = ::socket(s->family, s->type | SOCK_CLOEXEC, s->protocol);
         if (s->fd < 0) return raise_os_error(t, errno);
     }
@@ -176,7 +150,7 @@ Result<int> connect_to(Thread& t, Socket* s, Address& a, bool* timed_out) {
     }
     if (!failure) return 0;
     bool wait = (failure == EINTR && s->timeout_ns != 0) || (failure == EINPROGRESS && s->timeout_ns > 0);
-    if (failure == EINTR) TRY(run_handlers(t));
+    if (failure == EINTR) TRY(after_interrupt(t));
     if (!wait) return failure;
     int64_t deadline = s->timeout_ns < 0 ? Clock::kForever : t.interp->clock.monotonic_ns() + s->timeout_ns;
     if (!TRY(wait_ready(t, s, POLLOUT, deadline))) {
@@ -203,7 +177,7 @@ Owned sock_connect_ex(Thread& t, const Value* args) {
     return make_int(t, int64_t{TRY(connect_to(t, socket_of(args[0]), a, &timed_out))});
 }
 Owned sock_listen(Thread& t, const Value* args) {
-    int backlog = std::max(0, TRY(to_c_int(t, args[1])));
+    int backlog = std::max(0, TRY(int_argument(t, args[1])));
     if (::listen(socket_of(args[0])->fd, backlog) < 0) return raise_os_error(t, errno);
     return Owned::none();
 }
@@ -222,55 +196,62 @@ Owned sock_accept(Thread& t, const Value* args) {
 Owned sock_recv(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     int64_t size = TRY(to_ssize(t, args[1]));
-    int flags = TRY(to_c_int(t, args[2]));
+    int flags = TRY(int_argument(t, args[2]));
     if (size < 0) return raise_value_error(t, "negative buffersize in recv");
-    std::string buffer(static_cast<size_t>(size), '\0');
     if (size == 0) return make_bytes(t, "");
-    int64_t n = TRY(
-        waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), buffer.size(), flags)}; }));
-    return make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)));
-}
-Result<size_t> into_size(Thread& t, Value v, size_t room, const char* function) {
-    int64_t size = TRY(to_ssize(t, v));
-    if (size < 0) return raise_value_error(t, "negative buffersize in %s", function);
-    if (size == 0) return room;
-    if (static_cast<size_t>(size) > room) return raise_value_error(t, "buffer too small for requested bytes");
-    return static_cast<size_t>(size);
-}
-Owned sock_recv_into(Thread& t, const Value* args) {
-    Socket* s = socket_of(args[0]);
-    Buffer buffer(t);
-    TRY(buffer.open(args[1], true));
-    size_t size = TRY(into_size(t, args[2], buffer.length(), "recv_into"));
-    int flags = TRY(to_c_int(t, args[3]));
-    if (size == 0) return make_int(t, 0);
-    return make_int(
-        t, TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), size, flags)}; })));
+    Incoming data;
+    TRY(data.open(t, size));
+    int64_t n =
+        TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, data.data(), data.size(), flags)}; }));
+    return data.cut(t, static_cast<size_t>(n));
 }
 Owned sock_recvfrom(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     int64_t size = TRY(to_ssize(t, args[1]));
-    int flags = TRY(to_c_int(t, args[2]));
+    int flags = TRY(int_argument(t, args[2]));
     if (size < 0) return raise_value_error(t, "negative buffersize in recvfrom");
-    std::string buffer(static_cast<size_t>(size), '\0');
+    Incoming buffer;
+    TRY(buffer.open(t, size));
     Address a;
-    a.length = sizeof a.storage;
     int64_t n = TRY(waiting(t, s, POLLIN, [&] {
+        a.length = sizeof a.storage;
         return int64_t{::recvfrom(s->fd, buffer.data(), buffer.size(), flags, a.get(), &a.length)};
     }));
-    Owned data = TRY(make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)))),
-          address = TRY(make_address(t, a, s->protocol));
+    Owned data = TRY(buffer.cut(t, static_cast<size_t>(n))), address = TRY(make_address(t, a, s->protocol));
     return make_tuple(t, {data.get(), address.get()});
+}
+
+// The buffer, and how much of it to fill, of a function that receives into one.
+Result<size_t> open_target(Thread& t, Buffer& buffer, const Value* args, const char* function,
+                           const char* too_small) {
+    if (buffer.open(args[1], true).is_error()) {
+        if (!catch_exception(t, exc(t).TypeError) && !catch_exception(t, exc(t).BufferError)) return Raised{};
+        return raise_type_error(t, "%s() argument 1 must be read-write bytes-like object, not %s", function,
+                                args[1].is_none() ? "None" : type_name(t, args[1]));
+    }
+    int64_t size = TRY(to_ssize(t, args[2]));
+    if (size < 0) return raise_value_error(t, "negative buffersize in %s", function);
+    if (static_cast<size_t>(size) > buffer.length()) return raise_value_error(t, "%s", too_small);
+    return size ? static_cast<size_t>(size) : buffer.length();
+}
+Owned sock_recv_into(Thread& t, const Value* args) {
+    Socket* s = socket_of(args[0]);
+    Buffer buffer(t);
+    size_t size = TRY(open_target(t, buffer, args, "recv_into", "buffer too small for requested bytes"));
+    int flags = TRY(int_argument(t, args[3]));
+    if (size == 0) return make_int(t, 0);
+    return make_int(
+        t, TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recv(s->fd, buffer.data(), size, flags)}; })));
 }
 Owned sock_recvfrom_into(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     Buffer buffer(t);
-    TRY(buffer.open(args[1], true));
-    size_t size = TRY(into_size(t, args[2], buffer.length(), "recvfrom_into"));
-    int flags = TRY(to_c_int(t, args[3]));
+    size_t size =
+        TRY(open_target(t, buffer, args, "recvfrom_into", "nbytes is greater than the length of the buffer"));
+    int flags = TRY(int_argument(t, args[3]));
     Address a;
-    a.length = sizeof a.storage;
     int64_t n = TRY(waiting(t, s, POLLIN, [&] {
+        a.length = sizeof a.storage;
         return int64_t{::recvfrom(s->fd, buffer.data(), size, flags, a.get(), &a.length)};
     }));
     Owned address = TRY(make_address(t, a, s->protocol));
@@ -280,7 +261,7 @@ Owned sock_send(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     Buffer data(t);
     TRY(data.open(args[1]));
-    int flags = TRY(to_c_int(t, args[2]));
+    int flags = TRY(int_argument(t, args[2]));
     return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
                         return int64_t{::send(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL)};
                     })));
@@ -289,7 +270,7 @@ Owned sock_sendall(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
     Buffer data(t);
     TRY(data.open(args[1]));
-    int flags = TRY(to_c_int(t, args[2]));
+    int flags = TRY(int_argument(t, args[2]));
     int64_t deadline = s->timeout_ns > 0 ? t.interp->clock.monotonic_ns() + s->timeout_ns : -1;
     size_t done = 0;
     do {
@@ -298,125 +279,24 @@ Owned sock_sendall(Thread& t, const Value* args) {
             [&] {
                 return int64_t{::send(s->fd, data.data() + done, data.length() - done, flags | MSG_NOSIGNAL)};
             },
-            false, deadline)));
-        TRY(run_handlers(t));
+            deadline)));
+        TRY(after_interrupt(t));
     } while (done < data.length());
     return Owned::none();
 }
 Owned sock_sendto(Thread& t, const Value* args) {
     Socket* s = socket_of(args[0]);
-    Tuple* rest = args[2].as<Tuple>();
-    if (rest->length < 1 || rest->length > 2)
-        return raise_type_error(t, "sendto() takes 2 or 3 arguments (%zu given)", rest->length + 1);
+    auto* rest = args[1].as<Tuple>();  // data[, flags], address
+    if (rest->length < 2 || rest->length > 3)
+        return raise_type_error(t, "sendto() takes 2 or 3 arguments (%zu given)", rest->length);
     Buffer data(t);
-    TRY(data.open(args[1]));
-    int flags = rest->length == 2 ? TRY(to_c_int(t, rest->at(0))) : 0;
+    TRY(data.open(rest->at(0)));
+    int flags = rest->length == 3 ? TRY(int_argument(t, rest->at(1))) : 0;
     Address a;
     TRY(read_address(t, s, rest->at(rest->length - 1), a, "sendto"));
     return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
                         return int64_t{::sendto(s->fd, data.data(), data.length(), flags | MSG_NOSIGNAL,
                                                 a.get(), a.length)};
-                    })));
-}
-
-// ---- messages with descriptors and other ancillary data ----
-
-Owned ancillary_list(Thread& t, msghdr& message) {
-    Ref<List> all = TRY(new_list(t));
-    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
-        size_t size = c->cmsg_len - CMSG_LEN(0);
-        Owned data = TRY(make_bytes(t, {reinterpret_cast<char*>(CMSG_DATA(c)), size}));
-        TRY(list_push(
-            t, all.get(),
-            TRY(make_tuple(t, {Value::from_int(c->cmsg_level), Value::from_int(c->cmsg_type), data.get()}))));
-    }
-    return all;
-}
-Owned receive_message(Thread& t, Socket* s, const std::vector<iovec>& parts, Value ancillary_size,
-                      Value flags_value, const std::string* single) {
-    int64_t room = TRY(to_ssize(t, ancillary_size));
-    if (room < 0) return raise_value_error(t, "invalid ancillary data buffer length");
-    int flags = TRY(to_c_int(t, flags_value));
-    std::string control(static_cast<size_t>(room), '\0');
-    Address a;
-    msghdr message = {};
-    message.msg_name = a.get();
-    message.msg_namelen = sizeof a.storage;
-    message.msg_iov = const_cast<iovec*>(parts.data());
-    message.msg_iovlen = parts.size();
-    message.msg_control = room ? control.data() : nullptr;
-    message.msg_controllen = control.size();
-    int64_t n = TRY(waiting(t, s, POLLIN, [&] { return int64_t{::recvmsg(s->fd, &message, flags)}; }));
-    a.length = message.msg_namelen;
-    Owned ancillary = TRY(ancillary_list(t, message)), address = TRY(make_address(t, a, s->protocol));
-    Owned first = single ? TRY(make_bytes(t, std::string_view(*single).substr(0, static_cast<size_t>(n))))
-                         : make_int(t, n);
-    return make_tuple(t, {first.get(), ancillary.get(), Value::from_int(message.msg_flags), address.get()});
-}
-Owned sock_recvmsg(Thread& t, const Value* args) {
-    int64_t size = TRY(to_ssize(t, args[1]));
-    if (size < 0) return raise_value_error(t, "negative buffer size in recvmsg()");
-    std::string buffer(static_cast<size_t>(size), '\0');
-    return receive_message(t, socket_of(args[0]), {{buffer.data(), buffer.size()}}, args[2], args[3],
-                           &buffer);
-}
-class Buffers {
-  public:
-    explicit Buffers(Thread& t) : t_(t) {}
-    Status open(Value sequence, bool writable) {
-        Ref<List> list = TRY(to_list(t_, sequence));
-        for (size_t i = 0; i < list->length; ++i) {
-            buffers_.push_back(std::make_unique<Buffer>(t_));
-            TRY(buffers_.back()->open(list->items[i], writable));
-            parts.push_back({buffers_.back()->data(), buffers_.back()->length()});
-        }
-        return {};
-    }
-    std::vector<iovec> parts;
-
-  private:
-    Thread& t_;
-    std::vector<std::unique_ptr<Buffer>> buffers_;
-};
-Owned sock_recvmsg_into(Thread& t, const Value* args) {
-    Buffers buffers(t);
-    TRY(buffers.open(args[1], true));
-    return receive_message(t, socket_of(args[0]), buffers.parts, args[2], args[3], nullptr);
-}
-Owned sock_sendmsg(Thread& t, const Value* args) {
-    Socket* s = socket_of(args[0]);
-    Buffers buffers(t);
-    TRY(buffers.open(args[1], false));
-    std::string control;
-    TRY(for_each(t, args[2], [&](Value v) -> Status {
-        Ref<Tuple> item = TRY(to_tuple(t, v));
-        if (item->length != 3)
-            return raise_type_error(t, "[sendmsg() ancillary data items] must be 3-tuples");
-        Buffer data(t);
-        TRY(data.open(item->at(2)));
-        size_t at = control.size();
-        control.resize(at + CMSG_SPACE(data.length()), '\0');
-        auto* c = reinterpret_cast<cmsghdr*>(control.data() + at);
-        c->cmsg_level = TRY(to_c_int(t, item->at(0)));
-        c->cmsg_type = TRY(to_c_int(t, item->at(1)));
-        c->cmsg_len = CMSG_LEN(data.length());
-        memcpy(CMSG_DATA(c), data.data(), data.length());
-        return {};
-    }));
-    int flags = TRY(to_c_int(t, args[3]));
-    Address a;
-    msghdr message = {};
-    if (!args[4].is_none()) {
-        TRY(read_address(t, s, args[4], a, "sendmsg"));
-        message.msg_name = a.get();
-        message.msg_namelen = a.length;
-    }
-    message.msg_iov = buffers.parts.data();
-    message.msg_iovlen = buffers.parts.size();
-    message.msg_control = control.empty() ? nullptr : control.data();
-    message.msg_controllen = control.size();
-    return make_int(t, TRY(waiting(t, s, POLLOUT, [&] {
-                        return int64_t{::sendmsg(s->fd, &message, flags | MSG_NOSIGNAL)};
                     })));
 }
 
@@ -443,7 +323,8 @@ Owned sock_detach(Thread& t, const Value* args) {
 }
 Owned sock_fileno(Thread& t, const Value* args) { return make_int(t, int64_t{socket_of(args[0])->fd}); }
 Owned sock_shutdown(Thread& t, const Value* args) {
-    if (::shutdown(socket_of(args[0])->fd, TRY(to_c_int(t, args[1]))) < 0) return raise_os_error(t, errno);
+    if (::shutdown(socket_of(args[0])->fd, TRY(int_argument(t, args[1]))) < 0)
+        return raise_os_error(t, errno);
     return Owned::none();
 }
 template <int (*F)(int, sockaddr*, socklen_t*)>
@@ -456,7 +337,7 @@ Owned name_of(Thread& t, const Value* args) {
 int get_own_name(int fd, sockaddr* a, socklen_t* n) { return ::getsockname(fd, a, n); }
 int get_peer_name(int fd, sockaddr* a, socklen_t* n) { return ::getpeername(fd, a, n); }
 Owned sock_getsockopt(Thread& t, const Value* args) {
-    int level = TRY(to_c_int(t, args[1])), name = TRY(to_c_int(t, args[2]));
+    int level = TRY(int_argument(t, args[1])), name = TRY(int_argument(t, args[2]));
     int64_t size = TRY(to_ssize(t, args[3]));
     int fd = socket_of(args[0])->fd;
     if (size == 0) {
@@ -472,12 +353,19 @@ Owned sock_getsockopt(Thread& t, const Value* args) {
     return make_bytes(t, {buffer, length});
 }
 Owned sock_setsockopt(Thread& t, const Value* args) {
-    int level = TRY(to_c_int(t, args[1])), name = TRY(to_c_int(t, args[2])), fd = socket_of(args[0])->fd, n;
-    if (is_int(args[3])) {
-        int value = TRY(to_c_int(t, args[3]));
+    int level = TRY(int_argument(t, args[1])), name = TRY(int_argument(t, args[2])),
+        fd = socket_of(args[0])->fd, n;
+    bool has_length = !args[4].is_unbound();
+    if (has_length && !args[3].is_none())
+        return raise_type_error(t, "setsockopt() takes exactly 3 arguments (4 given)");
+    Result<int> number = is_int(args[3]) ? int_argument(t, args[3]) : Result<int>(0);
+    if (number.is_error() && !catch_exception(t, exc(t).OverflowError)) return Raised{};
+    if (is_int(args[3]) && !number.is_error()) {
+        int value = number.value();
         n = ::setsockopt(fd, level, name, &value, sizeof value);
-    } else if (args[3].is_none()) {
-        n = ::setsockopt(fd, level, name, nullptr, static_cast<socklen_t>(TRY(to_int64(t, args[4]))));
+    } else if (has_length) {
+        n = ::setsockopt(fd, level, name, nullptr,
+                         static_cast<socklen_t>(TRY(unsigned_argument(t, args[4]))));
     } else {
         Buffer data(t);
         TRY(data.open(args[3]));
@@ -487,7 +375,7 @@ Owned sock_setsockopt(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned timeout_value(Thread& t, int64_t ns) {
-    return ns < 0 ? Owned::none() : make_float(t, static_cast<double>(ns) * 1e-9);
+    return ns < 0 ? Owned::none() : make_float(t, static_cast<double>(ns) / 1e9);
 }
 Owned sock_gettimeout(Thread& t, const Value* args) {
     return timeout_value(t, socket_of(args[0])->timeout_ns);
@@ -499,7 +387,7 @@ Owned sock_settimeout(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned sock_setblocking(Thread& t, const Value* args) {
-    bool block = TRY(truth(t, args[1]));
+    bool block = TRY(to_int64(t, args[1])) != 0;
     socket_of(args[0])->timeout_ns = block ? -1 : 0;
     TRY(set_blocking(t, socket_of(args[0]), block));
     return Owned::none();
@@ -529,7 +417,7 @@ const FunctionSpec methods[] = {
     {"getpeername(self, /)", name_of<get_peer_name>},
     {"getsockname(self, /)", name_of<get_own_name>},
     {"getsockopt(self, level, option, buflen=0, /)", sock_getsockopt},
-    {"setsockopt(self, level, option, value, optlen=0, /)", sock_setsockopt},
+    {"setsockopt(self, level, option, value, optlen=..., /)", sock_setsockopt},
     {"listen(self, backlog=128, /)", sock_listen},
     {"recv(self, buffersize, flags=0, /)", sock_recv},
     {"recv_into(self, buffer, nbytes=0, flags=0)", sock_recv_into},
@@ -537,10 +425,7 @@ const FunctionSpec methods[] = {
     {"recvfrom_into(self, buffer, nbytes=0, flags=0)", sock_recvfrom_into},
     {"send(self, data, flags=0, /)", sock_send},
     {"sendall(self, data, flags=0, /)", sock_sendall},
-    {"sendto(self, data, /, *rest)", sock_sendto},
-    {"recvmsg(self, bufsize, ancbufsize=0, flags=0, /)", sock_recvmsg},
-    {"recvmsg_into(self, buffers, ancbufsize=0, flags=0, /)", sock_recvmsg_into},
-    {"sendmsg(self, buffers, ancdata=(), flags=0, address=None, /)", sock_sendmsg},
+    {"sendto(self, /, *args)", sock_sendto},
     {"setblocking(self, flag, /)", sock_setblocking},
     {"getblocking(self, /)", sock_getblocking},
     {"settimeout(self, timeout, /)", sock_settimeout},
@@ -553,8 +438,8 @@ const GetSetSpec getset[] = {
 // ---- functions ----
 
 Owned module_socketpair(Thread& t, const Value* args) {
-    int family = args[0].is_none() ? AF_UNIX : TRY(to_c_int(t, args[0])), type = TRY(to_c_int(t, args[1])),
-        protocol = TRY(to_c_int(t, args[2])), fds[2];
+    int family = args[0].is_none() ? AF_UNIX : TRY(int_argument(t, args[0])),
+        type = TRY(int_argument(t, args[1])), protocol = TRY(int_argument(t, args[2])), fds[2];
     if (::socketpair(family, type | SOCK_CLOEXEC, protocol, fds) < 0) return raise_os_error(t, errno);
     Owned a = new_socket(t, state(t).socket, fds[0], family, type, protocol),
           b = new_socket(t, state(t).socket, fds[1], family, type, protocol);
@@ -562,11 +447,11 @@ Owned module_socketpair(Thread& t, const Value* args) {
     return make_tuple(t, {a.get(), b.get()});
 }
 Owned module_close(Thread& t, const Value* args) {
-    if (::close(TRY(to_c_int(t, args[0]))) < 0 && errno != ECONNRESET) return raise_os_error(t, errno);
+    if (::close(TRY(int_argument(t, args[0]))) < 0 && errno != ECONNRESET) return raise_os_error(t, errno);
     return Owned::none();
 }
 Owned module_dup(Thread& t, const Value* args) {
-    int fd = ::fcntl(TRY(to_c_int(t, args[0])), F_DUPFD_CLOEXEC, 0);
+    int fd = ::fcntl(TRY(int_argument(t, args[0])), F_DUPFD_CLOEXEC, 0);
     if (fd < 0) return raise_os_error(t, errno);
     return make_int(t, int64_t{fd});
 }
@@ -577,24 +462,12 @@ Owned module_setdefaulttimeout(Thread& t, const Value* args) {
     state(t).default_timeout_ns = TRY(timeout_argument(t, args[0]));
     return Owned::none();
 }
-Owned module_cmsg_len(Thread& t, const Value* args) {
-    int64_t n = TRY(to_ssize(t, args[0]));
-    if (n < 0 || n > INT32_MAX) return raise_overflow_error(t, "CMSG_LEN() argument out of range");
-    return make_int(t, static_cast<int64_t>(CMSG_LEN(static_cast<size_t>(n))));
-}
-Owned module_cmsg_space(Thread& t, const Value* args) {
-    int64_t n = TRY(to_ssize(t, args[0]));
-    if (n < 0 || n > INT32_MAX) return raise_overflow_error(t, "CMSG_SPACE() argument out of range");
-    return make_int(t, static_cast<int64_t>(CMSG_SPACE(static_cast<size_t>(n))));
-}
 const FunctionSpec functions[] = {
     {"socketpair(family=None, type=1, proto=0, /)", module_socketpair},
     {"close(fd, /)", module_close},
     {"dup(fd, /)", module_dup},
     {"getdefaulttimeout()", module_getdefaulttimeout},
     {"setdefaulttimeout(timeout, /)", module_setdefaulttimeout},
-    {"CMSG_LEN(length, /)", module_cmsg_len},
-    {"CMSG_SPACE(length, /)", module_cmsg_space},
 };
 
 Owned error_class(Thread& t, const char* name) {
@@ -605,9 +478,12 @@ Owned error_class(Thread& t, const char* name) {
 }
 
 Status fill(Thread& t, Module* module) {
-    for (const FunctionSpec& spec : address_functions()) {
-        Owned function = TRY(make_native_function(t, spec, intern(t, "_socket")));
-        TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)), function));
+    for (auto part : {resolver_functions(), number_functions(), message_functions()}) {
+        for (const FunctionSpec& spec : part) {
+            Owned function = TRY(make_native_function(t, spec, intern(t, "_socket")));
+            TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)),
+                         function));
+        }
     }
     state(t).gai_error = TRY(error_class(t, "gaierror")).take();
     state(t).h_error = TRY(error_class(t, "herror")).take();
@@ -626,13 +502,44 @@ MINIPY_MODULE(_socket,
 
 SocketTypes& state(Thread& t) { return module_state<SocketTypes>(t, module_registration__socket); }
 
+Result<int> int_argument(Thread& t, Value v) {
+    Owned number = TRY(to_index(t, v));
+    int64_t n;
+    if (!int_fits_int64(number, &n))
+        return raise_overflow_error(t, "Python int too large to convert to C long");
+    if (n > INT32_MAX) return raise_overflow_error(t, "signed integer is greater than maximum");
+    if (n < INT32_MIN) return raise_overflow_error(t, "signed integer is less than minimum");
+    return static_cast<int>(n);
+}
+Result<unsigned long> unsigned_argument(Thread& t, Value v) {
+    Owned number = TRY(to_index(t, v));
+    if (TRY(compare_bool(t, CompareOp::Lt, number, Value::from_int(0))))
+        return raise_overflow_error(t, "can't convert negative value to unsigned int");
+    int64_t n;
+    if (int_fits_int64(number, &n)) return static_cast<unsigned long>(n);
+    Owned half = TRY(binary_op(t, BinaryOp::RShift, number, Value::from_int(1))), low;
+    if (!int_fits_int64(half, &n))
+        return raise_overflow_error(t, "Python int too large to convert to C unsigned long");
+    low = TRY(binary_op(t, BinaryOp::And, number, Value::from_int(1)));
+    return static_cast<unsigned long>(n) * 2 + static_cast<unsigned long>(low.get().as_int());
+}
+Result<uint32_t> masked_argument(Thread& t, Value v) {
+    Owned number = TRY(to_index(t, v)), low = TRY(binary_op(t, BinaryOp::And, number, Value::from_int(0xffffffff)));
+    return static_cast<uint32_t>(low.get().as_int());
+}
+Result<std::string> text_argument(Thread& t, Value v, const char* function, int position) {
+    if (!is_str(v))
+        return raise_type_error(t, "%s() argument %d must be str, not %s", function, position,
+                                v.is_none() ? "None" : type_name(t, v));
+    std::string text(TRY(call_method(t, v, names(t).encode, {intern(t, "utf-8")})).as<Bytes>()->view());
+    if (text.find('\0') != std::string::npos) return raise_value_error(t, "embedded null character");
+    return text;
+}
 Result<int64_t> timeout_argument(Thread& t, Value v) {
     if (v.is_none()) return int64_t{-1};
-    double seconds = TRY(to_double(t, v));
-    if (std::isnan(seconds)) return raise_value_error(t, "Invalid value NaN (not a number)");
-    if (seconds < 0) return raise_value_error(t, "Timeout value out of range");
-    if (seconds > 9e9) return raise_overflow_error(t, "timeout doesn't fit into C timeval");
-    return static_cast<int64_t>(std::ceil(seconds * 1e9));
+    int64_t ns = TRY(to_nanoseconds(t, v, true));
+    if (ns < 0) return raise_value_error(t, "Timeout value out of range");
+    return ns;
 }
 
 Owned new_socket(Thread& t, Type* type, int fd, int family, int kind, int protocol) {
@@ -647,6 +554,8 @@ Owned new_socket(Thread& t, Type* type, int fd, int family, int kind, int protoc
 }
 
 Status add_socket_type(Thread& t, Module* module) {
+    std::vector<FunctionSpec> all(std::begin(methods), std::end(methods));
+    for (const FunctionSpec& spec : message_methods()) all.push_back(spec);
     TypeSpec spec{};
     spec.name = "_socket.socket";
     spec.size = sizeof(Socket);
@@ -658,9 +567,13 @@ Status add_socket_type(Thread& t, Module* module) {
     spec.slots.traverse = traverse_instance_tail;
     spec.slots.finalize = socket_finalize;
     spec.slots.repr = socket_repr;
-    spec.methods = methods;
+    spec.methods = all;
     spec.getset = getset;
-    spec.text_signature = "socket(family=-1, type=-1, proto=-1, fileno=None)";
+    spec.doc =
+        "socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object\n"
+        "socket(family=-1, type=-1, proto=-1, fileno=None) -> socket object\n\n"
+        "A socket of that family, type and protocol; with fileno, the one behind that descriptor, which says by itself\n"
+        "what it is.";
     state(t).socket = define_type(t, spec);
     TRY(module_add(t, module, "SocketType", Value(state(t).socket)));
     return module_add(t, module, "socket", Value(state(t).socket));
