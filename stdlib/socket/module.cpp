@@ -340,6 +340,12 @@ Owned sock_getsockopt(Thread& t, const Value* args) {
     int level = TRY(int_argument(t, args[1])), name = TRY(int_argument(t, args[2]));
     int64_t size = TRY(to_ssize(t, args[3]));
     int fd = socket_of(args[0])->fd;
+    if (size == 0 && socket_of(args[0])->family == AF_VSOCK) {  // its options have 64 bits
+        uint64_t value = 0;
+        socklen_t length = sizeof value;
+        if (::getsockopt(fd, level, name, &value, &length) < 0) return raise_os_error(t, errno);
+        return make_int(t, static_cast<int64_t>(value));
+    }
     if (size == 0) {
         int value = 0;
         socklen_t length = sizeof value;
@@ -356,6 +362,11 @@ Owned sock_setsockopt(Thread& t, const Value* args) {
     int level = TRY(int_argument(t, args[1])), name = TRY(int_argument(t, args[2])),
         fd = socket_of(args[0])->fd, n;
     bool has_length = !args[4].is_unbound();
+    if (socket_of(args[0])->family == AF_VSOCK && is_int(args[3]) && !has_length) {
+        unsigned long value = TRY(unsigned_argument(t, args[3]));
+        if (::setsockopt(fd, level, name, &value, sizeof value) < 0) return raise_os_error(t, errno);
+        return Owned::none();
+    }
     if (has_length && !args[3].is_none())
         return raise_type_error(t, "setsockopt() takes exactly 3 arguments (4 given)");
     Result<int> number = is_int(args[3]) ? int_argument(t, args[3]) : Result<int>(0);
