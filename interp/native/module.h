@@ -36,6 +36,7 @@
 #include "objects/type.h"
 #include "objects/weakref.h"
 #include "runtime/collector.h"
+#include "runtime/console.h"
 #include "runtime/event_notes.h"
 #include "runtime/fork.h"
 #include "runtime/gil_release.h"

@@ -11,39 +11,13 @@
 #include "compiler/compile.h"
 #include "repl/block.h"
 #include "repl/block_runner.h"
+#include "repl/editor_prompt.h"
+#include "repl/prompt_text.h"
 #include "vm/call.h"
 
 namespace minipy {
 
 namespace {
-
-const char* environment(Thread& t, const char* name) {
-    const char* set = t.interp->config.ignore_environment ? nullptr : getenv(name);
-    return set && *set ? set : nullptr;
-}
-
-void ignore_error(Thread& t) {
-    if (has_exception(t)) (void)take_exception(t);
-}
-
-void write_stderr(Thread& t, std::string_view text) {
-    Owned err = Owned::share(sys_value(t, "stderr"));
-    if (err.is_unbound() || err.is_none()) return;
-    Owned shown = make_str(t, text);
-    Owned done = shown.is_error() ? Owned(Raised{}) : call_method(t, err, names(t).write, {shown.get()});
-    if (!done.is_error()) done = call_method(t, err, names(t).flush);
-    ignore_error(t);
-}
-
-// str(sys.ps1), made at each prompt: it may be an object that tells the time.
-std::string prompt_text(Thread& t, const char* name) {
-    Owned prompt = Owned::share(sys_value(t, name));
-    if (prompt.is_unbound()) return "";
-    Result<std::string> text = str_utf8(t, prompt);
-    if (!text.is_error()) return text.value();
-    ignore_error(t);
-    return "";
-}
 
 // ---- plain lines ----
 
@@ -187,8 +161,14 @@ void print_banner(Thread& t) {
 int run_prompt(Thread& t) {
     if (set_default_prompts(t).is_error()) ignore_error(t);
     int status = 0;
-    PlainPrompt prompt(t);
-    while (!prompt.step(&status)) {
+    if (Terminal::can_edit(0, 1)) {
+        EditorPrompt prompt(t);
+        while (!prompt.step(&status)) {
+        }
+    } else {
+        PlainPrompt prompt(t);
+        while (!prompt.step(&status)) {
+        }
     }
     return status;
 }

@@ -292,6 +292,12 @@ void Screen::note_output(const char* bytes, size_t count) {
     }
 }
 
+void Screen::note_input(int fd) {
+    if (fd < 0 || fd > 2 || !is_terminal_[fd]) return;
+    std::lock_guard lock(mutex_);
+    if (!active_) output_column_ = 0;
+}
+
 ssize_t Screen::write(int fd, const char* bytes, size_t count) {
     if (getpid() != owner_ || fd < 0 || fd > 2 || !is_terminal_[fd]) return ::write(fd, bytes, count);
     std::lock_guard lock(mutex_);

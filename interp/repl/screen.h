@@ -49,6 +49,7 @@ class Screen : public ConsoleOutput {
     void bell();
 
     ssize_t write(int fd, const char* bytes, size_t count) override;
+    void note_input(int fd) override;
 
   private:
     struct Row {

@@ -63,7 +63,7 @@ void Terminal::enter_raw() {
     raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;
+    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;  // Ctrl-Z is a key; Ctrl-C interrupts what runs behind the prompt
     raw_ = tcsetattr(in_, TCSADRAIN, &raw) == 0;
     update_size();
 }
@@ -108,7 +108,7 @@ bool Terminal::has_input() const {
     return poll(&wait, 1, 0) > 0;
 }
 
-int Terminal::read_byte(char& byte) const { return static_cast<int>(::read(in_, &byte, 1)); }
+ssize_t Terminal::read(char* bytes, size_t count) const { return ::read(in_, bytes, count); }
 
 void Terminal::suspend() {
     leave_raw();
@@ -116,7 +116,7 @@ void Terminal::suspend() {
     enter_raw();
 }
 
-ResizeWatch::ResizeWatch() {
+WakePipe::WakePipe() {
     if (::pipe2(pipe_, O_CLOEXEC | O_NONBLOCK) != 0) return;
     resize_pipe = pipe_[1];
     struct sigaction now = {};
@@ -128,7 +128,7 @@ ResizeWatch::ResizeWatch() {
     sigaction(SIGWINCH, &now, nullptr);
 }
 
-ResizeWatch::~ResizeWatch() {
+WakePipe::~WakePipe() {
     struct sigaction now = {};
     sigaction(SIGWINCH, nullptr, &now);
     if (now.sa_handler == on_resize) signal(SIGWINCH, SIG_DFL);
@@ -137,7 +137,7 @@ ResizeWatch::~ResizeWatch() {
     if (pipe_[1] >= 0) ::close(pipe_[1]);
 }
 
-void ResizeWatch::drain() const {
+void WakePipe::drain() const {
     char some[64];
     while (::read(pipe_[0], some, sizeof some) > 0) {
     }

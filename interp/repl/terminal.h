@@ -1,6 +1,7 @@
 // The terminal: its modes, its size, its bytes. Restores what it changes.
 #pragma once
 
+#include <sys/types.h>
 #include <termios.h>
 
 #include <string>
@@ -33,8 +34,8 @@ class Terminal {
     int in() const { return in_; }
     int out() const { return out_; }
     bool has_input() const;
-    // One byte; 0: the end, -1: errno (EINTR: a signal, the window's size among them).
-    int read_byte(char& byte) const;
+    // As read(2).
+    ssize_t read(char* bytes, size_t count) const;
 
     // Ctrl-Z: gives the terminal back, sleeps until the shell wakes us, takes it again.
     void suspend();
@@ -46,12 +47,14 @@ class Terminal {
     termios saved_ = {};
 };
 
-// While it lives, a change of the window's size wakes a poll() on `fd()`.
-class ResizeWatch {
+// While it lives, signals end a poll() on `fd()`: a change of the window's size writes an 'r' into the pipe, and who has a
+// handler of its own may write there, too (Signals::wakeup_fd).
+class WakePipe {
   public:
-    ResizeWatch();
-    ~ResizeWatch();
+    WakePipe();
+    ~WakePipe();
     int fd() const { return pipe_[0]; }
+    int write_end() const { return pipe_[1]; }
     void drain() const;
 
   private:

@@ -2,6 +2,7 @@
 // between them, and each has its own GIL.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ class InternTable;
 class Collector;
 class Signals;
 class EventRecorder;
+class ConsoleOutput;
 class WeakrefTable;
 
 struct Types {
@@ -97,6 +99,7 @@ struct Interpreter {
     std::mutex thread_list_mutex;
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
+    std::atomic<ConsoleOutput*> console{nullptr};  // runtime/console.h
     Signals* signals = nullptr;  // runtime/signals.h; made by the signal module
     EventRecorder* recorder = nullptr;  // runtime/event_notes.h; made by the module _gil
     Status (*run_signal_handlers)(Thread&) =

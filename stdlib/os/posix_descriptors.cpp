@@ -73,8 +73,11 @@ Owned posix_write(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     Buffer data(t);
     TRY(data.open(args[1]));
-    return number_or_error(
-        t, TRY(blocking(t, [&] { return int64_t{::write(fd, data.data(), data.length())}; })));
+    ConsoleOutput* console = t.interp->console;
+    auto write = [&] {
+        return int64_t{console ? console->write(fd, data.data(), data.length()) : ::write(fd, data.data(), data.length())};
+    };
+    return number_or_error(t, TRY(blocking(t, write)));
 }
 Owned posix_pread(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));

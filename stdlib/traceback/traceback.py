@@ -672,7 +672,9 @@ def _print_uncaught(exc):
         return
     printed = _Uncaught(type(exc), exc, exc.__traceback__, limit=_native_limit(), compact=True)
     _add_suggestions(printed, exc)
-    file.write("".join(printed.format()))
+    text = "".join(printed.format())
+    prompt = sys.modules.get("_prompt")
+    file.write(prompt.decorate(text, file) if prompt is not None else text)
     flush = getattr(file, "flush", None)
     if flush is not None:
         flush()
