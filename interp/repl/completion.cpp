@@ -25,17 +25,23 @@ struct Reading {
         Lexer(state, stream, LexMode::File).run();
         for (const Token& token : stream.tokens) {
             if (token.kind == T_INDENT || token.kind == T_DEDENT || token.kind == T_ENDMARKER) continue;
-            if (token.kind == T_NEWLINE && token.end >= text.size()) continue;  // the end of the text is no end of a line
+            if (token.kind == T_NEWLINE && token.end >= text.size())
+                continue;  // the end of the text is no end of a line
             tokens.push_back(token);
         }
     }
-    std::string_view spelling(const Token& token) const { return std::string_view(text).substr(token.start, token.end - token.start); }
+    std::string_view spelling(const Token& token) const {
+        return std::string_view(text).substr(token.start, token.end - token.start);
+    }
     bool unterminated_string() const {
         return stream.has_error && stream.error.message.find("unterminated") == 0;
     }
 };
 
-bool is_wordlike(int kind) { return kind == T_NAME || (kind >= T_FALSE && kind <= T_YIELD) || kind == T_MATCH || kind == T_CASE || kind == T_TYPE; }
+bool is_wordlike(int kind) {
+    return kind == T_NAME || (kind >= T_FALSE && kind <= T_YIELD) || kind == T_MATCH || kind == T_CASE ||
+           kind == T_TYPE;
+}
 
 // The first byte of the expression `a.b.c`, or of "text".b, whose last token is tokens[last]; the text's size: there is none.
 size_t chain_begin(const Reading& reading, size_t last) {
@@ -43,7 +49,8 @@ size_t chain_begin(const Reading& reading, size_t last) {
     for (size_t i = last;; i -= 2) {
         if (tokens[i].kind == T_STRING) return tokens[i].start;
         if (!is_wordlike(tokens[i].kind)) return reading.text.size();
-        if (i < 2 || tokens[i - 1].kind != T_DOT) return i >= 1 && tokens[i - 1].kind == T_DOT ? reading.text.size() : tokens[i].start;
+        if (i < 2 || tokens[i - 1].kind != T_DOT)
+            return i >= 1 && tokens[i - 1].kind == T_DOT ? reading.text.size() : tokens[i].start;
     }
 }
 
@@ -67,7 +74,8 @@ bool import_point(const Reading& reading, CompletionPoint& point) {
     const auto& tokens = reading.tokens;
     size_t first = tokens.size();
     while (first > 0 && tokens[first - 1].kind != T_NEWLINE && tokens[first - 1].kind != T_SEMI) --first;
-    if (first >= tokens.size() || (tokens[first].kind != T_IMPORT && tokens[first].kind != T_FROM)) return false;
+    if (first >= tokens.size() || (tokens[first].kind != T_IMPORT && tokens[first].kind != T_FROM))
+        return false;
     if (tokens[first].end == reading.text.size()) return false;  // the keyword itself is being typed
     bool from = tokens[first].kind == T_FROM;
     size_t import = first + 1;
@@ -82,12 +90,15 @@ bool import_point(const Reading& reading, CompletionPoint& point) {
     }
     point.kind = CompletionPoint::Module;
     size_t word = point.begin;
-    while (word > 0 && (is_word_character(static_cast<unsigned char>(reading.text[word - 1])) || reading.text[word - 1] == '.')) --word;
+    while (word > 0 && (is_word_character(static_cast<unsigned char>(reading.text[word - 1])) ||
+                        reading.text[word - 1] == '.'))
+        --word;
     if (word < point.begin) point.base = reading.text.substr(word, point.begin - word - 1);
     // "import a as b" and "from a <here>" want no module.
     for (size_t i = first + 1; i + 1 < tokens.size(); ++i) {
         bool apart = is_wordlike(tokens[i].kind) && is_wordlike(tokens[i + 1].kind);
-        if (apart && (i + 2 >= tokens.size() || tokens[i + 1].kind == T_AS)) point.kind = CompletionPoint::Nothing;
+        if (apart && (i + 2 >= tokens.size() || tokens[i + 1].kind == T_AS))
+            point.kind = CompletionPoint::Nothing;
     }
     return true;
 }
@@ -107,7 +118,8 @@ CompletionPoint completion_point(std::string_view text, size_t cursor) {
         return point;
     }
     point.begin = cursor;
-    while (point.begin > 0 && is_word_character(static_cast<unsigned char>(text[point.begin - 1]))) --point.begin;
+    while (point.begin > 0 && is_word_character(static_cast<unsigned char>(text[point.begin - 1])))
+        --point.begin;
     point.prefix = text.substr(point.begin);
     if (!point.prefix.empty() && point.prefix[0] >= '0' && point.prefix[0] <= '9') return point;
 
@@ -162,7 +174,8 @@ CallPoint call_point(std::string_view text, size_t cursor) {
                 open.back().keyword.clear();
                 break;
             case T_EQUAL:
-                if (!open.empty() && i > 0 && tokens[i - 1].kind == T_NAME) open.back().keyword = reading.spelling(tokens[i - 1]);
+                if (!open.empty() && i > 0 && tokens[i - 1].kind == T_NAME)
+                    open.back().keyword = reading.spelling(tokens[i - 1]);
                 break;
             default:
                 break;
@@ -193,7 +206,8 @@ std::vector<std::string> names_in(std::string_view text, size_t cursor) {
     for (size_t i = 0; i < reading.tokens.size(); ++i) {
         const Token& token = reading.tokens[i];
         bool is_attribute = i > 0 && reading.tokens[i - 1].kind == T_DOT;
-        if (token.kind == T_NAME && token.end != cursor && !is_attribute) names.emplace_back(reading.spelling(token));
+        if (token.kind == T_NAME && token.end != cursor && !is_attribute)
+            names.emplace_back(reading.spelling(token));
     }
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -208,7 +222,8 @@ std::string common_prefix(const std::vector<std::string>& words) {
         while (same < prefix.size() && same < word.size() && prefix[same] == word[same]) ++same;
         prefix.resize(same);
     }
-    while (!prefix.empty() && prefix.size() < words[0].size() && (words[0][prefix.size()] & 0xc0) == 0x80) prefix.pop_back();
+    while (!prefix.empty() && prefix.size() < words[0].size() && (words[0][prefix.size()] & 0xc0) == 0x80)
+        prefix.pop_back();
     return prefix;
 }
 

@@ -10,11 +10,11 @@ namespace minipy {
 struct CompletionPoint {
     enum Kind : uint8_t {
         Nothing,
-        Name,        // a name, a keyword, or in a call the name of an argument
-        Attribute,   // base.prefix
-        Module,      // import base.prefix, from base.prefix
+        Name,          // a name, a keyword, or in a call the name of an argument
+        Attribute,     // base.prefix
+        Module,        // import base.prefix, from base.prefix
         ImportedName,  // from base import prefix
-        File,        // in a string: base is the folder as written
+        File,          // in a string: base is the folder as written
     } kind = Nothing;
     std::string base;    // an expression, a module, or a folder
     std::string prefix;  // what is typed already
@@ -25,9 +25,9 @@ CompletionPoint completion_point(std::string_view text, size_t cursor);
 
 // The innermost call around the cursor whose function is a name, or names joined by dots.
 struct CallPoint {
-    std::string callee;    // empty: none
-    int argument = 0;      // which one is being typed, by commas
-    std::string keyword;   // or by name
+    std::string callee;   // empty: none
+    int argument = 0;     // which one is being typed, by commas
+    std::string keyword;  // or by name
 };
 CallPoint call_point(std::string_view text, size_t cursor);
 

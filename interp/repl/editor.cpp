@@ -52,7 +52,8 @@ Editor::Outcome Editor::handle(const Key& key) {
             close_menu();
             paste(key.text);
         } else if (key.is_character()) {
-            if (menu_.open() && menu_.selected == npos && key.text != " ") {  // a longer beginning, a smaller menu
+            if (menu_.open() && menu_.selected == npos &&
+                key.text != " ") {  // a longer beginning, a smaller menu
                 type(key);
                 complete(false);
                 if (menu_.words.size() == 1) close_menu();
@@ -74,10 +75,12 @@ Editor::Outcome Editor::handle(const Key& key) {
         return outcome;
     }
     bool goes_on = command == Command::Complete || command == Command::CompleteBackward;
-    if (menu_.open() && menu_.selected != npos && (command == Command::PreviousLine || command == Command::NextLine ||
-                                                   command == Command::ForwardChar || command == Command::BackwardChar)) {
+    if (menu_.open() && menu_.selected != npos &&
+        (command == Command::PreviousLine || command == Command::NextLine ||
+         command == Command::ForwardChar || command == Command::BackwardChar)) {
         size_t count = menu_.words.size(), step = 1;
-        if (command == Command::ForwardChar || command == Command::BackwardChar) step = static_cast<size_t>(std::max(1, menu_shape(menu_.words, 80).rows));
+        if (command == Command::ForwardChar || command == Command::BackwardChar)
+            step = static_cast<size_t>(std::max(1, menu_shape(menu_.words, 80).rows));
         bool back = command == Command::PreviousLine || command == Command::BackwardChar;
         select((menu_.selected + (back ? count - step % count : step)) % count);
         return outcome;
@@ -160,7 +163,8 @@ Editor::Outcome Editor::accept() {
     }
     // In the middle of several lines Enter makes one more.
     if (!buffer_.on_last_line() || paste_mode_ || check_block(text()) == Completeness::Incomplete) {
-        bool ends_paste = paste_mode_ && buffer_.on_last_line() && buffer_.line_begin(buffer_.cursor()) == buffer_.cursor() &&
+        bool ends_paste = paste_mode_ && buffer_.on_last_line() &&
+                          buffer_.line_begin(buffer_.cursor()) == buffer_.cursor() &&
                           buffer_.cursor() == text().size();
         if (!ends_paste) {
             insert_new_line();
@@ -218,7 +222,8 @@ void Editor::fill(ScreenContent& content, int columns, int rows, bool final) {
     content.spans.clear();
     content.below.clear();
     if (kind_ == Kind::Block) {
-        Highlight colors = highlight(text(), [this](std::string_view name) { return helper_.is_builtin(name); });
+        Highlight colors =
+            highlight(text(), [this](std::string_view name) { return helper_.is_builtin(name); });
         if (!final) mark_brackets(colors, buffer_.cursor());
         content.spans = std::move(colors.spans);
     }
@@ -233,7 +238,8 @@ void Editor::fill(ScreenContent& content, int columns, int rows, bool final) {
     }
     if (kind_ == Kind::Line) return;
     CallPoint call = call_point(text(), buffer_.cursor());
-    if (call.callee != hinted_.callee || call.argument != hinted_.argument || call.keyword != hinted_.keyword) {
+    if (call.callee != hinted_.callee || call.argument != hinted_.argument ||
+        call.keyword != hinted_.keyword) {
         hint_ = call.callee.empty() ? "" : helper_.signature(call);
         hinted_ = call;
     }

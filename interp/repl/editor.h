@@ -27,7 +27,8 @@ class EditorHelper {
     virtual ~EditorHelper() = default;
     virtual bool is_builtin(std::string_view name) = 0;
     // All words that could stand at the point, sorted; `names` are those that the block itself uses.
-    virtual std::vector<std::string> complete(const CompletionPoint&, const std::vector<std::string>& names) = 0;
+    virtual std::vector<std::string> complete(const CompletionPoint&,
+                                              const std::vector<std::string>& names) = 0;
     // One line, the argument being typed marked by escape sequences; "" when the function is not known.
     virtual std::string signature(const CallPoint&) = 0;
 };
@@ -36,9 +37,9 @@ class Editor {
   public:
     enum class Outcome : uint8_t {
         Editing,
-        Accepted,      // text() is to be run
-        EndOfInput,    // Ctrl-D on an empty block
-        Interrupted,   // the block is given up
+        Accepted,     // text() is to be run
+        EndOfInput,   // Ctrl-D on an empty block
+        Interrupted,  // the block is given up
         ClearWindow,
         Suspend,
         OpenExternal,  // text() in $EDITOR
@@ -71,8 +72,8 @@ class Editor {
     struct Menu {
         std::vector<std::string> words;
         size_t selected = npos;
-        size_t begin = 0;       // where the word stands in the text
-        std::string typed;      // what stood there
+        size_t begin = 0;   // where the word stands in the text
+        std::string typed;  // what stood there
         bool open() const { return !words.empty(); }
     };
     struct Search {
@@ -131,7 +132,7 @@ class Editor {
     Search search_;
     std::string pending_keys_;  // the beginning of a sequence such as C-x C-e
     Command last_command_ = Command::None;
-    bool quoted_ = false;       // the next key is typed as it is
+    bool quoted_ = false;  // the next key is typed as it is
     bool hurried_ = false, paste_mode_ = false;
     // Which entry of the history is being looked at (its size: the new block), and texts changed but not entered.
     size_t history_at_ = 0;

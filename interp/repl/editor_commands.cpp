@@ -136,7 +136,8 @@ void Editor::change_word(Command command) {
         bool upper = command == Command::UpcaseWord || (command == Command::CapitalizeWord && first);
         if (is_word_at(text(), at)) first = false;
         std::u32string one(1, static_cast<char32_t>(c.point));
-        for (char32_t point : upper ? unicode::to_upper(one) : unicode::to_lower(one)) utf8_append(changed, point);
+        for (char32_t point : upper ? unicode::to_upper(one) : unicode::to_lower(one))
+            utf8_append(changed, point);
         at += c.size;
     }
     buffer_.erase(begin, end);

@@ -81,7 +81,8 @@ void Editor::start_search(bool backward) {
 void Editor::search_again(bool from_next) {
     if (search_.query.empty()) return;
     size_t from = search_.at;
-    if (!from_next && from < history_.size()) from = search_.backward ? from + 1 : from - 1;  // the one shown may still do
+    if (!from_next && from < history_.size())
+        from = search_.backward ? from + 1 : from - 1;  // the one shown may still do
     size_t found = history_.find(search_.query, from, search_.backward);
     search_.failing = found == History::npos;
     if (search_.failing) return;

@@ -8,7 +8,9 @@ namespace minipy {
 
 void Editor::complete(bool backward) {
     size_t count = menu_.words.size();
-    if (count > 1 && buffer_.cursor() == menu_.begin + (menu_.selected == npos ? menu_.typed : menu_.words[menu_.selected]).size()) {
+    if (count > 1 &&
+        buffer_.cursor() ==
+            menu_.begin + (menu_.selected == npos ? menu_.typed : menu_.words[menu_.selected]).size()) {
         if (menu_.selected == npos)
             select(backward ? count - 1 : 0);
         else
@@ -59,7 +61,8 @@ void Editor::add_menu_rows(ScreenContent& content, int columns, int window_rows)
             line += word;
             if (chosen) line += "\x1b[27m";
             int used = text_columns(word);
-            if (column + 1 < shape.columns) line.append(static_cast<size_t>(std::max(1, shape.width - used)), ' ');
+            if (column + 1 < shape.columns)
+                line.append(static_cast<size_t>(std::max(1, shape.width - used)), ' ');
         }
         content.below.emplace_back(line, Style::Menu);
     }

@@ -80,7 +80,8 @@ void EditorPrompt::close_terminal() {
 void EditorPrompt::redraw(bool final) {
     content_.prompts = prompts_;
     editor_.fill(content_, terminal_.columns(), terminal_.rows(), final);
-    if (editor_.paste_mode() && !final) content_.below.emplace_back("(paste mode: an empty line ends it)", Style::Hint);
+    if (editor_.paste_mode() && !final)
+        content_.below.emplace_back("(paste mode: an empty line ends it)", Style::Hint);
     final ? screen_.finish(content_) : screen_.draw(content_);
 }
 
@@ -282,7 +283,8 @@ bool EditorPrompt::run_block(std::string text, int* status) {
     std::string word = text.substr(0, text.find_last_not_of(' ') + 1);
     if (word == "exit" || word == "quit" || word == "help" || word == "clear") {
         Value module = dict_get_str(t_, t_.interp->sys_modules.as<Dict>(), names(t_).__main__);
-        bool named = is_kind(module, Kind::Module) && !dict_get_ascii(t_, module_dict(module), word.c_str()).is_unbound();
+        bool named = is_kind(module, Kind::Module) &&
+                     !dict_get_ascii(t_, module_dict(module), word.c_str()).is_unbound();
         if (!named && word == "clear") {
             screen_.clear_window();
             return false;
@@ -327,7 +329,8 @@ bool EditorPrompt::is_builtin(std::string_view name) {
     return !dict_get_ascii(t_, t_.interp->builtins.as<Dict>(), text.c_str()).is_unbound();
 }
 
-std::vector<std::string> EditorPrompt::complete(const CompletionPoint& point, const std::vector<std::string>& used) {
+std::vector<std::string> EditorPrompt::complete(const CompletionPoint& point,
+                                                const std::vector<std::string>& used) {
     std::vector<std::string> words;
     auto make_names = [&]() -> Owned {
         Ref<List> list = TRY(new_list(t_));
@@ -335,7 +338,8 @@ std::vector<std::string> EditorPrompt::complete(const CompletionPoint& point, co
         return list;
     };
     Owned names_used = make_names();
-    Owned base = make_str(t_, point.base), prefix = make_str(t_, point.prefix), callee = make_str(t_, point.callee);
+    Owned base = make_str(t_, point.base), prefix = make_str(t_, point.prefix),
+          callee = make_str(t_, point.callee);
     if (names_used.is_error() || base.is_error() || prefix.is_error() || callee.is_error()) {
         ignore_error(t_);
         return words;

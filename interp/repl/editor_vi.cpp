@@ -64,7 +64,8 @@ size_t partner(std::string_view text, size_t at) {
 void Editor::vi_normal_mode() {
     vi_command_ = true;
     vi_keys_.clear();
-    if (buffer_.cursor() > buffer_.line_begin(buffer_.cursor())) buffer_.move_to(buffer_.left(buffer_.cursor()));
+    if (buffer_.cursor() > buffer_.line_begin(buffer_.cursor()))
+        buffer_.move_to(buffer_.left(buffer_.cursor()));
 }
 
 // From the cursor's place in `target` to where the motion leads. False: it leads nowhere.
@@ -233,7 +234,8 @@ Editor::Outcome Editor::vi_command(const Key& key) {
         if (vi_simple(keys, count, outcome)) return outcome;
     }
     bool inclusive = false, lines = false;
-    if (op == 'c' && (keys == "w" || keys == "W") && kind_at(text(), at, false) != 0) keys = keys == "w" ? "e" : "E";
+    if (op == 'c' && (keys == "w" || keys == "W") && kind_at(text(), at, false) != 0)
+        keys = keys == "w" ? "e" : "E";
     // Up and down beyond the block is the history.
     if (!op && (keys == "j" || keys == "k")) {
         for (int i = 0; i < count; ++i) recall(keys == "j" ? Command::NextLine : Command::PreviousLine);
@@ -247,7 +249,8 @@ Editor::Outcome Editor::vi_command(const Key& key) {
     }
     if (!moved) return Outcome::Bell;
     if (!op) {
-        if (target > 0 && target == buffer_.line_end(target) && target != buffer_.line_begin(target)) target = buffer_.left(target);
+        if (target > 0 && target == buffer_.line_end(target) && target != buffer_.line_begin(target))
+            target = buffer_.left(target);
         buffer_.move_to(target);
         return Outcome::Editing;
     }

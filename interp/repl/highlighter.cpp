@@ -12,10 +12,13 @@ namespace minipy {
 namespace {
 
 bool is_layout(int kind) {
-    return kind == T_NEWLINE || kind == T_INDENT || kind == T_DEDENT || kind == T_ENDMARKER || kind == T_ERROR_TOKEN;
+    return kind == T_NEWLINE || kind == T_INDENT || kind == T_DEDENT || kind == T_ENDMARKER ||
+           kind == T_ERROR_TOKEN;
 }
 
-bool is_keyword(int kind) { return (kind >= T_FALSE && kind <= T_YIELD) || kind == T_MATCH || kind == T_CASE || kind == T_TYPE; }
+bool is_keyword(int kind) {
+    return (kind >= T_FALSE && kind <= T_YIELD) || kind == T_MATCH || kind == T_CASE || kind == T_TYPE;
+}
 
 // The text may be unfinished or wrong. The lexer stops at what it cannot read; that is stepped over, and the lexer starts
 // again behind it.
@@ -27,7 +30,8 @@ class Painter {
     Highlight paint() {
         constexpr int kMostStarts = 100;  // a text that is no Python at all shall not cost quadratic time
         size_t at = 0;
-        for (int starts = 0; at < text_.size() && starts < kMostStarts; ++starts) at = skip_unreadable(read_from(at));
+        for (int starts = 0; at < text_.size() && starts < kMostStarts; ++starts)
+            at = skip_unreadable(read_from(at));
         return std::move(result_);
     }
 

@@ -83,10 +83,12 @@ size_t History::search(size_t from, bool older, Matches&& matches) const {
 }
 
 size_t History::find(const std::string& part, size_t from, bool older) const {
-    return search(from, older, [&](const std::string& entry) { return entry.find(part) != std::string::npos; });
+    return search(from, older,
+                  [&](const std::string& entry) { return entry.find(part) != std::string::npos; });
 }
 
-size_t History::find_prefix(const std::string& prefix, size_t from, bool older, const std::string& unlike) const {
+size_t History::find_prefix(const std::string& prefix, size_t from, bool older,
+                            const std::string& unlike) const {
     return search(from, older, [&](const std::string& entry) {
         return entry.compare(0, prefix.size(), prefix) == 0 && entry != unlike;
     });

@@ -94,7 +94,8 @@ std::string trimmed(const std::string& text) {
 }
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -208,7 +209,8 @@ void Keymap::read_inputrc_line(const std::string& raw) {
     }
     if (first == "bind") {  // libedit's: bind ^I rl_complete
         if (second == "-v" || second == "-e") vi = second == "-v";
-        if (Command command = command_named(third); command != Command::None) bind(key_sequence(second), command);
+        if (Command command = command_named(third); command != Command::None)
+            bind(key_sequence(second), command);
         return;
     }
     size_t quote = line[0] == '"' ? line.find('"', 1) : std::string::npos;

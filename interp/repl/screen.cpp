@@ -133,13 +133,16 @@ Screen::Layout Screen::lay_out(const ScreenContent& content) const {
     for (size_t at = 0;;) {
         while (span < content.spans.size() && content.spans[span].end <= at) ++span;
         Style style = Style::Plain;
-        for (size_t i = span; i < content.spans.size() && content.spans[i].begin <= at; ++i) {  // the innermost wins
+        for (size_t i = span; i < content.spans.size() && content.spans[i].begin <= at;
+             ++i) {  // the innermost wins
             if (content.spans[i].end > at) style = content.spans[i].style;
         }
         bool ends = at >= text.size() || text[at] == '\n';
         size_t next = ends ? at + 1 : next_character(text, at);
         std::string_view character = ends ? std::string_view() : text.substr(at, next - at);
-        if (at == content.cursor) maker.place(ends ? 1 : std::max(1, character_columns(character)), layout.cursor_row, layout.cursor_column);
+        if (at == content.cursor)
+            maker.place(ends ? 1 : std::max(1, character_columns(character)), layout.cursor_row,
+                        layout.cursor_column);
         maker.set_style(ends ? Style::Plain : style);
         if (at >= text.size()) break;
         if (ends) {
@@ -168,7 +171,8 @@ Screen::Layout Screen::window(const Layout& whole) {
     if (whole.cursor_row >= top_ + height) top_ = whole.cursor_row - height + 1;
     top_ = std::min(top_, whole.rows.size() - height);
     Layout part;
-    part.rows.assign(whole.rows.begin() + static_cast<ptrdiff_t>(top_), whole.rows.begin() + static_cast<ptrdiff_t>(top_ + height));
+    part.rows.assign(whole.rows.begin() + static_cast<ptrdiff_t>(top_),
+                     whole.rows.begin() + static_cast<ptrdiff_t>(top_ + height));
     part.cursor_row = whole.cursor_row - top_;
     part.cursor_column = whole.cursor_column;
     return part;
@@ -286,7 +290,10 @@ void Screen::note_output(const char* bytes, size_t count) {
         size_t length = escape_length(rest);
         if (!length) {
             length = next_character(text, at) - at;
-            output_column_ += text[at] == '\t' ? kTabStop - output_column_ % kTabStop : static_cast<unsigned char>(text[at]) < 32 ? 0 : character_columns(rest.substr(0, length));
+            output_column_ += text[at] == '\t' ? kTabStop - output_column_ % kTabStop
+                              : static_cast<unsigned char>(text[at]) < 32
+                                  ? 0
+                                  : character_columns(rest.substr(0, length));
         }
         at += length;
     }

@@ -27,7 +27,8 @@ struct ScreenContent {
     std::string_view text;
     std::vector<StyledSpan> spans;
     size_t cursor = 0;
-    std::vector<std::pair<std::string, Style>> below;  // rows of their own under the text; cut at the window's width
+    std::vector<std::pair<std::string, Style>>
+        below;  // rows of their own under the text; cut at the window's width
 };
 
 class Screen : public ConsoleOutput {
@@ -73,11 +74,11 @@ class Screen : public ConsoleOutput {
     std::mutex mutex_;  // the drawing is also touched by threads that write
     bool active_ = false;
     Layout shown_;
-    size_t top_ = 0;           // first row of the layout in the window
-    int output_column_ = 0;    // where the last output ended
-    std::string unfinished_;   // bytes of a character or an escape sequence
-    int owner_;                // a forked child does not draw
-    bool is_terminal_[3];      // descriptors 0 to 2
+    size_t top_ = 0;          // first row of the layout in the window
+    int output_column_ = 0;   // where the last output ended
+    std::string unfinished_;  // bytes of a character or an escape sequence
+    int owner_;               // a forked child does not draw
+    bool is_terminal_[3];     // descriptors 0 to 2
 };
 
 }  // namespace minipy

@@ -63,7 +63,8 @@ void Terminal::enter_raw() {
     raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;  // Ctrl-Z is a key; Ctrl-C interrupts what runs behind the prompt
+    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] =
+        _POSIX_VDISABLE;  // Ctrl-Z is a key; Ctrl-C interrupts what runs behind the prompt
     raw_ = tcsetattr(in_, TCSADRAIN, &raw) == 0;
     update_size();
 }
