@@ -523,13 +523,79 @@ Owned method_copy(Thread& t, const Value* args) {
     return copy;
 }
 Owned code_text(Thread& t, Array* a) { return make_str(t, std::string(1, a->code)); }
-Owned method_reduce(Thread& t, const Value* args) {
-    Owned code = TRY(code_text(t, array_of(args[0]))), items = TRY(tolist(t, array_of(args[0])));
-    Owned make_args = TRY(make_tuple(t, {code.get(), items.get()}));
-    Owned dict = TRY(instance_dict(t, args[0]));
-    return make_tuple(t, {Value(type_of(t, args[0])), make_args.get(),
-                          is_dict(dict) && dict.as<Dict>()->used ? dict.get() : Value::none()});
+
+// ---- pickling ----
+
+// The formats of items in a pickle, by number; the last four are text.
+constexpr const char* kMachineFormats[] = {
+    "B",  "b",  "<H", ">H", "<h", ">h", "<I", ">I",        "<i",        ">i",        "<Q",
+    ">Q", "<q", ">q", "<f", ">f", "<d", ">d", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"};
+constexpr int kFirstTextFormat = 18, kUtf32LittleEndian = 20;
+
+int machine_format(char code) {
+    if (code == 'u') return kUtf32LittleEndian;
+    if (code == 'l' || code == 'L') code = code == 'l' ? 'q' : 'Q';
+    for (int i = 0; i < kFirstTextFormat; ++i) {
+        const char* format = kMachineFormats[i];
+        if (format[0] != '>' && format[strlen(format) - 1] == code) return i;
+    }
+    return 0;
 }
+
+Owned method_reduce_ex(Thread& t, const Value* args) {
+    Array* a = array_of(args[0]);
+    int64_t protocol = TRY(to_int64(t, args[1]));
+    Owned code = TRY(code_text(t, a)), state = TRY(instance_dict(t, args[0]));
+    if (!is_dict(state) || !state.as<Dict>()->used) state = Owned::none();
+    Value type = Value(type_of(t, args[0]));
+    if (protocol < 3) {
+        Owned items = TRY(tolist(t, a)), arguments = TRY(make_tuple(t, {code, items}));
+        return make_tuple(t, {type, arguments, state});
+    }
+    Owned make = TRY(import_attr(t, "array", "_array_reconstructor"));
+    Owned bytes = TRY(make_bytes(t, a->bytes));
+    Owned arguments = TRY(make_tuple(t, {type, code, Value::from_int(machine_format(a->code)), bytes}));
+    return make_tuple(t, {make, arguments, state});
+}
+
+Owned array_reconstructor(Thread& t, const Value* args) {
+    Value type = args[0], bytes = args[3];
+    if (!is_kind(type, Kind::Type))
+        return raise_type_error(t, "first argument must be a type object, not %.200s", type_name(t, type));
+    if (!is_subtype(type.as<Type>(), state(t).type)) {
+        return raise_type_error(t, "%.200s is not a subtype of %.200s",
+                                type_utf8_name(type.as<Type>()).c_str(), "array.array");
+    }
+    if (!is_str(args[1]) || as_str(args[1])->length != 1) {
+        return raise_type_error(t, "_array_reconstructor() argument 2 must be a unicode character, not %.50s",
+                                type_name(t, args[1]));
+    }
+    uint32_t code = as_str(args[1])->at(0);
+    if (code > 127 || !size_of_code(static_cast<char>(code)))
+        return raise_value_error(t, "second argument must be a valid type code");
+    int number = TRY(to_c_int(t, args[2]));
+    if (number < 0 || number >= static_cast<int>(std::size(kMachineFormats)))
+        return raise_value_error(t, "third argument must be a valid machine format code.");
+    if (!is_bytes(bytes))
+        return raise_type_error(t, "fourth argument should be bytes, not %.200s", type_name(t, bytes));
+    Owned format = TRY(make_str(t, kMachineFormats[number])), items;
+    if (number == machine_format(static_cast<char>(code))) {
+        items = Owned::share(bytes);
+    } else if (number >= kFirstTextFormat) {
+        items = TRY(call(t, Value(types(t).str), {bytes, format}));
+    } else {
+        size_t item = size_of_code(kMachineFormats[number][strlen(kMachineFormats[number]) - 1]);
+        if (bytes.as<Bytes>()->length % item)
+            return raise_value_error(t, "string length not a multiple of item size");
+        Owned iter = TRY(import_attr(t, "_struct", "iter_unpack"));
+        items = TRY(new_list(t));
+        TRY(for_each(t, TRY(call(t, iter, {format, bytes})), [&](Value single) -> Status {
+            return list_append(t, items.as<List>(), single.as<Tuple>()->at(0));
+        }));
+    }
+    return call(t, type, {args[1], items});
+}
+
 Owned class_getitem(Thread& t, const Value* args) {
     return call(t, Value(types(t).generic_alias), {args[0], args[1]});
 }
@@ -571,7 +637,7 @@ const FunctionSpec methods[] = {
     {"buffer_info(self, /)", method_buffer_info},
     {"__copy__(self, /)", method_copy},
     {"__deepcopy__(self, unused, /)", method_copy},
-    {"__reduce_ex__(self, value, /)", method_reduce},
+    {"__reduce_ex__(self, value, /)", method_reduce_ex, "Return state information for pickling."},
     {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
 const GetSetSpec getset[] = {
     {"typecode", get_typecode, nullptr, "the typecode character used to create the array"},
@@ -617,9 +683,12 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add(t, module, "ArrayType", Value(state(t).type)));
     return module_add_str(t, module, "typecodes", "bBuhHiIlLqQfd");
 }
+const FunctionSpec functions[] = {{"_array_reconstructor(arraytype, typecode, mformat_code, items, /)",
+                                   array_reconstructor, "Internal. Used for pickling support."}};
 MINIPY_MODULE(
     array,
     {.doc = "This module defines an object type which can efficiently represent an array of basic values.",
+     .functions = functions,
      .exec = fill});
 ModuleRegistration& registration() { return module_registration_array; }
 

@@ -78,8 +78,7 @@ def _reduce_ex(self, proto):
         state = getattr(self, "__dict__", None)
     else:
         if getattr(self, "__slots__", None) and _is_default_getstate(self):
-            raise TypeError(f"a class that defines __slots__ without defining __getstate__ cannot be pickled "
-                            f"with protocol {proto}")
+            raise TypeError("a class that defines __slots__ without defining __getstate__ cannot be pickled")
         state = getstate()
     if state:
         return _reconstructor, args, state

@@ -172,6 +172,20 @@ const GetSetSpec wrapper_getset[] = {{"__name__", wrapper_name},
                                      {"__qualname__", wrapper_qualname},
                                      {"__doc__", wrapper_doc}};
 
+Owned reduce_to_getattr(Thread& t, Value owner, Value name) {
+    Owned getattr = TRY(import_attr(t, "builtins", "getattr"));
+    Owned arguments = TRY(make_tuple(t, {owner, name}));
+    return make_tuple(t, {getattr, arguments});
+}
+Owned wrapper_reduce(Thread& t, const Value* args) {
+    return reduce_to_getattr(t, Value(wrapper_of(args[0])->owner), wrapper_of(args[0])->name);
+}
+Owned method_wrapper_reduce(Thread& t, const Value* args) {
+    return reduce_to_getattr(t, args[0].as<MethodWrapper>()->self, wrapped_by(args[0])->name);
+}
+const FunctionSpec wrapper_methods[] = {{"__reduce__(self, /)", wrapper_reduce}};
+const FunctionSpec method_wrapper_methods[] = {{"__reduce__(self, /)", method_wrapper_reduce}};
+
 void method_wrapper_dealloc(Thread& t, Object* o) {
     auto* w = static_cast<MethodWrapper*>(o);
     gc_untrack(t, w);
@@ -292,6 +306,7 @@ Status init_descriptor_types(Thread& t) {
     wrapper.slots.call = wrapper_call;
     wrapper.slots.descr_get = wrapper_get;
     wrapper.slots.repr = wrapper_repr;
+    wrapper.methods = wrapper_methods;
     wrapper.getset = wrapper_getset;
     types(t).wrapper_descriptor = define_type(t, wrapper);
 
@@ -304,6 +319,7 @@ Status init_descriptor_types(Thread& t) {
     bound.slots.repr = method_wrapper_repr;
     bound.slots.compare = method_wrapper_compare;
     bound.slots.hash = method_wrapper_hash;
+    bound.methods = method_wrapper_methods;
     bound.getset = method_wrapper_getset;
     types(t).method_wrapper = define_type(t, bound);
     return init_native_function_types(t);

@@ -16,8 +16,10 @@ Status Buffer::open(Value object, bool writable) {
     release();
     view_ = BufferView{};
     TRY(type->slots.get_buffer(t_, object, view_, writable));
-    retain(object);
-    view_.owner = object;
+    if (view_.owner.is_none()) {
+        retain(object);
+        view_.owner = object;
+    }
     open_ = true;
     return {};
 }

@@ -16,7 +16,9 @@ struct BufferView {
     int dimensions = 1;
     int64_t shape[8] = {0};
     int64_t strides[8] = {0};
-    Value owner = Value::none();  // owned while the view is open
+    // Owned while the view is open. get_buffer may set it, owned, when the memory is another object's, which then is the
+    // one that is told of the end.
+    Value owner = Value::none();
     void* internal = nullptr;
 };
 

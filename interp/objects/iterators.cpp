@@ -2,6 +2,8 @@
 // __getitem__ and of a callable with a sentinel.
 //
 // All share one struct: up to three values, a number and a flag. An exhausted one that must stay so drops its source.
+#include <algorithm>
+
 #include "native/module.h"
 
 namespace minipy {
@@ -97,6 +99,18 @@ Owned enumerate_reduce(Thread& t, const Value* args) {
     return make_tuple(t, {Value(type_of(t, args[0])), inner});
 }
 
+// What __reduce__ gives: callable(*arguments), and a state for __setstate__ (Unbound: none).
+Owned reduction(Thread& t, Value callable, Owned arguments, Value state = Value::unbound()) {
+    if (arguments.is_error()) return Raised{};
+    if (state.is_unbound()) return make_tuple(t, {callable, arguments});
+    return make_tuple(t, {callable, arguments, state});
+}
+// iter(()): what an exhausted iterator is pickled as.
+Owned reduce_exhausted(Thread& t, Value callable) {
+    Owned empty = TRY(make_tuple(t, {}));
+    return reduction(t, callable, make_tuple(t, {empty}));
+}
+
 // ---- zip ----
 
 Owned zip_new(Thread& t, Type* type, const CallArgs& args) {
@@ -145,6 +159,16 @@ Owned zip_next(Thread& t, Value self) {
     return row;
 }
 
+Owned zip_reduce(Thread& t, const Value* args) {
+    Wrapping* w = as_wrapping(args[0]);
+    return reduction(t, Value(type_of(t, args[0])), Owned::share(w->source),
+                     w->strict ? Value::from_bool(true) : Value::unbound());
+}
+Owned zip_setstate(Thread& t, const Value* args) {
+    as_wrapping(args[0])->strict = TRY(truth(t, args[1]));
+    return Owned::none();
+}
+
 // ---- map and filter ----
 
 Owned map_new(Thread& t, Type* type, const CallArgs& args) {
@@ -172,6 +196,15 @@ Owned map_next(Thread& t, Value self) {
     return call(t, function, CallArgs{row->items(), static_cast<uint32_t>(row->length), nullptr});
 }
 
+Owned map_reduce(Thread& t, const Value* args) {
+    Wrapping* w = as_wrapping(args[0]);
+    Tuple* all = w->source.as<Tuple>();
+    Ref<Tuple> arguments = TRY(new_tuple(t, all->length + 1));
+    arguments->items()[0] = Owned::share(w->function).take();
+    for (size_t i = 0; i < all->length; ++i) arguments->items()[i + 1] = Owned::share(all->at(i)).take();
+    return reduction(t, Value(type_of(t, args[0])), std::move(arguments));
+}
+
 Owned filter_new(Thread& t, Type* type, const CallArgs& args) {
     TRY(refuse_keywords(t, type, "filter", args));
     if (args.count != 2) return raise_type_error(t, "filter expected 2 arguments, got %u", args.count);
@@ -188,6 +221,11 @@ Owned filter_next(Thread& t, Value self) {
         if (item.is_stop()) return item;
         if (plain ? TRY(truth(t, item)) : TRY(truth(t, TRY(call(t, function, {item}))))) return item;
     }
+}
+
+Owned filter_reduce(Thread& t, const Value* args) {
+    Wrapping* w = as_wrapping(args[0]);
+    return reduction(t, Value(type_of(t, args[0])), make_tuple(t, {w->function, w->source}));
 }
 
 // ---- reversed ----
@@ -231,6 +269,19 @@ Owned reversed_next(Thread& t, Value self) {
     --w->index;
     return item;
 }
+Owned reversed_reduce(Thread& t, const Value* args) {
+    Wrapping* w = as_wrapping(args[0]);
+    Value type = Value(type_of(t, args[0]));
+    if (w->source.is_none()) return reduce_exhausted(t, type);
+    return reduction(t, type, make_tuple(t, {w->source}), Value::from_int(w->index));
+}
+Owned reversed_setstate(Thread& t, const Value* args) {
+    Wrapping* w = as_wrapping(args[0]);
+    int64_t at = TRY(to_ssize(t, args[1]));
+    if (w->source.is_none()) return Owned::none();
+    w->index = std::clamp<int64_t>(at, -1, TRY(length(t, w->source)) - 1);
+    return Owned::none();
+}
 Owned reversed_length_hint(Thread& t, const Value* args) {
     Wrapping* w = as_wrapping(args[0]);
     if (w->source.is_none()) return make_int(t, 0);
@@ -259,6 +310,18 @@ Owned sequence_length_hint(Thread& t, const Value* args) {
     return make_int(t, left < 0 ? 0 : left);
 }
 
+Owned sequence_reduce(Thread& t, const Value* args) {
+    Owned iter = TRY(import_attr(t, "builtins", "iter"));
+    Wrapping* w = as_wrapping(args[0]);
+    if (w->source.is_none()) return reduce_exhausted(t, iter);
+    return reduction(t, iter, make_tuple(t, {w->source}), Value::from_int(w->index));
+}
+Owned sequence_setstate(Thread& t, const Value* args) {
+    int64_t at = TRY(to_ssize(t, args[1]));
+    if (!as_wrapping(args[0])->source.is_none()) as_wrapping(args[0])->index = at < 0 ? 0 : at;
+    return Owned::none();
+}
+
 Owned callable_new(Thread& t, Type* type, const CallArgs& args) {
     if (args.count != 2) return raise_type_error(t, "cannot create 'callable_iterator' instances");
     return make_wrapping(t, type, args.args[1], args.args[0]);  // source: the sentinel
@@ -279,12 +342,33 @@ Owned callable_next(Thread& t, Value self) {
     return Owned::stop();
 }
 
+Owned callable_reduce(Thread& t, const Value* args) {
+    Owned iter = TRY(import_attr(t, "builtins", "iter"));
+    Wrapping* w = as_wrapping(args[0]);
+    if (w->strict) return reduce_exhausted(t, iter);
+    return reduction(t, iter, make_tuple(t, {w->function, w->source}));
+}
+
+constexpr const char* kReduceDoc = "Return state information for pickling.";
+constexpr const char* kSetStateDoc = "Set state information for unpickling.";
+constexpr const char* kReduce = "__reduce__(self, /)";
+constexpr const char* kSetState = "__setstate__(self, state, /)";
+
+const FunctionSpec zip_methods[] = {{kReduce, zip_reduce, kReduceDoc},
+                                    {kSetState, zip_setstate, kSetStateDoc}};
+const FunctionSpec map_methods[] = {{kReduce, map_reduce, kReduceDoc}};
+const FunctionSpec filter_methods[] = {{kReduce, filter_reduce, kReduceDoc}};
+const FunctionSpec callable_methods[] = {{kReduce, callable_reduce, kReduceDoc}};
 const FunctionSpec enumerate_methods[] = {
     {"__reduce__(self, /)", enumerate_reduce, "Return state information for pickling."}};
 const FunctionSpec reversed_methods[] = {{"__length_hint__(self, /)", reversed_length_hint,
-                                          "Private method returning an estimate of len(list(it))."}};
+                                          "Private method returning an estimate of len(list(it))."},
+                                         {kReduce, reversed_reduce, kReduceDoc},
+                                         {kSetState, reversed_setstate, kSetStateDoc}};
 const FunctionSpec sequence_methods[] = {{"__length_hint__(self, /)", sequence_length_hint,
-                                          "Private method returning an estimate of len(list(it))."}};
+                                          "Private method returning an estimate of len(list(it))."},
+                                         {kReduce, sequence_reduce, kReduceDoc},
+                                         {kSetState, sequence_setstate, kSetStateDoc}};
 
 TypeSpec iterator_spec(const char* name, Owned (*make)(Thread&, Type*, const CallArgs&),
                        Owned (*next)(Thread&, Value)) {
@@ -314,23 +398,28 @@ Status init_wrapping_iterators(Thread& t) {
     spec.doc = "The items of a sequence from last to first.";
     ty.reversed = define_type(t, spec);
     spec = iterator_spec("zip", zip_new, zip_next);
+    spec.methods = zip_methods;
     spec.flags = kTypeBaseAllowed;
     spec.doc =
         "Tuples of one item from each iterable, until the shortest ends; with strict=True all must end "
         "together.";
     ty.zip = define_type(t, spec);
     spec = iterator_spec("map", map_new, map_next);
+    spec.methods = map_methods;
     spec.flags = kTypeBaseAllowed;
     spec.doc = "What the function gives for the items of the iterables, taken in parallel.";
     ty.map = define_type(t, spec);
     spec = iterator_spec("filter", filter_new, filter_next);
+    spec.methods = filter_methods;
     spec.flags = kTypeBaseAllowed;
     spec.doc = "The items for which the function is true; with None, the items that are true.";
     ty.filter = define_type(t, spec);
     spec = iterator_spec("iterator", sequence_new, sequence_next);
     spec.methods = sequence_methods;
     ty.sequence_iterator = define_type(t, spec);
-    ty.callable_iterator = define_type(t, iterator_spec("callable_iterator", callable_new, callable_next));
+    spec = iterator_spec("callable_iterator", callable_new, callable_next);
+    spec.methods = callable_methods;
+    ty.callable_iterator = define_type(t, spec);
     return {};
 }
 

@@ -666,8 +666,10 @@ Owned make_memoryview(Thread& t, Value object) {
                                 type_name(t, object));
     auto exported = std::make_unique<ExportedBuffer>();
     TRY(type->slots.get_buffer(t, object, exported->view, false));
-    retain(object);
-    exported->view.owner = object;
+    if (exported->view.owner.is_none()) {
+        retain(object);
+        exported->view.owner = object;
+    }
     MemoryView* m = new_view(t, exported.get());
     if (!m) return raise_memory_error(t);
     m->format = exported->view.format;

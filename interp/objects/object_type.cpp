@@ -217,9 +217,8 @@ Owned method_getstate(Thread& t, const Value* args) { return default_state(t, ar
 // __getnewargs_ex__ or __getnewargs__: positional arguments (Unbound: neither exists) and keywords.
 Status new_arguments(Thread& t, Value self, Owned& args, Owned& kwargs) {
     kwargs = Owned::unbound();
-    Owned both = TRY(lookup_attr(t, self, names(t).__getnewargs_ex__));
-    if (!both.is_unbound()) {
-        Owned pair = TRY(call(t, both));
+    Owned pair = TRY(call_special(t, self, names(t).__getnewargs_ex__));
+    if (!pair.is_unbound()) {
         if (!is_tuple(pair))
             return raise_type_error(t, "__getnewargs_ex__ should return a tuple, not '%.200s'",
                                     type_name(t, pair));
@@ -231,13 +230,8 @@ Status new_arguments(Thread& t, Value self, Owned& args, Owned& kwargs) {
         kwargs = Owned::share(pair.as<Tuple>()->at(1));
         return {};
     }
-    Owned getter = TRY(lookup_attr(t, self, names(t).__getnewargs__));
-    if (getter.is_unbound()) {
-        args = Owned::unbound();
-        return {};
-    }
-    args = TRY(call(t, getter));
-    if (!is_tuple(args))
+    args = TRY(call_special(t, self, names(t).__getnewargs__));
+    if (!args.is_unbound() && !is_tuple(args))
         return raise_type_error(t, "__getnewargs__ should return a tuple, not '%.200s'", type_name(t, args));
     return {};
 }

@@ -9,6 +9,7 @@ struct RangeIterator : Object {
     int64_t next = 0;
     int64_t step = 0;
     int64_t left = 0;
+    int64_t length = 0;  // what `left` began with
 };
 
 }  // namespace minipy

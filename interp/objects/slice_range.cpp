@@ -1,4 +1,6 @@
 // slice and range.
+#include <algorithm>
+
 #include "native/module.h"
 #include "objects/int_internal.h"
 #include "objects/range_iterator.h"
@@ -250,7 +252,7 @@ Owned make_iterator(Thread& t, Value start, Value step, Value count) {
             RangeIterator* it = make<RangeIterator>(t, types(t).range_iterator);
             it->next = start.as_int();
             it->step = step.as_int();
-            it->left = n;
+            it->left = it->length = n;
             return Owned::adopt(it);
         }
     }
@@ -305,22 +307,47 @@ Owned long_length_hint(Thread&, const Value* args) {
     return Owned::share(args[0].as<LongRangeIterator>()->left);
 }
 
-Owned reduce_iterator(Thread& t, Value start, Value step, Value left) {
-    Owned span = TRY(binary_op(t, BinaryOp::Mul, step, left));
+// iter(range), told by __setstate__ how many were taken.
+Owned reduce_iterator(Thread& t, Value start, Value step, Value length, Value taken) {
+    Owned span = TRY(binary_op(t, BinaryOp::Mul, step, length));
     Owned stop = TRY(binary_op(t, BinaryOp::Add, start, span));
     Owned range = TRY(make_range(t, start, stop, step));
     Owned arguments = TRY(make_tuple(t, {range.get()}));
     Owned iter = TRY(import_attr(t, "builtins", "iter"));
-    return make_tuple(t, {iter, arguments, Value::none()});
+    return make_tuple(t, {iter, arguments, taken});
 }
 Owned iterator_reduce(Thread& t, const Value* args) {
     RangeIterator* it = args[0].as<RangeIterator>();
-    return reduce_iterator(t, Value::from_int(it->next), Value::from_int(it->step),
-                           Value::from_int(it->left));
+    int64_t taken = it->length - it->left;
+    return reduce_iterator(t, Value::from_int(it->next - taken * it->step), Value::from_int(it->step),
+                           Value::from_int(it->length), Value::from_int(taken));
+}
+Owned iterator_setstate(Thread& t, const Value* args) {
+    RangeIterator* it = args[0].as<RangeIterator>();
+    int64_t taken = std::clamp<int64_t>(TRY(to_int64(t, args[1])), 0, it->length);
+    it->next += (taken - (it->length - it->left)) * it->step;
+    it->left = it->length - taken;
+    return Owned::none();
 }
 Owned long_reduce(Thread& t, const Value* args) {
     LongRangeIterator* it = args[0].as<LongRangeIterator>();
-    return reduce_iterator(t, it->next, it->step, it->left);
+    return reduce_iterator(t, it->next, it->step, it->left, Value::from_int(0));
+}
+// Its state is where it begins, and it begins where it is: what comes is relative to that.
+Owned long_setstate(Thread& t, const Value* args) {
+    LongRangeIterator* it = args[0].as<LongRangeIterator>();
+    Owned taken = TRY(to_index(t, args[1]));
+    if (TRY(compare_bool(t, CompareOp::Lt, taken, Value::from_int(0)))) taken = TRY(make_int(t, 0));
+    if (TRY(compare_bool(t, CompareOp::Gt, taken, it->left))) taken = Owned::share(it->left);
+    Owned left = TRY(binary_op(t, BinaryOp::Sub, it->left, taken));
+    Owned span = TRY(binary_op(t, BinaryOp::Mul, it->step, taken));
+    Owned next = TRY(binary_op(t, BinaryOp::Add, it->next, span));
+    Value old_left = it->left, old_next = it->next;
+    it->left = left.take();
+    it->next = next.take();
+    release(old_left);
+    release(old_next);
+    return Owned::none();
 }
 
 Owned range_index(Thread& t, const Value* args) {
@@ -372,10 +399,12 @@ const FunctionSpec iterator_methods[] = {
     {"__length_hint__(self, /)", iterator_length_hint,
      "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", iterator_setstate, "Set state information for unpickling."},
 };
 const FunctionSpec long_methods[] = {
     {"__length_hint__(self, /)", long_length_hint, "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", long_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", long_setstate, "Set state information for unpickling."},
 };
 
 void define_range_types(Thread& t) {

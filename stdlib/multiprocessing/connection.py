@@ -6,22 +6,18 @@ A message on the wire is its length (4 bytes, big-endian; -1 and 8 bytes from 2 
 import io
 import os
 import select
+import socket
 import struct
 import time
 
-from .context import BufferTooShort
+from . import util
+from .context import AuthenticationError, BufferTooShort, reduction
 
-__all__ = ["Pipe", "wait"]
+__all__ = ["Client", "Listener", "Pipe", "wait"]
 
-
-def _dumps(obj):
-    from .reduction import ForkingPickler
-    return ForkingPickler.dumps(obj)
-
-
-def _loads(data):
-    import pickle
-    return pickle.loads(data)
+_ForkingPickler = reduction.ForkingPickler
+_dumps = _ForkingPickler.dumps
+_loads = _ForkingPickler.loads
 
 
 class _ConnectionBase:
@@ -150,7 +146,7 @@ class _ConnectionBase:
     def poll(self, timeout=0.0):
         """Whether there is any input available to be read"""
         self._check_readable()
-        return bool(wait([self], timeout))
+        return self._poll(timeout)
 
     def __enter__(self):
         return self
@@ -193,6 +189,9 @@ class Connection(_ConnectionBase):
         else:
             self._write_all(struct.pack("!i", count) + bytes(data))  # one write: it is atomic up to a page
 
+    def _poll(self, timeout):
+        return bool(wait([self], timeout))
+
     def _recv_bytes(self, maxsize=None):
         size, = struct.unpack("!i", self._read_exactly(4).getvalue())
         if size == -1:
@@ -205,7 +204,6 @@ class Connection(_ConnectionBase):
 def Pipe(duplex=True):
     """Returns pair of connection objects at either end of a pipe"""
     if duplex:
-        import socket
         a, b = socket.socketpair()
         return Connection(a.detach()), Connection(b.detach())
     read, write = os.pipe()
@@ -229,3 +227,237 @@ def wait(object_list, timeout=None):
         ready = poll.poll(None if left is None else left * 1000)
         if ready or (deadline is not None and time.monotonic() >= deadline):
             return [obj for fd, _ in ready for obj in by_fd[fd]]
+
+
+# ---- addresses ------------------------------------------------------------
+#
+# ("host", port) is a TCP address, a str the name of a Unix socket (a file, or one in the abstract namespace).
+
+default_family = "AF_INET"
+families = ["AF_INET"]
+if hasattr(socket, "AF_UNIX"):
+    default_family = "AF_UNIX"
+    families.append("AF_UNIX")
+
+
+def arbitrary_address(family):
+    """Return an arbitrary free address for the given family"""
+    if family == "AF_INET":
+        return "localhost", 0
+    if family == "AF_UNIX":
+        import tempfile
+        return tempfile.mktemp(prefix="listener-", dir=util.get_temp_dir())
+    if family == "AF_PIPE":
+        raise ValueError("Family AF_PIPE is not recognized.")
+    raise ValueError("unrecognized family")
+
+
+def _validate_family(family):
+    """Checks if the family is valid for the current environment."""
+    if family == "AF_PIPE" or not hasattr(socket, family):
+        raise ValueError("Family %s is not recognized." % family)
+
+
+def address_type(address):
+    """Return the types of the address: 'AF_INET' or 'AF_UNIX'"""
+    if type(address) == tuple:
+        return "AF_INET"
+    if type(address) is str and address.startswith("\\\\"):
+        return "AF_PIPE"
+    if type(address) is str or util.is_abstract_socket_namespace(address):
+        return "AF_UNIX"
+    raise ValueError("address type of %r unrecognized" % address)
+
+
+class Listener:
+    """Returns a listener object: a bound socket which is listening for connections.
+
+    With a key, who connects must prove to have it too, and is shown that we have it.
+    """
+
+    def __init__(self, address=None, family=None, backlog=1, authkey=None):
+        family = family or (address and address_type(address)) or default_family
+        address = address or arbitrary_address(family)
+        _validate_family(family)
+        if authkey is not None and not isinstance(authkey, bytes):
+            raise TypeError("authkey should be a byte string")
+        self._authkey = authkey
+        self._listener = SocketListener(address, family, backlog)
+
+    def accept(self):
+        """Accept a connection on the bound socket: returns a `Connection` object."""
+        if self._listener is None:
+            raise OSError("listener is closed")
+        connection = self._listener.accept()
+        if self._authkey is not None:
+            deliver_challenge(connection, self._authkey)
+            answer_challenge(connection, self._authkey)
+        return connection
+
+    def close(self):
+        """Close the bound socket."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
+
+    @property
+    def address(self):
+        return self._listener._address
+
+    @property
+    def last_accepted(self):
+        return self._listener._last_accepted
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_value, exc_tb):
+        self.close()
+
+
+def Client(address, family=None, authkey=None):
+    """Returns a connection to the address of a `Listener`"""
+    family = family or address_type(address)
+    _validate_family(family)
+    if authkey is not None and not isinstance(authkey, bytes):
+        raise TypeError("authkey should be a byte string")
+    connection = SocketClient(address)
+    if authkey is not None:
+        answer_challenge(connection, authkey)
+        deliver_challenge(connection, authkey)
+    return connection
+
+
+class SocketListener:
+    """Representation of a socket which is bound to an address and listening"""
+
+    def __init__(self, address, family, backlog=1):
+        self._socket = socket.socket(getattr(socket, family))
+        try:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._socket.setblocking(True)
+            self._socket.bind(address)
+            self._socket.listen(backlog)
+            self._address = self._socket.getsockname()
+        except OSError:
+            self._socket.close()
+            raise
+        self._family = family
+        self._last_accepted = None
+        self._unlink = None
+        if family == "AF_UNIX" and not util.is_abstract_socket_namespace(address):
+            self._unlink = util.Finalize(self, os.unlink, args=(address,), exitpriority=0)
+
+    def accept(self):
+        accepted, self._last_accepted = self._socket.accept()
+        accepted.setblocking(True)
+        return Connection(accepted.detach())
+
+    def close(self):
+        try:
+            self._socket.close()
+        finally:
+            unlink, self._unlink = self._unlink, None
+            if unlink is not None:
+                unlink()
+
+
+def SocketClient(address):
+    """Return a connection object connected to the socket given by `address`"""
+    with socket.socket(getattr(socket, address_type(address))) as s:
+        s.setblocking(True)
+        s.connect(address)
+        return Connection(s.detach())
+
+
+# ---- authentication -------------------------------------------------------
+#
+# Each side in turn sends random bytes; the other one answers with their HMAC under the key, which never travels.
+
+MESSAGE_LENGTH = 20
+CHALLENGE = b"#CHALLENGE#"
+WELCOME = b"#WELCOME#"
+FAILURE = b"#FAILURE#"
+_LONGEST = 256
+
+
+def _check_key(authkey):
+    if not isinstance(authkey, bytes):
+        raise ValueError("Authkey must be bytes, not {0!s}".format(type(authkey)))
+
+
+def _sign(authkey, message):
+    import hmac
+    return hmac.new(authkey, message, "md5").digest()
+
+
+def deliver_challenge(connection, authkey):
+    _check_key(authkey)
+    message = os.urandom(MESSAGE_LENGTH)
+    connection.send_bytes(CHALLENGE + message)
+    if connection.recv_bytes(_LONGEST) != _sign(authkey, message):
+        connection.send_bytes(FAILURE)
+        raise AuthenticationError("digest received was wrong")
+    connection.send_bytes(WELCOME)
+
+
+def answer_challenge(connection, authkey):
+    _check_key(authkey)
+    message = connection.recv_bytes(_LONGEST)
+    assert message.startswith(CHALLENGE), "message = %r" % message
+    connection.send_bytes(_sign(authkey, message[len(CHALLENGE):]))
+    if connection.recv_bytes(_LONGEST) != WELCOME:
+        raise AuthenticationError("digest sent was rejected")
+
+
+# ---- other encodings than pickle ------------------------------------------
+
+class ConnectionWrapper:
+    """A connection whose objects are encoded by `dumps` and `loads`."""
+
+    def __init__(self, conn, dumps, loads):
+        self._conn = conn
+        self._dumps = dumps
+        self._loads = loads
+        for name in ("fileno", "close", "poll", "recv_bytes", "send_bytes"):
+            setattr(self, name, getattr(conn, name))
+
+    def send(self, obj):
+        self._conn.send_bytes(self._dumps(obj))
+
+    def recv(self):
+        return self._loads(self._conn.recv_bytes())
+
+
+def _xml_dumps(obj):
+    import xmlrpc.client
+    return xmlrpc.client.dumps((obj,), None, None, None, 1).encode("utf-8")
+
+
+def _xml_loads(data):
+    import xmlrpc.client
+    (obj,), _ = xmlrpc.client.loads(data.decode("utf-8"))
+    return obj
+
+
+class XmlListener(Listener):
+
+    def accept(self):
+        return ConnectionWrapper(Listener.accept(self), _xml_dumps, _xml_loads)
+
+
+def XmlClient(*args, **kwds):
+    return ConnectionWrapper(Client(*args, **kwds), _xml_dumps, _xml_loads)
+
+
+# ---- connections to other processes ---------------------------------------
+
+def reduce_connection(conn):
+    return rebuild_connection, (reduction.DupFd(conn.fileno()), conn.readable, conn.writable)
+
+
+def rebuild_connection(df, readable, writable):
+    return Connection(df.detach(), readable, writable)
+
+
+reduction.register(Connection, reduce_connection)

@@ -1,9 +1,10 @@
-"""A context is one way to start processes, and all that goes with it. Here there is one way: fork."""
+"""A context is one way to start processes, and all that goes with it: fork, spawn (this program started anew), or
+forkserver (spawned once, which then forks)."""
 
 import os
 import threading
 
-from . import process
+from . import process, reduction
 
 __all__ = ()
 
@@ -42,6 +43,17 @@ class BaseContext:
         if count is None:
             raise NotImplementedError("cannot determine number of cpus")
         return count
+
+    def Manager(self):
+        """Returns a manager associated with a running server process
+
+        The managers methods such as `Lock()`, `Condition()` and `Queue()`
+        can be used to create shared objects.
+        """
+        from .managers import SyncManager
+        manager = SyncManager(ctx=self.get_context())
+        manager.start()
+        return manager
 
     def Pipe(self, duplex=True):
         """Returns two connection object connected by a pipe"""
@@ -137,15 +149,40 @@ class BaseContext:
         return log_to_stderr(level)
 
     def allow_connection_pickling(self):
-        """Connections are inherited by fork: nothing to install."""
+        """Install support for sending connections and sockets between processes"""
+        from . import connection  # which registers them
+
+    def set_executable(self, executable):
+        """The program that spawn starts instead of sys.executable."""
+        from .spawn import set_executable
+        set_executable(executable)
+
+    def set_forkserver_preload(self, module_names):
+        """Modules that the fork server imports once, for all its children; a hint, errors are ignored."""
+        from .forkserver import set_forkserver_preload
+        set_forkserver_preload(module_names)
 
     def get_context(self, method=None):
         if method is None:
             return self
         try:
-            return _contexts[method]
+            context = _contexts[method]
         except KeyError:
             raise ValueError("cannot find context for %r" % method) from None
+        context._check_available()
+        return context
+
+    def _check_available(self):
+        pass
+
+    @property
+    def reducer(self):
+        """Controls how objects will be reduced to a form that can be shared with other processes."""
+        return globals().get("reduction")
+
+    @reducer.setter
+    def reducer(self, reduction):
+        globals()["reduction"] = reduction
 
     def get_start_method(self, allow_none=False):
         return self._name
@@ -160,6 +197,10 @@ class Process(process.BaseProcess):
     @staticmethod
     def _Popen(process_obj):
         return _default_context.get_context().Process._Popen(process_obj)
+
+    @staticmethod
+    def _after_fork():
+        return _default_context.get_context().Process._after_fork()
 
 
 class DefaultContext(BaseContext):
@@ -208,14 +249,58 @@ class ForkContext(BaseContext):
     Process = ForkProcess
 
 
-_contexts = {"fork": ForkContext()}
+class SpawnProcess(process.BaseProcess):
+    _start_method = "spawn"
+
+    @staticmethod
+    def _Popen(process_obj):
+        from .popen_spawn_posix import Popen
+        return Popen(process_obj)
+
+    @staticmethod
+    def _after_fork():
+        pass  # nothing was forked
+
+
+class SpawnContext(BaseContext):
+    _name = "spawn"
+    Process = SpawnProcess
+
+
+class ForkServerProcess(process.BaseProcess):
+    _start_method = "forkserver"
+
+    @staticmethod
+    def _Popen(process_obj):
+        from .popen_forkserver import Popen
+        return Popen(process_obj)
+
+
+class ForkServerContext(BaseContext):
+    _name = "forkserver"
+    Process = ForkServerProcess
+
+
+_contexts = {"fork": ForkContext(), "spawn": SpawnContext(), "forkserver": ForkServerContext()}
 _default_context = DefaultContext(_contexts["fork"])
+
+
+
+def _force_start_method(method):
+    """What the main process chose, in a process that it started."""
+    _default_context._actual_context = _contexts[method]
+
 
 _spawning = threading.local()
 
 
 def get_spawning_popen():
+    """The Popen that this thread is pickling a process for, or None."""
     return getattr(_spawning, "popen", None)
+
+
+def set_spawning_popen(popen):
+    _spawning.popen = popen
 
 
 def assert_spawning(obj):

@@ -112,8 +112,10 @@ def _unpickled_iterable_error(ex):
     raise ex
 
 
-class Pool:
-    """Class which supports an async version of applying functions to arguments."""
+class _Workers:
+    """What the threads of a pool hold. It has the pool's attributes (the same __dict__), but is not the pool: that can be
+    forgotten while they run, and is then terminated.
+    """
 
     _wrap_exception = True
 
@@ -121,68 +123,11 @@ class Pool:
     def Process(ctx, *args, **kwds):
         return ctx.Process(*args, **kwds)
 
-    def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
-        self._pool = []
-        self._state = INIT
-        if context is None:
-            from .context import _default_context as context
-        self._ctx = context.get_context()
-        self._setup_queues()
-        self._taskqueue = queue.SimpleQueue()
-        self._change_notifier = self._ctx.SimpleQueue() if self._wrap_exception else queue.SimpleQueue()
-        self._cache = {}
-        self._maxtasksperchild = maxtasksperchild
-        self._initializer = initializer
-        self._initargs = initargs
-        if processes is None:
-            processes = os.cpu_count() or 1
-        if processes < 1:
-            raise ValueError("Number of processes must be at least 1")
-        if maxtasksperchild is not None and (not isinstance(maxtasksperchild, int) or maxtasksperchild <= 0):
-            raise ValueError("maxtasksperchild must be a positive int or None")
-        if initializer is not None and not callable(initializer):
-            raise TypeError("initializer must be a callable")
-        self._processes = processes
-        try:
-            self._repopulate_pool()
-        except Exception:
-            for p in self._pool:
-                if p.exitcode is None:
-                    p.terminate()
-            for p in self._pool:
-                p.join()
-            raise
-        self._worker_handler = self._start_thread(self._handle_workers)
-        self._task_handler = self._start_thread(self._handle_tasks)
-        self._result_handler = self._start_thread(self._handle_results)
-        self._terminate = util.Finalize(None, self._terminate_pool, exitpriority=15)
-        self._state = RUN
-
-    def __del__(self, _RUN=RUN):
-        if self._state == _RUN:
-            import warnings
-            warnings.warn(f"unclosed running multiprocessing pool {self!r}", ResourceWarning, source=self)
-
-    def __repr__(self):
-        return f"<{type(self).__module__}.{type(self).__qualname__} state={self._state} pool_size={len(self._pool)}>"
-
-    def _start_thread(self, target):
-        thread = threading.Thread(target=target, daemon=True)
-        thread._state = RUN
-        thread.start()
-        return thread
-
     def _setup_queues(self):
         self._inqueue = self._ctx.SimpleQueue()
         self._outqueue = self._ctx.SimpleQueue()
         self._quick_put = self._inqueue._writer.send
         self._quick_get = self._outqueue._reader.recv
-
-    def _check_running(self):
-        if self._state != RUN:
-            raise ValueError("Pool not running")
-
-    # The three threads
 
     def _repopulate_pool(self):
         for _ in range(self._processes - len(self._pool)):
@@ -259,7 +204,95 @@ class Pool:
                 self._cache[job]._set(i, result)
             task = job = result = None
 
-    # The interface
+    def _terminate_pool(self):
+        for thread in (self._worker_handler, self._task_handler, self._result_handler):
+            thread._state = TERMINATE
+        self._change_notifier.put(None)
+        self._taskqueue.put(None)
+        self._stop_workers()
+        self._outqueue.put(None)
+        current = threading.current_thread()
+        for thread in (self._worker_handler, self._task_handler, self._result_handler):
+            if thread is not current:
+                thread.join(timeout=5)
+        for p in self._pool:
+            if p.is_alive():
+                p.join()
+
+    def _stop_workers(self):
+        # While we hold the lock, no worker dies holding it; and the task thread, if it is stuck in a full pipe, gets
+        # room to go on.
+        self._worker_handler.join(timeout=5)
+        self._inqueue._rlock.acquire()
+        while self._task_handler.is_alive() and self._inqueue._reader.poll():
+            self._inqueue._reader.recv()
+            time.sleep(0)
+        for p in self._pool:
+            if p.exitcode is None:
+                p.terminate()
+
+
+class Pool(_Workers):
+    """Class which supports an async version of applying functions to arguments."""
+
+    _Workers = _Workers
+
+    def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
+        self._pool = []
+        self._state = INIT
+        if context is None:
+            from .context import _default_context as context
+        self._ctx = context.get_context()
+        self._setup_queues()
+        self._taskqueue = queue.SimpleQueue()
+        self._change_notifier = self._ctx.SimpleQueue() if self._wrap_exception else queue.SimpleQueue()
+        self._cache = {}
+        self._maxtasksperchild = maxtasksperchild
+        self._initializer = initializer
+        self._initargs = initargs
+        if processes is None:
+            processes = os.cpu_count() or 1
+        if processes < 1:
+            raise ValueError("Number of processes must be at least 1")
+        if maxtasksperchild is not None and (not isinstance(maxtasksperchild, int) or maxtasksperchild <= 0):
+            raise ValueError("maxtasksperchild must be a positive int or None")
+        if initializer is not None and not callable(initializer):
+            raise TypeError("initializer must be a callable")
+        self._processes = processes
+        try:
+            self._repopulate_pool()
+        except Exception:
+            for p in self._pool:
+                if p.exitcode is None:
+                    p.terminate()
+            for p in self._pool:
+                p.join()
+            raise
+        workers = object.__new__(self._Workers)
+        workers.__dict__ = self.__dict__
+        self._worker_handler = self._start_thread(workers._handle_workers)
+        self._task_handler = self._start_thread(workers._handle_tasks)
+        self._result_handler = self._start_thread(workers._handle_results)
+        self._terminate = util.Finalize(self, workers._terminate_pool, exitpriority=15)
+        self._state = RUN
+
+    def __del__(self, _RUN=RUN):
+        if self._state == _RUN:
+            import warnings
+            warnings.warn(f"unclosed running multiprocessing pool {self!r}", ResourceWarning, source=self)
+
+    def __repr__(self):
+        return f"<{type(self).__module__}.{type(self).__qualname__} state={self._state} pool_size={len(self._pool)}>"
+
+    def _start_thread(self, target):
+        thread = threading.Thread(target=target, daemon=True)
+        thread._state = RUN
+        thread.start()
+        return thread
+
+    def _check_running(self):
+        if self._state != RUN:
+            raise ValueError("Pool not running")
 
     def apply(self, func, args=(), kwds={}):
         """Equivalent of `func(*args, **kwds)`. Pool must be running."""
@@ -365,33 +398,6 @@ class Pool:
         self._result_handler.join()
         for p in self._pool:
             p.join()
-
-    def _terminate_pool(self):
-        for thread in (self._worker_handler, self._task_handler, self._result_handler):
-            thread._state = TERMINATE
-        self._change_notifier.put(None)
-        self._taskqueue.put(None)
-        self._stop_workers()
-        self._outqueue.put(None)
-        current = threading.current_thread()
-        for thread in (self._worker_handler, self._task_handler, self._result_handler):
-            if thread is not current:
-                thread.join(timeout=5)
-        for p in self._pool:
-            if p.is_alive():
-                p.join()
-
-    def _stop_workers(self):
-        # While we hold the lock, no worker dies holding it; and the task thread, if it is stuck in a full pipe, gets
-        # room to go on.
-        self._worker_handler.join(timeout=5)
-        self._inqueue._rlock.acquire()
-        while self._task_handler.is_alive() and self._inqueue._reader.poll():
-            self._inqueue._reader.recv()
-            time.sleep(0)
-        for p in self._pool:
-            if p.exitcode is None:
-                p.terminate()
 
     def __enter__(self):
         self._check_running()
@@ -556,17 +562,14 @@ class _WorkerThread(threading.Thread):
         pass  # the None that the pool sends ends it
 
 
-class ThreadPool(Pool):
-    """A pool of threads with the interface of Pool."""
+class _WorkerThreads(_Workers):
+    """The same of a pool of threads: the queues are plain ones, and nobody can be killed."""
 
     _wrap_exception = False
 
     @staticmethod
     def Process(ctx, *args, **kwds):
         return _WorkerThread(*args, **kwds)
-
-    def __init__(self, processes=None, initializer=None, initargs=()):
-        Pool.__init__(self, processes, initializer, initargs)
 
     def _setup_queues(self):
         self._inqueue = queue.SimpleQueue()
@@ -588,3 +591,12 @@ class ThreadPool(Pool):
             pass
         for _ in self._pool:
             self._inqueue.put(None)
+
+
+class ThreadPool(_WorkerThreads, Pool):
+    """A pool of threads with the interface of Pool."""
+
+    _Workers = _WorkerThreads
+
+    def __init__(self, processes=None, initializer=None, initargs=()):
+        Pool.__init__(self, processes, initializer, initargs)

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import weakref
 
 __all__ = ["BaseProcess", "current_process", "active_children", "parent_process"]
 
@@ -15,7 +16,7 @@ except OSError:
 
 _children = set()  # started, and not known to have ended
 _process_counter = itertools.count(1)
-_dangling = set()
+_dangling = weakref.WeakSet()
 _signal_names = {-number: f"-{name}" for name, number in signal.__dict__.items()
                  if name[:3] == "SIG" and "_" not in name}
 
@@ -66,6 +67,7 @@ class BaseProcess:
         self._name = name or type(self).__name__ + "-" + ":".join(str(i) for i in self._identity)
         if daemon is not None:
             self.daemon = daemon
+        _dangling.add(self)
 
     def _check_closed(self):
         if self._closed:
@@ -211,22 +213,23 @@ class BaseProcess:
 
     def _bootstrap(self, parent_sentinel=None):
         """All that the child does; gives its exit status."""
-        from . import util
+        from . import context, util
         global _current_process, _parent_process, _process_counter, _children
         try:
+            if self._start_method is not None:
+                context._force_start_method(self._start_method)
             _process_counter = itertools.count(1)
             _children = set()
-            if sys.stdin is not None:
-                try:
-                    sys.stdin.close()
-                    sys.stdin = open(os.open(os.devnull, os.O_RDONLY), encoding="utf-8", closefd=False)
-                except (OSError, ValueError):
-                    pass
-            _current_process = self
+            util._close_stdin()
+            old_process, _current_process = _current_process, self
             _parent_process = _ParentProcess(self._parent_name, self._parent_pid, parent_sentinel)
             if getattr(threading, "_HAVE_THREAD_NATIVE_ID", False):
                 threading.main_thread()._set_native_id()
-            util._run_after_forkers()
+            try:
+                self._after_fork()
+            finally:
+                del old_process  # what it holds ends after the others' hooks have run
+            util.info("child process calling self.run()")
             try:
                 self.run()
                 exitcode = 0
@@ -247,14 +250,23 @@ class BaseProcess:
             traceback.print_exc()
         finally:
             threading._shutdown()
+            util.info("process exiting with exitcode %d" % exitcode)
             util._flush_std_streams()
         return exitcode
+
+    @staticmethod
+    def _after_fork():
+        from . import util
+        util._run_after_forkers()
 
 
 class AuthenticationString(bytes):
     """A key that must not be sent to other programs by accident."""
 
     def __reduce__(self):
+        from .context import get_spawning_popen
+        if get_spawning_popen() is not None:  # on its way to a child
+            return AuthenticationString, (bytes(self),)
         raise TypeError("Pickling an AuthenticationString object is disallowed for security reasons")
 
 

@@ -9,7 +9,7 @@ import weakref
 from queue import Empty, Full
 from types import GenericAlias
 
-from . import util
+from . import context, util
 from .connection import Pipe
 from .reduction import ForkingPickler
 
@@ -34,8 +34,14 @@ class Queue:
         util.register_after_fork(self, Queue._after_fork)
 
     def __getstate__(self):
-        raise RuntimeError("%s objects should only be shared between processes through inheritance"
-                           % type(self).__name__)
+        context.assert_spawning(self)
+        return (self._ignore_epipe, self._maxsize, self._reader, self._writer, self._rlock, self._wlock, self._sem,
+                self._opid)
+
+    def __setstate__(self, state):
+        (self._ignore_epipe, self._maxsize, self._reader, self._writer, self._rlock, self._wlock, self._sem,
+         self._opid) = state
+        self._reset()
 
     def _after_fork(self):
         self._reset(after_fork=True)
@@ -182,6 +188,13 @@ class JoinableQueue(Queue):
         self._unfinished_tasks = ctx.Semaphore(0)
         self._cond = ctx.Condition()
 
+    def __getstate__(self):
+        return Queue.__getstate__(self) + (self._cond, self._unfinished_tasks)
+
+    def __setstate__(self, state):
+        Queue.__setstate__(self, state[:-2])
+        self._cond, self._unfinished_tasks = state[-2:]
+
     def put(self, obj, block=True, timeout=None):
         if self._closed:
             raise ValueError(f"Queue {self!r} is closed")
@@ -222,6 +235,14 @@ class SimpleQueue:
 
     def empty(self):
         return not self._poll()
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return self._reader, self._writer, self._rlock, self._wlock
+
+    def __setstate__(self, state):
+        self._reader, self._writer, self._rlock, self._wlock = state
+        self._poll = self._reader.poll
 
     def get(self):
         with self._rlock:

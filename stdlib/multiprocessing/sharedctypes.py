@@ -1,9 +1,10 @@
-"""Numbers in memory that processes share: an anonymous map, inherited by fork."""
+"""Numbers in memory that processes share."""
 
-import mmap
 import struct
 
-__all__ = ["RawValue", "RawArray", "Value", "Array", "synchronized"]
+from . import context, heap
+
+__all__ = ["RawValue", "RawArray", "Value", "Array", "copy", "synchronized"]
 
 # The names that ctypes gives to the type codes; a type of ctypes itself says its code.
 _CODES = "cbBhHiIlLqQfd?u"
@@ -20,14 +21,22 @@ def _code_of(typecode_or_type):
 class RawArray_:
     """A row of numbers of one type."""
 
-    __slots__ = ("_code", "_length", "_map", "_view", "__weakref__")
+    __slots__ = ("_code", "_length", "_wrapper", "_view", "__weakref__")
 
-    def __init__(self, code, length):
+    def __init__(self, code, length, wrapper=None):
         self._code = code
         self._length = length
-        size = struct.calcsize(code)
-        self._map = mmap.mmap(-1, max(1, size * length))
-        self._view = memoryview(self._map)[:size * length].cast("B").cast(code)
+        self._wrapper = wrapper
+        if wrapper is None:
+            size = struct.calcsize(code) * length
+            self._wrapper = heap.BufferWrapper(size)
+            self._view = self._wrapper.create_memoryview()
+            self._view[:] = bytes(size)
+        self._view = self._wrapper.create_memoryview().cast("B").cast(code)
+
+    def __reduce__(self):
+        context.assert_spawning(self)
+        return RawArray_, (self._code, self._length, self._wrapper)
 
     def __len__(self):
         return self._length
@@ -82,8 +91,12 @@ class RawValue_:
 
     __slots__ = ("_array",)
 
-    def __init__(self, code):
-        self._array = RawArray_(code, 1)
+    def __init__(self, code, array=None):
+        self._array = array or RawArray_(code, 1)
+
+    def __reduce__(self):
+        context.assert_spawning(self)
+        return RawValue_, (self._array._code, self._array)
 
     @property
     def value(self):
@@ -147,8 +160,18 @@ def _with_lock(obj, lock, ctx):
     return synchronized(obj, lock, ctx)
 
 
+def copy(obj):
+    """Another one of the same kind and value."""
+    if isinstance(obj, RawValue_):
+        return RawValue(obj._array._code, obj.value)
+    made = RawArray_(obj._code, obj._length)
+    made._view.cast("B")[:] = obj._view.cast("B")
+    return made
+
+
 def synchronized(obj, lock=None, ctx=None):
     """obj, each access to which takes a lock."""
+    assert not isinstance(obj, SynchronizedBase), "object already synchronized"
     if isinstance(obj, RawValue_):
         return Synchronized(obj, lock, ctx)
     return (SynchronizedString if obj._code == "c" else SynchronizedArray)(obj, lock, ctx)
@@ -165,6 +188,10 @@ class SynchronizedBase:
         self._lock = lock
         self.acquire = lock.acquire
         self.release = lock.release
+
+    def __reduce__(self):
+        context.assert_spawning(self)
+        return synchronized, (self._obj, self._lock)
 
     def __enter__(self):
         return self._lock.__enter__()

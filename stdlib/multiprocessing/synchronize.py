@@ -1,41 +1,78 @@
 """Locks between processes, on a semaphore that they share."""
 
 import itertools
+import os
 import threading
 import time
 
 import _multiprocessing
 
-from . import process, util
+from . import context, process, util
 
 __all__ = ["Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event"]
 
 RECURSIVE_MUTEX, SEMAPHORE = range(2)
 SEM_VALUE_MAX = _multiprocessing.SemLock.SEM_VALUE_MAX
 
+_INT_SIZE = 4
 _numbers = itertools.count()
 
 
 class SemLock:
-    """A semaphore, or a lock that its holder may take again."""
+    """A semaphore, or a lock that its holder may take again.
+
+    Forked children inherit it, and it needs no name. A process that is started anew finds it by its name, which the
+    maker removes when it forgets the semaphore, or the resource tracker when the program has ended.
+    """
 
     def __init__(self, kind, value, maxvalue, *, ctx):
-        import os
-        name = "%s-%d-%d" % (process.current_process()._config["semprefix"], os.getpid(), next(_numbers))
-        self._semlock = _multiprocessing.SemLock(kind, value, maxvalue, name, True)
+        if ctx is None:
+            ctx = context._default_context.get_context()
+        self._is_fork_ctx = nameless = ctx.get_start_method() == "fork"
+        while True:
+            try:
+                self._semlock = _multiprocessing.SemLock(kind, value, maxvalue, self._make_name(), nameless)
+                break
+            except FileExistsError:
+                pass
+        util.debug("created semlock with handle %s" % self._semlock.handle)
+        self._make_methods()
+        util.register_after_fork(self, _forget_holder)
+        if not nameless:
+            from .resource_tracker import register
+            register(self._semlock.name, "semaphore")
+            util.Finalize(self, SemLock._cleanup, (self._semlock.name,), exitpriority=0)
+
+    @staticmethod
+    def _cleanup(name):
+        from .resource_tracker import unregister
+        _multiprocessing.sem_unlink(name)
+        unregister(name, "semaphore")
+
+    @staticmethod
+    def _make_name():
+        return "%s-%d-%d" % (process.current_process()._config["semprefix"], os.getpid(), next(_numbers))
+
+    def _make_methods(self):
         self.acquire = self._semlock.acquire
         self.release = self._semlock.release
-        util.register_after_fork(self, lambda obj: obj._semlock._after_fork())
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        semlock = self._semlock
+        return semlock.handle, semlock.kind, semlock.maxvalue, semlock.name
+
+    def __setstate__(self, state):
+        self._semlock = _multiprocessing.SemLock._rebuild(*state)
+        self._is_fork_ctx = False
+        util.debug("recreated blocker with handle %r" % state[0])
+        self._make_methods()
 
     def __enter__(self):
         return self._semlock.__enter__()
 
     def __exit__(self, *args):
         return self._semlock.__exit__(*args)
-
-    def __getstate__(self):
-        raise RuntimeError("%s objects should only be shared between processes through inheritance"
-                           % type(self).__name__)
 
     def _owner(self):
         if not self._semlock._is_mine():
@@ -44,6 +81,10 @@ class SemLock:
         if threading.current_thread().name != "MainThread":
             name += "|" + threading.current_thread().name
         return name
+
+
+def _forget_holder(semlock):
+    semlock._semlock._after_fork()
 
 
 class Semaphore(SemLock):
@@ -112,6 +153,17 @@ class Condition:
         self._sleeping_count = ctx.Semaphore(0)
         self._woken_count = ctx.Semaphore(0)
         self._wait_semaphore = ctx.Semaphore(0)
+        self._make_methods()
+
+    def __getstate__(self):
+        context.assert_spawning(self)
+        return self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore
+
+    def __setstate__(self, state):
+        self._lock, self._sleeping_count, self._woken_count, self._wait_semaphore = state
+        self._make_methods()
+
+    def _make_methods(self):
         self.acquire = self._lock.acquire
         self.release = self._lock.release
 
@@ -207,14 +259,17 @@ class Barrier(threading.Barrier):
     """threading's barrier, with its two counters in shared memory."""
 
     def __init__(self, parties, action=None, timeout=None, *, ctx):
-        from .sharedctypes import RawArray
-        self._shared = RawArray("i", 2)
-        self._cond = ctx.Condition()
-        self._parties = parties
-        self._action = action
-        self._timeout = timeout
+        from .heap import BufferWrapper
+        self.__setstate__((parties, action, timeout, ctx.Condition(), BufferWrapper(2 * _INT_SIZE)))
         self._state = 0
         self._count = 0
+
+    def __getstate__(self):
+        return self._parties, self._action, self._timeout, self._cond, self._wrapper
+
+    def __setstate__(self, state):
+        self._parties, self._action, self._timeout, self._cond, self._wrapper = state
+        self._shared = self._wrapper.create_memoryview().cast("i")
 
     @property
     def _state(self):

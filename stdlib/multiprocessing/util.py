@@ -49,6 +49,11 @@ def get_logger():
         import logging
         _logger = logging.getLogger(LOGGER_NAME)
         _logger.propagate = 0
+        logging.addLevelName(SUBDEBUG, "SUBDEBUG")
+        logging.addLevelName(SUBWARNING, "SUBWARNING")
+        # After the exit functions of others, which may still log.
+        atexit.unregister(_exit_function)
+        atexit.register(_exit_function)
     return _logger
 
 
@@ -57,15 +62,13 @@ def log_to_stderr(level=None):
     global _log_to_stderr
     import logging
     logger = get_logger()
-    logging.addLevelName(SUBDEBUG, "SUBDEBUG")
-    logging.addLevelName(SUBWARNING, "SUBWARNING")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(DEFAULT_LOGGING_FORMAT))
     logger.addHandler(handler)
     if level:
         logger.setLevel(level)
     _log_to_stderr = True
-    return logger
+    return _logger
 
 
 def get_temp_dir():
@@ -75,18 +78,19 @@ def get_temp_dir():
         import shutil
         import tempfile
         folder = tempfile.mkdtemp(prefix="pymp-")
+        info("created temp directory %s", folder)
         Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
         process.current_process()._config["tempdir"] = folder
     return folder
 
 
-_after_forkers = weakref.WeakValueDictionary()
-_after_fork_numbers = itertools.count()
+_afterfork_registry = weakref.WeakValueDictionary()
+_afterfork_counter = itertools.count()
 
 
 def _run_after_forkers():
-    _finalizers.clear()  # they are the parent's
-    for (index, ident, func), obj in sorted(_after_forkers.items(), key=lambda item: item[0][:2]):
+    _finalizer_registry.clear()  # they are the parent's
+    for (index, ident, func), obj in sorted(_afterfork_registry.items(), key=lambda item: item[0][:2]):
         try:
             func(obj)
         except Exception as e:
@@ -95,10 +99,10 @@ def _run_after_forkers():
 
 def register_after_fork(obj, func):
     """Call func(obj) in each forked child, as long as obj lives."""
-    _after_forkers[(next(_after_fork_numbers), id(obj), func)] = obj
+    _afterfork_registry[(next(_afterfork_counter), id(obj), func)] = obj
 
 
-_finalizers = {}
+_finalizer_registry = {}
 _finalizer_counter = itertools.count()
 
 
@@ -118,10 +122,10 @@ class Finalize:
         self._kwargs = kwargs or {}
         self._key = (exitpriority, next(_finalizer_counter))
         self._pid = os.getpid()
-        _finalizers[self._key] = self
+        _finalizer_registry[self._key] = self
 
     def __call__(self, wr=None):
-        if _finalizers.pop(self._key, None) is None:
+        if _finalizer_registry.pop(self._key, None) is None:
             return None
         result = None
         if self._pid == os.getpid():
@@ -134,12 +138,12 @@ class Finalize:
 
     def cancel(self):
         """Cancel finalization of the object"""
-        if _finalizers.pop(self._key, None) is not None:
+        if _finalizer_registry.pop(self._key, None) is not None:
             self._forget()
 
     def still_active(self):
         """Return whether this finalizer is still waiting to invoke callback"""
-        return self._key in _finalizers
+        return self._key in _finalizer_registry
 
     def __repr__(self):
         obj = None if getattr(self, "_weakref", None) is None else self._weakref()
@@ -150,17 +154,20 @@ class Finalize:
 
 def _run_finalizers(minpriority=None):
     """Those with a priority, at least minpriority, highest first; the newest of equals first."""
-    keys = [key for key in list(_finalizers) if key[0] is not None and (minpriority is None or key[0] >= minpriority)]
+    if _finalizer_registry is None:
+        return  # the module is being taken apart
+    keys = [key for key in list(_finalizer_registry) if key[0] is not None and (minpriority is None or key[0] >= minpriority)]
     for key in sorted(keys, reverse=True):
-        finalizer = _finalizers.get(key)
+        finalizer = _finalizer_registry.get(key)
         if finalizer is not None:
+            sub_debug("calling %s", finalizer)
             try:
                 finalizer()
             except Exception:
                 import traceback
                 traceback.print_exc()
     if minpriority is None:
-        _finalizers.clear()
+        _finalizer_registry.clear()
 
 
 _exiting = False
@@ -177,12 +184,18 @@ def _exit_function():
     if _exiting:
         return
     _exiting = True
+    info("process shutting down")
+    debug('running all "atexit" finalizers with priority >= 0')
     _run_finalizers(0)
-    for child in process.active_children():
-        if child.daemon:
-            child._popen.terminate()
-    for child in process.active_children():
-        child.join()
+    if process.current_process() is not None:
+        for child in process.active_children():
+            if child.daemon:
+                info("calling terminate() for daemon %s", child.name)
+                child._popen.terminate()
+        for child in process.active_children():
+            info("calling join() for process %s", child.name)
+            child.join()
+    debug('running the remaining "atexit" finalizers')
     _run_finalizers()
 
 
@@ -232,11 +245,61 @@ def close_fds(*fds):
 
 
 def _cleanup_tests():
-    """After CPython's tests: no child is left."""
+    """After CPython's tests: no helper process and no child is left."""
     from test import support
+    from . import forkserver, resource_tracker
     process._cleanup()
+    forkserver._forkserver._stop()
+    resource_tracker._resource_tracker._stop()
+    _run_finalizers()
     support.gc_collect()
     support.reap_children()
+
+
+def _close_stdin():
+    """In a child: what the terminal says is the parent's."""
+    if sys.stdin is None:
+        return
+    try:
+        sys.stdin.close()
+    except (OSError, ValueError):
+        pass
+    try:
+        sys.stdin = open(os.open(os.devnull, os.O_RDONLY), encoding="utf-8", closefd=False)
+    except (OSError, ValueError):
+        pass
+
+
+def is_abstract_socket_namespace(address):
+    """Whether a Unix socket has a name of its own, not a file."""
+    if not address:
+        return False
+    if isinstance(address, bytes):
+        return address[0] == 0
+    if isinstance(address, str):
+        return address[0] == "\0"
+    raise TypeError(f"address type of {address!r} unrecognized")
+
+
+abstract_sockets_supported = sys.platform == "linux"
+
+
+def _interpreter_flags():
+    """The options that make another one behave as this one does."""
+    from subprocess import _args_from_interpreter_flags
+    return _args_from_interpreter_flags()
+
+
+def spawnv_passfds(path, args, passfds):
+    """Start a program that inherits these descriptors, under their numbers, and no others."""
+    from _posixsubprocess import fork_exec
+    no_fd = -1
+    error_read, error_write = os.pipe()  # where the child would tell why it could not become the program
+    try:
+        return fork_exec(args, [path], True, tuple(sorted(map(int, passfds))), None, None, *[no_fd] * 6, error_read,
+                         error_write, False, False, -1, None, None, None, -1, None, True)
+    finally:
+        close_fds(error_read, error_write)
 
 
 def _flush_std_streams():

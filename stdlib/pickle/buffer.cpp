@@ -27,6 +27,10 @@ Status open_view(Thread& t, Value object, BufferView& view, bool writable) {
     if (!type->slots.get_buffer)
         return raise_type_error(t, "a bytes-like object is required, not '%.100s'", type_name(t, object));
     TRY(type->slots.get_buffer(t, object, view, writable));
+    if (view.owner.is_none()) {
+        retain(object);
+        view.owner = object;
+    }
     return {};
 }
 Raised raise_released(Thread& t) {
@@ -42,8 +46,6 @@ Owned buffer_new(Thread& t, Type* type, const CallArgs& args) {
     Owned result = Owned::adopt(made);
     BufferView view;
     TRY(open_view(t, v[0], view, false));
-    retain(v[0]);
-    view.owner = v[0];
     made->view = view;
     return result;
 }
@@ -62,15 +64,7 @@ void buffer_traverse(Object* o, Visitor& visitor) {
 Status get_buffer(Thread& t, Value self, BufferView& view, bool writable) {
     Value owner = buffer_of(self)->view.owner;
     if (owner.is_none()) return raise_released(t);
-    TRY(open_view(t, owner, view, writable));
-    retain(owner);  // until release_buffer, even if this object is told to let go of it
-    return {};
-}
-void release_buffer(Thread& t, Value self, BufferView& view) {
-    Value owner = buffer_of(self)->view.owner;
-    if (owner.is_none()) return;
-    if (auto slot = type_of(t, owner)->slots.release_buffer) slot(t, owner, view);
-    release(owner);
+    return open_view(t, owner, view, writable);
 }
 
 Owned method_release(Thread& t, const Value* args) {
@@ -97,10 +91,6 @@ Status raw_get_buffer(Thread& t, Value self, BufferView& view, bool writable) {
     view.shape[0] = static_cast<int64_t>(view.length);
     view.strides[0] = 1;
     return {};
-}
-void raw_release_buffer(Thread& t, Value self, BufferView& view) {
-    Value owner = self.as<RawBuffer>()->buffer;
-    if (auto slot = type_of(t, owner)->slots.release_buffer) slot(t, owner, view);
 }
 void raw_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
@@ -144,7 +134,6 @@ Status add_buffer_type(Thread& t, Module* module) {
     spec.slots.dealloc = buffer_dealloc;
     spec.slots.traverse = buffer_traverse;
     spec.slots.get_buffer = get_buffer;
-    spec.slots.release_buffer = release_buffer;
     spec.methods = methods;
     spec.doc = "Wrapper for potentially out-of-band buffers";
     state(t).buffer = define_type(t, spec);
@@ -155,7 +144,6 @@ Status add_buffer_type(Thread& t, Module* module) {
     raw.slots.dealloc = raw_dealloc;
     raw.slots.traverse = raw_traverse;
     raw.slots.get_buffer = raw_get_buffer;
-    raw.slots.release_buffer = raw_release_buffer;
     state(t).raw_buffer = define_type(t, raw);
     return module_add(t, module, "PickleBuffer", Value(state(t).buffer));
 }

@@ -1,9 +1,9 @@
 // Saving: which way an object goes, and the things without parts: numbers, text, bytes, buffers.
 #include <cstring>
 
-#include "writer.h"
 #include "support/float_text.h"
 #include "support/utf8.h"
+#include "writer.h"
 
 namespace minipy::pickle {
 
@@ -233,7 +233,7 @@ Status Writer::save_bytes(Thread& t, Value object) {
         arguments = TRY(make_tuple(t, {}));
     } else {
         Owned text = TRY(make_str_latin1(t, reinterpret_cast<const uint8_t*>(bytes->data()), bytes->length));
-        Owned encoding = TRY(make_str(t, "latin1"));
+        Value encoding = intern(t, "latin1");  // one and the same, so that it is written once
         function = TRY(import_attr(t, "_codecs", "encode"));
         arguments = TRY(make_tuple(t, {text, encoding}));
     }

@@ -233,6 +233,11 @@ Owned module_of(Thread& t, Value object, const std::vector<Owned>& path) {
 
 }  // namespace
 
+// Modules in C whose types are made when they are imported.
+static bool is_owner_of_its_module_name(Value module_name) {
+    return str_equals(module_name, "array") || str_equals(module_name, "functools") ||
+           str_equals(module_name, "operator");
+}
 Status Writer::save_global(Thread& t, Value object, Value given_name) {
     Type* error = state(t).pickling_error;
     Owned name = Owned::share(given_name);
@@ -265,6 +270,17 @@ Status Writer::save_global(Thread& t, Value object, Value given_name) {
     }
     if (protocol >= 2 && TRY(put_extension(t, object, module_name, name))) return {};
     if (protocol >= 4) {
+        // In CPython a type in C owns its name, and builtin functions share a name of their module that is not the types':
+        // such a string is never found in the memo, and pickles are to be the same to the byte.
+        if (is_kind(object, Kind::Type) && !object.as<Type>()->has(kTypeHeap)) {
+            name = TRY(make_str(t, to_utf8(name)));
+            if (is_owner_of_its_module_name(module_name))
+                module_name = TRY(make_str(t, to_utf8(module_name)));
+        } else if (is_kind(object, Kind::NativeFunction) && str_equals(module_name, "builtins")) {
+            Owned& shared = state(t).builtins_of_functions;
+            if (shared.is_none()) shared = TRY(make_str(t, "builtins"));
+            module_name = shared.dup();
+        }
         TRY(save(t, module_name));
         TRY(save(t, name));
         put(op::StackGlobal);

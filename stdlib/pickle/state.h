@@ -16,6 +16,7 @@ struct State {
          *extension_cache = nullptr;
     Value persistent_id, persistent_load, reducer_override, dispatch_table_name, find_class, peek, newobj,
         newobj_ex, getinitargs, extend, append, add, newobj_function;
+    Owned builtins_of_functions;
     // _compat_pickle's dictionaries, fetched when a pickle of protocol 2 or earlier names a global.
     Dict *names_to_2 = nullptr, *modules_to_2 = nullptr, *names_to_3 = nullptr, *modules_to_3 = nullptr;
 };
