@@ -106,11 +106,11 @@ bool has_receiver(NativeFunction* f) { return !f->self.is_unbound() && !is_kind(
 Owned function_repr(Thread& t, Value self) {
     NativeFunction* f = native_of(self);
     std::string name = f->signature->name;
-    if (!has_receiver(f)) return make_str(t, "<built-in function " + name + ">");
+    if (!has_receiver(f) && !f->owner) return make_str(t, "<built-in function " + name + ">");
+    Value of = f->owner ? Value(f->owner) : f->self;  // a static method's owner
     char buffer[40];
-    snprintf(buffer, sizeof buffer, "%p", reinterpret_cast<void*>(f->self.bits()));
-    return make_str(
-        t, "<built-in method " + name + " of " + type_name(t, f->self) + " object at " + buffer + ">");
+    snprintf(buffer, sizeof buffer, "%p", reinterpret_cast<void*>(of.bits()));
+    return make_str(t, "<built-in method " + name + " of " + type_name(t, of) + " object at " + buffer + ">");
 }
 Owned method_repr(Thread& t, Value self) {
     NativeFunction* f = native_of(self);
@@ -200,7 +200,10 @@ Owned make_native_function(Thread& t, const FunctionSpec& spec, Value module_nam
 Owned make_native_method(Thread& t, Type* owner, const FunctionSpec& spec) {
     Owned made = TRY(make_native_function(t, spec, Value::none()));
     NativeFunction* f = made.as<NativeFunction>();
-    if (f->signature->is_static) return made;
+    if (f->signature->is_static) {
+        f->owner = owner;
+        return made;
+    }
     f->owner = owner;
     if (f->signature->takes_class) {
         f->type = types(t).classmethod_descriptor;

@@ -1,4 +1,5 @@
 // The types bytes and bytearray: construction, slots, iteration.
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -195,6 +196,24 @@ Owned iterator_next(Thread& t, Value self) {
     it->sequence = Value::none();
     return Owned::stop();
 }
+size_t iterated_length(ItemsIterator* it) {
+    return it->sequence.is_none() ? 0 : bytes_view(it->sequence).size();
+}
+Owned iterator_hint(Thread& t, const Value* args) {
+    auto* it = args[0].as<ItemsIterator>();
+    return make_int(t, std::max<int64_t>(0, static_cast<int64_t>(iterated_length(it)) - it->at));
+}
+Owned iterator_reduce(Thread& t, const Value* args) {
+    return reduce_text_iterator(t, args[0].as<ItemsIterator>(), make_tuple(t, {}));
+}
+Owned iterator_setstate(Thread& t, const Value* args) {
+    auto* it = args[0].as<ItemsIterator>();
+    return set_text_iterator_state(t, it, args[1], iterated_length(it));
+}
+const FunctionSpec iterator_methods[] = {
+    {"__length_hint__(self, /)", iterator_hint, "Private method returning an estimate of len(list(it))."},
+    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", iterator_setstate, "Set state information for unpickling."}};
 Type* define_iterator(Thread& t, const char* name) {
     TypeSpec spec{};
     spec.name = name;
@@ -204,6 +223,7 @@ Type* define_iterator(Thread& t, const char* name) {
     spec.slots.traverse = iterator_traverse;
     spec.slots.iter = iterator_self;
     spec.slots.next = iterator_next;
+    spec.methods = iterator_methods;
     return define_type(t, spec);
 }
 

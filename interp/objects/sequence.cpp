@@ -1,5 +1,7 @@
 #include "objects/sequence.h"
 
+#include <algorithm>
+
 #include "native/module.h"
 #include "objects/repr_guard.h"
 
@@ -159,6 +161,22 @@ Owned reduce_as(Thread& t, Value self, const char* builtin) {
     Owned arguments = TRY(make_tuple(t, {it->sequence}));
     return make_tuple(t, {function, arguments, Value::from_int(it->at)});
 }
+}  // namespace
+
+Owned reduce_text_iterator(Thread& t, ItemsIterator* it, Owned empty) {
+    Owned function = TRY(import_attr(t, "builtins", "iter"));
+    if (empty.is_error()) return Raised{};
+    if (it->sequence.is_none()) return make_tuple(t, {function, TRY(make_tuple(t, {empty}))});
+    return make_tuple(t, {function, TRY(make_tuple(t, {it->sequence})), Value::from_int(it->at)});
+}
+Owned set_text_iterator_state(Thread& t, ItemsIterator* it, Value state, size_t length) {
+    int64_t at = TRY(to_ssize(t, state));
+    if (!it->sequence.is_none()) it->at = std::clamp<int64_t>(at, 0, static_cast<int64_t>(length));
+    return Owned::none();
+}
+
+namespace {
+
 Owned reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], "iter"); }
 Owned reverse_reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], "reversed"); }
 

@@ -31,6 +31,9 @@ struct ItemsIterator : GcObject {
     Value sequence = Value::none();
     int64_t at = 0;
 };
+// __reduce__ and __setstate__ of those over str, bytes and bytearray; `empty` is what an exhausted one iterates over.
+Owned reduce_text_iterator(Thread&, ItemsIterator*, Owned empty);
+Owned set_text_iterator_state(Thread&, ItemsIterator*, Value state, size_t length);
 
 Status init_sequence_iterators(Thread&);
 

@@ -191,7 +191,8 @@ void iterator_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<ItemsIterator*>(o)->sequence);
 }
 Owned iter_slot(Thread& t, Value self) {
-    auto* it = make<ItemsIterator>(t, as_str(self)->ascii ? types(t).str_ascii_iterator : types(t).str_iterator);
+    auto* it =
+        make<ItemsIterator>(t, as_str(self)->ascii ? types(t).str_ascii_iterator : types(t).str_iterator);
     if (!it) return raise_memory_error(t);
     retain(self);
     it->sequence = self;
@@ -212,7 +213,17 @@ Owned iterator_hint(Thread& t, const Value* args) {
     return make_int(t,
                     it->sequence.is_none() ? 0 : static_cast<int64_t>(as_str(it->sequence)->length) - it->at);
 }
-const FunctionSpec iterator_methods[] = {{"__length_hint__(self, /)", iterator_hint, nullptr}};
+Owned iterator_reduce(Thread& t, const Value* args) {
+    return reduce_text_iterator(t, args[0].as<ItemsIterator>(), make_str(t, ""));
+}
+Owned iterator_setstate(Thread& t, const Value* args) {
+    auto* it = args[0].as<ItemsIterator>();
+    return set_text_iterator_state(t, it, args[1], it->sequence.is_none() ? 0 : as_str(it->sequence)->length);
+}
+const FunctionSpec iterator_methods[] = {
+    {"__length_hint__(self, /)", iterator_hint, "Private method returning an estimate of len(list(it))."},
+    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", iterator_setstate, "Set state information for unpickling."}};
 
 // ---- methods ----
 

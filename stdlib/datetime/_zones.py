@@ -74,6 +74,9 @@ class timezone(tzinfo):
                              f"timedelta(hours=24), not {offset!r}.")
         return cls._create(offset, name)
 
+    def __getstate__(self):
+        return None  # all of it is in __getinitargs__
+
     @classmethod
     def _create(cls, offset, name=None):
         self = tzinfo.__new__(cls)

@@ -205,31 +205,49 @@ class _Workers:
             task = job = result = None
 
     def _terminate_pool(self):
-        for thread in (self._worker_handler, self._task_handler, self._result_handler):
+        threads = self._worker_handler, self._task_handler, self._result_handler
+        for thread in threads:
             thread._state = TERMINATE
         self._change_notifier.put(None)
         self._taskqueue.put(None)
+        self._worker_handler.join(timeout=5)  # it would replace the workers that we end
         self._stop_workers()
-        self._outqueue.put(None)
-        current = threading.current_thread()
-        for thread in (self._worker_handler, self._task_handler, self._result_handler):
-            if thread is not current:
+        for thread in threads:
+            if thread is not threading.current_thread():
                 thread.join(timeout=5)
         for p in self._pool:
             if p.is_alive():
                 p.join()
 
     def _stop_workers(self):
-        # While we hold the lock, no worker dies holding it; and the task thread, if it is stuck in a full pipe, gets
-        # room to go on.
-        self._worker_handler.join(timeout=5)
-        self._inqueue._rlock.acquire()
+        """End the workers, and make the result thread see that it is to end.
+
+        No worker may die while it holds a lock or has written half of a message: we take the locks first. One that was
+        killed by somebody else may have taken its lock with it, so we do not wait for ever.
+        """
+        self._inqueue._rlock.acquire(timeout=5)
         while self._task_handler.is_alive() and self._inqueue._reader.poll():
-            self._inqueue._reader.recv()
+            self._inqueue._reader.recv_bytes()  # room for the task thread, should it be stuck in a full pipe
             time.sleep(0)
-        for p in self._pool:
-            if p.exitcode is None:
-                p.terminate()
+        writing = self._outqueue._wlock
+        for _ in range(50):
+            locked = writing.acquire(timeout=0.1)
+            if locked:
+                break
+            while not self._result_handler.is_alive() and self._outqueue._reader.poll():
+                self._outqueue._reader.recv_bytes()  # a worker is stuck in that pipe
+        try:
+            for p in self._pool:
+                if p.exitcode is None:
+                    p.terminate()
+            for p in self._pool:
+                p.join(timeout=1)
+            self._outqueue._writer.send(None)
+        except OSError:
+            pass
+        finally:
+            if locked:
+                writing.release()
 
 
 class Pool(_Workers):
@@ -591,6 +609,7 @@ class _WorkerThreads(_Workers):
             pass
         for _ in self._pool:
             self._inqueue.put(None)
+        self._outqueue.put(None)
 
 
 class ThreadPool(_WorkerThreads, Pool):

@@ -5,7 +5,6 @@ A segment is there until somebody unlinks it; should nobody do so, the resource 
 
 import mmap
 import os
-import secrets
 import struct
 import types
 from functools import partial
@@ -24,7 +23,7 @@ def _make_filename():
     """Create a random filename for the shared memory object."""
     digits = (_SHM_SAFE_NAME_LENGTH - len(_SHM_NAME_PREFIX)) // 2
     assert digits >= 2, "_SHM_NAME_PREFIX too long"
-    return _SHM_NAME_PREFIX + secrets.token_hex(digits)
+    return _SHM_NAME_PREFIX + os.urandom(digits).hex()
 
 
 class SharedMemory:

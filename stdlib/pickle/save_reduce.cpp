@@ -272,7 +272,8 @@ Status Writer::save_global(Thread& t, Value object, Value given_name) {
     if (protocol >= 4) {
         // In CPython a type in C owns its name, and builtin functions share a name of their module that is not the types':
         // such a string is never found in the memo, and pickles are to be the same to the byte.
-        if (is_kind(object, Kind::Type) && !object.as<Type>()->has(kTypeHeap)) {
+        bool is_type = is_kind(object, Kind::Type);
+        if (is_type && (!object.as<Type>()->has(kTypeHeap) || str_equals(module_name, "datetime"))) {
             name = TRY(make_str(t, to_utf8(name)));
             if (is_owner_of_its_module_name(module_name))
                 module_name = TRY(make_str(t, to_utf8(module_name)));
