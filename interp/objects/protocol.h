@@ -132,6 +132,8 @@ Result<int64_t> to_ssize(Thread&, Value, bool clamp = false);
 Result<int64_t> to_subscript(Thread&, Value);
 // For a number of repetitions or bytes: the same as OverflowError.
 Result<int64_t> to_size(Thread&, Value);
+// A size or position given as an argument: OverflowError "Python int too large to convert to C ssize_t".
+Result<int64_t> to_ssize_argument(Thread&, Value);
 Result<int> to_c_int(Thread&,
                      Value);  // OverflowError "Python int too large to convert to C int" when out of range
 

@@ -257,6 +257,13 @@ Result<int64_t> to_size(Thread& t, Value v) {
     return raise_overflow_error(t, "cannot fit '%.200s' into an index-sized integer", type_name(t, v));
 }
 
+Result<int64_t> to_ssize_argument(Thread& t, Value v) {
+    Owned index = TRY(to_index(t, v));
+    int64_t i;
+    if (int_fits_int64(index, &i)) return i;
+    return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
+}
+
 Result<int> to_c_int(Thread& t, Value v) {
     Owned index = TRY(to_index(t, v));
     int64_t i;

@@ -53,6 +53,8 @@ class Subject {
   public:
     Subject(Thread& t, Pattern* pattern) : t_(t), pattern_(pattern), buffer_(t) {}
     Status open(Value subject, Value position, Value end_position) {
+        int64_t from = position.is_unbound() ? 0 : TRY(to_ssize_argument(t_, position));
+        int64_t to = end_position.is_unbound() ? INT64_MAX : TRY(to_ssize_argument(t_, end_position));
         subject_ = subject;
         if (is_str(subject)) {
             if (pattern_->is_bytes)
@@ -71,10 +73,8 @@ class Subject {
             width_ = 1;
             data_ = buffer_.data();
         }
-        begin =
-            std::clamp<int64_t>(position.is_unbound() ? 0 : TRY(to_ssize(t_, position, true)), 0, length_);
-        end = std::clamp<int64_t>(end_position.is_unbound() ? length_ : TRY(to_ssize(t_, end_position, true)),
-                                  0, length_);
+        begin = std::clamp<int64_t>(from, 0, length_);
+        end = std::clamp<int64_t>(to, 0, length_);
         return {};
     }
     int64_t length() const { return length_; }
@@ -343,7 +343,7 @@ Owned pattern_findall(Thread& t, const Value* args) {
 
 Owned pattern_split(Thread& t, const Value* args) {
     Pattern* p = pattern_of(args[0]);
-    int64_t most = TRY(to_ssize(t, args[2])), count = 0, last = 0;
+    int64_t most = TRY(to_ssize_argument(t, args[2])), count = 0, last = 0;
     Subject subject(t, p);
     TRY(subject.open(args[1], Value::unbound(), Value::unbound()));
     Ref<List> parts = TRY(new_list(t));
@@ -382,7 +382,7 @@ Owned substitute(Thread& t, const Value* args, bool with_count) {
     Pattern* p = pattern_of(args[0]);
     Owned replacement = TRY(replacement_of(t, args[0], args[1]));
     bool is_function = is_callable(t, replacement);
-    int64_t most = TRY(to_ssize(t, args[3])), count = 0, last = 0;
+    int64_t most = TRY(to_ssize_argument(t, args[3])), count = 0, last = 0;
     Subject subject(t, p);
     TRY(subject.open(args[2], Value::unbound(), Value::unbound()));
     Ref<List> parts = TRY(new_list(t));
