@@ -84,10 +84,9 @@ Owned getpwuid(Thread& t, const Value* args) {
                      return getpwuid_r(static_cast<uid_t>(uid), e, p, n, out);
                  }));
     if (found) return make_user(t, entry);
-    std::string id = TRY(str_utf8(t, args[0]));
-    return raise_with(
-        t, exc(t).KeyError,
-        TRY(make_str(t, "getpwuid(): uid not found: " + (uid == -2 ? id : std::to_string(uid)))));
+    return raise_with(t, exc(t).KeyError,
+                      TRY(make_str(t, uid == -2 ? "getpwuid(): uid not found"
+                                                : "getpwuid(): uid not found: " + std::to_string(uid))));
 }
 Owned getpwnam(Thread& t, const Value* args) {
     TRY(check_name(t, args[0], "getpwnam"));
@@ -117,10 +116,9 @@ Owned getgrgid(Thread& t, const Value* args) {
                      return getgrgid_r(static_cast<gid_t>(gid), e, p, n, out);
                  }));
     if (found) return make_group(t, entry);
-    std::string id = TRY(str_utf8(t, args[0]));
-    return raise_with(
-        t, exc(t).KeyError,
-        TRY(make_str(t, "getgrgid(): gid not found: " + (gid == -2 ? id : std::to_string(gid)))));
+    return raise_with(t, exc(t).KeyError,
+                      TRY(make_str(t, gid == -2 ? "getgrgid(): gid not found"
+                                                : "getgrgid(): gid not found: " + std::to_string(gid))));
 }
 Owned getgrnam(Thread& t, const Value* args) {
     TRY(check_name(t, args[0], "getgrnam"));

@@ -3,6 +3,8 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
+#include <cstring>
+
 #include "native/module.h"
 
 namespace minipy {

@@ -7,6 +7,7 @@
 #include "builtins/sys_info.h"
 #include "objects/exception.h"
 #include "runtime/collector.h"
+#include "vm/trace.h"
 
 namespace minipy {
 
@@ -239,18 +240,22 @@ Owned sys_set_origin_depth(Thread& t, const Value* args) {
 Owned sys_gettrace(Thread& t, const Value*) { return Owned::share(t.trace_function); }
 Owned sys_getprofile(Thread& t, const Value*) { return Owned::share(t.profile_function); }
 Owned sys_settrace(Thread& t, const Value* args) {
-    replace(t.trace_function, args[0]);
+    set_trace_function(t, args[0]);
     return Owned::none();
 }
 Owned sys_setprofile(Thread& t, const Value* args) {
-    replace(t.profile_function, args[0]);
+    set_profile_function(t, args[0]);
     return Owned::none();
 }
 Owned sys_call_tracing(Thread& t, const Value* args) {
     if (!is_tuple(args[1]))
         return raise_type_error(t, "call_tracing() argument 2 must be tuple, not %.50s",
                                 type_name(t, args[1]));
-    return call_with(t, args[0], args[1], Value::unbound());
+    bool before = t.tracing;
+    t.tracing = false;
+    Owned result = call_with(t, args[0], args[1], Value::unbound());
+    t.tracing = before;
+    return result;
 }
 
 // ---- audit (PEP 578) ----

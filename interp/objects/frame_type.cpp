@@ -5,6 +5,7 @@
 // locals over. Nothing is copied for frames that nobody asks for.
 #include "native/module.h"
 #include "objects/exception.h"
+#include "objects/frame_locals.h"
 #include "runtime/frame.h"
 
 namespace minipy {
@@ -123,8 +124,11 @@ Owned get_builtins(Thread&, Value self) {
     Function* f = function_of(frame_of(self));
     return f ? Owned::share(f->builtins) : Owned::none();
 }
+constexpr uint32_t kLineCalling = 0xfffffffe;  // Frame::line while a "call" event is told (vm/trace.h)
+
 int32_t line_of(FrameObject* f) {
     Code* code = code_of(f);
+    if (f->frame && f->frame->line == kLineCalling && f->frame->pc == code->instrs) return code->first_line;
     const Instr* pc = pc_of(f);
     if (!code || !pc) return 0;
     return code->position_at(pc).line;
@@ -293,6 +297,35 @@ Status init_frame_types(Thread& t) {
     traceback.getset = traceback_getset;
     traceback.text_signature = "TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)";
     types(t).traceback = define_type(t, traceback);
+    return {};
+}
+
+Status refresh_frame_locals(Thread& t, FrameObject* f) {
+    if (!f->locals.is_none()) TRY(function_locals(t, f));
+    return {};
+}
+
+Status store_frame_locals(Thread& t, FrameObject* f) {
+    Code* code = code_of(f);
+    Value* registers = registers_of(f);
+    if (f->locals.is_none() || !code || !registers) return {};
+    Owned held = Owned::share(f->locals);
+    auto put = [&](Value& place, Value name) {
+        Value fresh = dict_get_str(t, held.as<Dict>(), name);
+        if (place == fresh) return;
+        set_field(place, fresh);
+    };
+    for (uint16_t i = 0; i < code->local_names.size(); ++i) {
+        if (is_cell_register(code, i) && is_kind(registers[i], Kind::Cell))
+            put(registers[i].as<Cell>()->content, code->local_names[i]);
+        else
+            put(registers[i], code->local_names[i]);
+    }
+    Function* function = function_of(f);
+    for (size_t i = 0; i < code->free_names.size() && is_tuple(function->closure); ++i) {
+        Value cell = function->closure.as<Tuple>()->at(i);
+        if (is_kind(cell, Kind::Cell)) put(cell.as<Cell>()->content, code->free_names[i]);
+    }
     return {};
 }
 

@@ -28,6 +28,7 @@
 #include "vm/generator_types.h"
 #include "vm/loop_macros.h"
 #include "vm/ops.h"
+#include "vm/trace.h"
 
 namespace minipy {
 
@@ -35,6 +36,9 @@ namespace {
 
 // Where a loop begins: at frame->pc, with an exception thrown into a generator, or with one raised by the instruction at frame->pc.
 enum class Entry { Continue, Throw, Failed };
+
+// Whether something wants to look at each instruction: tracing, or a policy of the GIL.
+bool looks_at_each(Thread& t) { return t.interp->gil.asks_everywhere() || is_traced(t); }
 
 Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #ifndef MINIPY_SWITCH_DISPATCH
@@ -44,11 +48,11 @@ Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #undef OP
     };
     static const void* const everywhere[] = {
-#define OP(Name, A, B, C, text) &&ask_policy,
+#define OP(Name, A, B, C, text) &&stop_before,
 #include "objects/opcodes.def"
 #undef OP
     };
-    const void* const* table = t.interp->gil.asks_everywhere() ? everywhere : labels;
+    const void* const* table = looks_at_each(t) ? everywhere : labels;
 #endif
     EvalBreaker* const breaker = t.breaker;
     Value* r = frame->registers();
@@ -72,11 +76,21 @@ Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #ifdef MINIPY_SWITCH_DISPATCH
 dispatch:
     if (t.interp->gil.asks_everywhere()) t.interp->gil.at_instruction(t.gil_thread);
+    if (is_traced(t)) [[unlikely]] {
+        SAVE();
+        if (trace_instruction(t, frame).is_error()) ERROR();
+        pc = frame->pc;
+    }
     switch (static_cast<Op>(pc->op)) {
 #else
-ask_policy:
+stop_before:
     SAVE();
-    t.interp->gil.at_instruction(t.gil_thread);
+    if (t.interp->gil.asks_everywhere()) t.interp->gil.at_instruction(t.gil_thread);
+    if (is_traced(t)) {
+        if (trace_instruction(t, frame).is_error()) ERROR();
+        pc = frame->pc;
+    }
+    table = looks_at_each(t) ? everywhere : labels;
     goto* labels[pc->op];
 #endif
 
@@ -99,12 +113,17 @@ serve:
         live = frame->code->depth_at(pc);
         goto raise;
     }
+#ifndef MINIPY_SWITCH_DISPATCH
+    table = looks_at_each(t) ? everywhere : labels;
+#endif
     DISPATCH();
 
     // An exception is set at pc; `live` temporaries hold values.
 raise:
     frame->pc = pc;
     add_traceback(t, frame);
+    if (is_traced(t)) [[unlikely]]
+        trace_exception(t, frame);
 unwind:
     for (;;) {
         Instr* handler = find_handler(t, frame, live);
@@ -114,6 +133,8 @@ unwind:
             DISPATCH();
         }
         // Nobody here handles it: leave the frame.
+        if (is_traced(t)) [[unlikely]]
+            trace_unwind(t, frame);
         uint16_t flags = frame->flags;
         Frame* back = frame->back;
         if (flags & kFrameGenerator) {
@@ -133,6 +154,8 @@ unwind:
         if (flags & kFrameConstructor) release(r[pc->b]);
         live = live_after_callee(frame);
         add_traceback(t, frame);
+        if (is_traced(t)) [[unlikely]]
+            trace_exception(t, frame);
     }
 }
 
@@ -141,9 +164,13 @@ unwind:
 // The one place where C++'s exception for memory that is not to be had becomes Python's: the instruction that asked for it failed.
 Exit run_loop(Thread& t, Frame* frame, bool raising) {
     Entry entry = raising ? Entry::Throw : Entry::Continue;
+    bool traced = is_traced(t);
     for (;;) {
         try {
-            return run_instructions(t, frame, entry);
+            Exit exit = run_instructions(t, frame, entry);
+            if (is_traced(t) != traced) [[unlikely]]
+                t.breaker->set(EvalBreaker::kTrace);  // for the loops further out
+            return exit;
         } catch (const std::bad_alloc&) {
         } catch (const std::length_error&) {
         }

@@ -72,6 +72,8 @@ Status serve_breaker(Thread& t) {
         t.interp->collector->collect_due(t);
         t.exception = pending;
     }
+    // The loop that polled looks by itself whether it is traced.
+    if (breaker.has(EvalBreaker::kTrace)) breaker.clear(EvalBreaker::kTrace);
     if (breaker.has(EvalBreaker::kSample)) {
         breaker.clear(EvalBreaker::kSample);
         if (t.interp->recorder) t.interp->recorder->sample(t);

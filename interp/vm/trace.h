@@ -1,0 +1,34 @@
+// sys.settrace and sys.setprofile: what the loop tells them.
+//
+// While a function traces, the loop jumps through the table in which every entry leads to trace_instruction first; while
+// none does, it never looks. Frame::line remembers, of a frame that is traced, the instruction seen before: its index
+// and one; 0 when there was none.
+#pragma once
+
+#include "runtime/thread.h"
+#include "value/result.h"
+
+namespace minipy {
+
+constexpr uint32_t kLineResumed = 0xffffffff;  // a generator suspended there and has not gone on
+constexpr uint32_t kLineCalling = 0xfffffffe;  // its "call" event is under way
+
+inline bool is_traced(const Thread& t) {
+    return !t.tracing && (!t.trace_function.is_none() || !t.profile_function.is_none());
+}
+
+// Before the instruction at frame->pc: "call" for a frame that begins or goes on, "line", "opcode", "return" for one that
+// is about to return or yield. It may move frame->pc.
+Status trace_instruction(Thread&, Frame*);
+// A frame suspends since what it awaits did, with that value.
+Status trace_suspend(Thread&, Frame*, Value yielded);
+// The exception that is set reached the frame; another may be set when this returns.
+void trace_exception(Thread&, Frame*);
+// The exception that is set leaves the frame.
+void trace_unwind(Thread&, Frame*);
+
+// Sets the functions of the calling thread.
+void set_trace_function(Thread&, Value);
+void set_profile_function(Thread&, Value);
+
+}  // namespace minipy
