@@ -217,7 +217,12 @@ Status read_tuple(Thread& t, Value v, const char* function, tm* out, std::string
     Tuple* tuple = v.as<Tuple>();
     if (tuple->length != kItems) return raise_type_error(t, "%s(): illegal time tuple argument", function);
     int n[kItems];
-    for (size_t i = 0; i < kItems; ++i) n[i] = TRY(to_c_int(t, tuple->at(i)));
+    for (size_t i = 0; i < kItems; ++i) {
+        int64_t item = TRY(to_int64(t, tuple->at(i)));
+        if (item > INT32_MAX) return raise_overflow_error(t, "signed integer is greater than maximum");
+        if (item < INT32_MIN) return raise_overflow_error(t, "signed integer is less than minimum");
+        n[i] = static_cast<int>(item);
+    }
     if (n[0] < INT32_MIN + 1900) return raise_overflow_error(t, "year out of range");
     *out = tm{};
     out->tm_year = n[0] - 1900;

@@ -165,7 +165,8 @@ Owned find_and_load(Thread& t, Value name) {
     }
     FoundModule found;
     TRY(find_module(t, text, path, found));
-    if (found.kind == FoundModule::NeedsImportlib) return through_importlib(t, name);
+    if (found.kind == FoundModule::NeedsImportlib || found.kind == FoundModule::Namespace)
+        return through_importlib(t, name);
     if (found.kind == FoundModule::Nowhere) return raise_not_found(t, text, not_found_text(t, text));
     Owned module = TRY(load_found(t, name, found));
     if (dot != std::string::npos && set_attr(t, parent, intern(t, text.substr(dot + 1)), module).is_error()) {

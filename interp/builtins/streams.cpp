@@ -18,7 +18,7 @@ struct Wish {
 };
 
 // PYTHONIOENCODING=encoding:errors, both parts optional; the errors part is not for stderr.
-Wish wish_for(Thread& t, int fd) {
+Wish wish_for(Thread& t, int fd, bool codecs_ready) {
     Wish wish;
     wish.errors = fd == 2 ? "backslashreplace" : "strict";
     const char* set = t.interp->config.ignore_environment ? nullptr : getenv("PYTHONIOENCODING");
@@ -32,6 +32,7 @@ Wish wish_for(Thread& t, int fd) {
     std::string text = set;
     size_t colon = text.find(':');
     if (colon != 0) wish.encoding = text.substr(0, colon), wish.named = true;
+    if (wish.named && !codecs_ready) wish.encoding = "utf-8", wish.named = false;
     if (fd != 2) {
         wish.errors = "strict";
         if (colon != std::string::npos && colon + 1 < text.size()) wish.errors = text.substr(colon + 1);
@@ -39,7 +40,7 @@ Wish wish_for(Thread& t, int fd) {
     return wish;
 }
 
-Owned open_stream(Thread& t, int fd, const char* name) {
+Owned open_stream(Thread& t, int fd, const char* name, bool codecs_ready) {
     struct stat info;
     if (fstat(fd, &info) != 0) return Owned::none();
     bool writing = fd != 0, unbuffered = t.interp->config.unbuffered && writing;
@@ -55,7 +56,7 @@ Owned open_stream(Thread& t, int fd, const char* name) {
         Owned type = TRY(get_attr(t, io, writing ? "BufferedWriter" : "BufferedReader"));
         buffer = TRY(call(t, type, {raw.get(), Value::from_int(size)}));
     }
-    Wish wish = wish_for(t, fd);
+    Wish wish = wish_for(t, fd, codecs_ready);
     Owned encoding = TRY(make_str(t, wish.encoding));
     if (wish.named) {  // under the codec's own name
         Owned lookup = TRY(import_attr(t, "codecs", "lookup"));
@@ -74,14 +75,14 @@ Owned open_stream(Thread& t, int fd, const char* name) {
 
 }  // namespace
 
-Status open_standard_streams(Thread& t) {
+Status open_standard_streams(Thread& t, bool codecs_ready) {
     const char* const labels[] = {"<stdin>", "<stdout>", "<stderr>"};
     const char* const places[] = {"stdin", "stdout", "stderr"};
     const char* const originals[] = {"__stdin__", "__stdout__", "__stderr__"};
     Owned io = TRY(import_module(t, "_io"));
     TRY(dict_set(t, t.interp->builtins.as<Dict>(), intern(t, "open"), TRY(get_attr(t, io, "open"))));
     for (int fd : {0, 1, 2}) {
-        Owned stream = TRY(open_stream(t, fd, labels[fd]));
+        Owned stream = TRY(open_stream(t, fd, labels[fd], codecs_ready));
         TRY(set_sys_value(t, places[fd], stream));
         TRY(set_sys_value(t, originals[fd], stream));
     }

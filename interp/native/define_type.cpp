@@ -1,5 +1,6 @@
 // Built-in types: from a TypeSpec to a Type that is ready for use.
 #include <cstring>
+#include <unordered_map>
 
 #include "native/module.h"
 #include "native/signature.h"
@@ -82,6 +83,25 @@ Status fill_type(Thread& t, Type* type, const TypeSpec& spec, Type* base) {
 
 }  // namespace
 
+namespace {
+struct ConstructorTexts {
+    std::unordered_map<Type*, const char*> by_type;
+};
+ModuleSpec constructor_texts_spec() { return {}; }
+ModuleRegistration constructor_texts_registration("state:constructor_texts", constructor_texts_spec);
+ConstructorTexts& constructor_texts(Thread& t) {  // the first types are made before any module
+    if (t.interp->module_states.size() < native_module_count())
+        t.interp->module_states.resize(native_module_count(), nullptr);
+    return module_state<ConstructorTexts>(t, constructor_texts_registration);
+}
+}  // namespace
+
+const char* type_text_signature(Thread& t, Type* type) {
+    auto& texts = constructor_texts(t).by_type;
+    auto found = texts.find(type);
+    return found == texts.end() ? nullptr : strchr(found->second, '(');
+}
+
 Type* define_type(Thread& t, const TypeSpec& spec, Type* base) {
     Type* type = claim_native_type(t, spec.name);
     if (!base && strcmp(spec.name, "object") != 0) base = types(t).object;
@@ -89,6 +109,7 @@ Type* define_type(Thread& t, const TypeSpec& spec, Type* base) {
         fprintf(stderr, "minipy: cannot set up the type %s\n", spec.name);
         abort();
     }
+    if (spec.text_signature) constructor_texts(t).by_type[type] = spec.text_signature;
     return type;
 }
 

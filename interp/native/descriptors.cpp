@@ -1,4 +1,5 @@
 #include "objects/descriptors.h"
+#include "objects/slot_functions.h"
 
 #include "native/signature.h"
 #include "objects/type.h"
@@ -164,13 +165,17 @@ Owned wrapper_repr(Thread& t, Value self) {
 Owned wrapper_name(Thread&, Value self) { return Owned::share(wrapper_of(self)->name); }
 Owned wrapper_owner(Thread&, Value self) { return Owned::share(Value(wrapper_of(self)->owner)); }
 Owned wrapper_doc(Thread& t, Value self) { return make_str(t, slot_doc(wrapper_of(self)->def)); }
+Owned wrapper_text_signature(Thread& t, Value self) {
+    return make_str(t, slot_text_signature(wrapper_of(self)->def));
+}
 Owned wrapper_qualname(Thread& t, Value self) {
     return make_str(t, to_utf8(wrapper_of(self)->owner->qualname) + "." + to_utf8(wrapper_of(self)->name));
 }
 const GetSetSpec wrapper_getset[] = {{"__name__", wrapper_name},
                                      {"__objclass__", wrapper_owner},
                                      {"__qualname__", wrapper_qualname},
-                                     {"__doc__", wrapper_doc}};
+                                     {"__doc__", wrapper_doc},
+                                     {"__text_signature__", wrapper_text_signature}};
 
 Owned reduce_to_getattr(Thread& t, Value owner, Value name) {
     Owned getattr = TRY(import_attr(t, "builtins", "getattr"));
@@ -225,11 +230,15 @@ Owned method_wrapper_doc(Thread& t, Value self) { return make_str(t, slot_doc(wr
 Owned method_wrapper_qualname(Thread& t, Value self) {
     return wrapper_qualname(t, self.as<MethodWrapper>()->descriptor);
 }
+Owned method_wrapper_text_signature(Thread& t, Value self) {
+    return wrapper_text_signature(t, self.as<MethodWrapper>()->descriptor);
+}
 const GetSetSpec method_wrapper_getset[] = {{"__name__", method_wrapper_name},
                                             {"__self__", method_wrapper_self},
                                             {"__objclass__", method_wrapper_owner},
                                             {"__qualname__", method_wrapper_qualname},
-                                            {"__doc__", method_wrapper_doc}};
+                                            {"__doc__", method_wrapper_doc},
+                                            {"__text_signature__", method_wrapper_text_signature}};
 
 }  // namespace
 

@@ -42,6 +42,9 @@ struct Signature {
     uint16_t exact_args = 0xFFFF;
 };
 
+// "(iterable=(), /)": what a type's constructor takes, as its __text_signature__ shows it; null when nothing is said.
+const char* type_text_signature(Thread&, Type*);
+
 // The parsed form of a signature string, kept by the address of the string for the interpreter's life.
 const Signature* signature_of(Thread&, const char* text);
 

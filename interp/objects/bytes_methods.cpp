@@ -262,8 +262,12 @@ template <char kAlign>
 Owned pad_method(Thread& t, const Value* args) {
     std::string_view view = bytes_view(args[0]);
     int64_t width = TRY(to_ssize(t, args[1])), extra = width - static_cast<int64_t>(view.size());
-    std::string fill = args[2].is_unbound() ? " " : TRY(copy_of(t, args[2]));
-    if (fill.size() != 1) return raise_type_error(t, "fill character must be a byte string of length 1");
+    bool bytes = args[2].is_unbound() || is_bytes(args[2]) || is_kind(args[2], Kind::ByteArray);
+    std::string fill = args[2].is_unbound() ? " " : bytes ? TRY(copy_of(t, args[2])) : "";
+    if (fill.size() != 1) {
+        return raise_type_error(t, "%s() argument 2 must be a byte string of length 1, not %.50s",
+                                kAlign == '<' ? "ljust" : kAlign == '>' ? "rjust" : "center", type_name(t, args[2]));
+    }
     if (extra <= 0) return make_like(t, args[0], view);
     int64_t left = kAlign == '<' ? 0 : kAlign == '>' ? extra : extra / 2 + (extra & width & 1);
     std::string out(static_cast<size_t>(left), fill[0]);
@@ -299,8 +303,16 @@ Owned expandtabs_method(Thread& t, const Value* args) {
 
 Owned hex_method(Thread& t, const Value* args) {
     std::string sep = "";
-    if (!args[1].is_unbound()) sep = is_str(args[1]) ? to_utf8(args[1]) : TRY(copy_of(t, args[1]));
-    if (!args[1].is_unbound() && sep.size() != 1) return raise_value_error(t, "sep must be length 1.");
+    if (is_str(args[1])) {
+        if (as_str(args[1])->length != 1) return raise_value_error(t, "sep must be length 1.");
+        if (as_str(args[1])->at(0) >= 128) return raise_value_error(t, "sep must be ASCII.");
+        sep = to_utf8(args[1]);
+    } else if (!args[1].is_unbound()) {
+        if (!has_buffer(t, args[1])) return raise_type_error(t, "sep must be str or bytes.");
+        sep = TRY(copy_of(t, args[1]));
+        if (sep.size() != 1) return raise_value_error(t, "sep must be length 1.");
+        if (static_cast<uint8_t>(sep[0]) >= 128) return raise_value_error(t, "sep must be ASCII.");
+    }
     int64_t group = TRY(to_ssize(t, args[2]));
     std::string_view view = bytes_view(args[0]);
     std::string out;

@@ -355,6 +355,13 @@ Owned bytearray_add_in_place(Thread& t, Value self, Value other) {
     return Owned::share(self);
 }
 
+Owned bytearray_repeat_in_place(Thread& t, Value self, Value count) {
+    Owned repeated = TRY(repeat_slot(t, self, count));
+    if (repeated.is_not_implemented()) return repeated;
+    TRY(assign(t, self.as<ByteArray>(), std::string(bytes_view(repeated))));
+    return Owned::share(self);
+}
+
 Owned append_method(Thread& t, const Value* args) {
     auto* a = args[0].as<ByteArray>();
     uint8_t byte = TRY(to_byte(t, args[1], "byte must be in range(0, 256)"));
@@ -363,7 +370,10 @@ Owned append_method(Thread& t, const Value* args) {
     return Owned::none();
 }
 Owned extend_method(Thread& t, const Value* args) {
-    if (is_str(args[1])) return raise_type_error(t, "expected iterable of integers; got: 'str'");
+    if (is_str(args[1])) {
+        if (as_str(args[1])->length == 0) return Owned::none();
+        return raise_type_error(t, "'str' object cannot be interpreted as an integer");
+    }
     std::string more = TRY(bytes_from_arguments(t, args[1], Value::unbound(), Value::unbound(), "bytearray"));
     auto* a = args[0].as<ByteArray>();
     return assign(t, a, std::string(a->view()) + more).is_error() ? Owned(Raised{}) : Owned::none();
@@ -477,6 +487,7 @@ Status init_bytearray_type(Thread& t) {
     spec.slots.repr = bytearray_repr;
     spec.slots.set_item = bytearray_set_item;
     spec.slots.inplace_concat = bytearray_add_in_place;
+    spec.slots.inplace_repeat = bytearray_repeat_in_place;
     spec.slots.get_buffer = bytearray_get_buffer;
     spec.slots.release_buffer = bytearray_release_buffer;
     spec.methods = all;

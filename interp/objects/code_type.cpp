@@ -103,6 +103,10 @@ Owned code_positions(Thread& t, const Value* args) {
 Owned code_lines(Thread& t, const Value* args) {
     Code* c = code_of(args[0]);
     Ref<List> all = TRY(new_list(t));
+    // A function begins on the line of its `def`, though no instruction of it does.
+    int32_t start = (c->flags & kCodeNewLocals) ? c->first_line : 0;
+    Value zero = Value::from_int(0);
+    TRY(list_push(t, all.get(), TRY(make_tuple(t, {zero, zero, Value::from_int(start)}))));
     for (uint32_t i = 0; i < c->instr_count;) {
         uint32_t begin = i;
         while (i < c->instr_count && c->positions[i].line == c->positions[begin].line) ++i;
@@ -221,6 +225,14 @@ Owned code_replace(Thread& t, const Value* args) {
     return copy;
 }
 
+// Its arguments would be CPython's bytecode.
+Owned code_new(Thread& t, Type*, const CallArgs& args) {
+    if (args.kwnames && args.kwnames->length) return raise_type_error(t, "code() takes no keyword arguments");
+    if (args.count < 16) return raise_type_error(t, "code expected at least 16 arguments, got %u", args.count);
+    if (args.count > 18) return raise_type_error(t, "code expected at most 18 arguments, got %u", args.count);
+    return raise_type_error(t, "code objects are made by compile(), and from others by their replace()");
+}
+
 const FunctionSpec methods[] = {
     {"co_lines(self, /)", code_lines},
     {"co_positions(self, /)", code_positions},
@@ -259,7 +271,7 @@ Status init_code_type(Thread& t) {
     spec.name = "code";
     spec.size = sizeof(Code);
     spec.kind = Kind::Code;
-    spec.flags = kTypeNoInstantiate;
+    spec.slots.new_ = code_new;
     spec.slots.dealloc = code_dealloc;
     spec.slots.repr = code_repr;
     spec.slots.compare = code_compare;

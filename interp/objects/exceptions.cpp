@@ -125,9 +125,12 @@ Status syntax_error_init(Thread& t, Value self, const CallArgs& args) {
     if (args.count >= 1) set_exception_field(e->msg, args.args[0]);
     if (args.count != 2) return {};
     Ref<Tuple> info = TRY(to_tuple(t, args.args[1]));
-    if (info->length != 4 && info->length != 6) {
-        return raise_type_error(t, "function takes exactly 4 or 6 arguments (%zu given)", info->length);
+    if (info->length < 4 || info->length > 6) {
+        return raise_type_error(t, "function takes at %s arguments (%zu given)", info->length < 4 ? "least 4" : "most 6",
+                                info->length);
     }
+    if (info->length == 5)
+        return raise_type_error(t, "end_offset must be provided when end_lineno is provided");
     Value* fields[] = {&e->filename, &e->lineno, &e->offset, &e->text, &e->end_lineno, &e->end_offset};
     for (size_t i = 0; i < info->length; ++i) set_exception_field(*fields[i], info->at(i));
     return {};

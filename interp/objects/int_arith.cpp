@@ -109,7 +109,10 @@ Owned int_lshift(Thread& t, Value a, Value b) {
     if (sign_of(b) < 0) return raise_value_error(t, "negative shift count");
     if (is_zero(a)) return make_int(t, 0);
     int64_t count;
-    if (!int_fits_int64(b, &count)) return raise_overflow_error(t, "too many digits in integer");
+    if (!int_fits_int64(b, &count)) {  // CPython's limit: so many digits of 30 bits as fit into 63 bits
+        if (mpz_sizeinbase(IntView(b), 2) <= 67) return raise_memory_error(t);
+        return raise_overflow_error(t, "too many digits in integer");
+    }
     if (!a.is_object() && count < 62) {
         int64_t x = small_value(a);
         int64_t shifted = static_cast<int64_t>(static_cast<uint64_t>(x) << count);

@@ -130,6 +130,16 @@ Status module_set_attr(Thread& t, Value self, Value name, Value value) {
     return raise_attribute_error(t, self, name);
 }
 
+// Of the modules that are carried inside the interpreter only these are shown as such: CPython has the others in files.
+bool is_frozen_in_cpython(std::string_view name) {
+    for (const char* frozen : {"abc", "codecs", "io", "_collections_abc", "_sitebuiltins", "genericpath", "ntpath", "posixpath",
+                               "os", "site", "stat", "importlib.util", "importlib.machinery", "importlib._bootstrap",
+                               "importlib._bootstrap_external", "runpy", "zipimport"}) {
+        if (name == frozen) return true;
+    }
+    return false;
+}
+
 // "<module 'm' from 'path'>", as the module's __spec__ or else __loader__ and __file__ tell it.
 Owned module_repr(Thread& t, Value self) {
     Names& n = names(t);
@@ -147,7 +157,11 @@ Owned module_repr(Thread& t, Value self) {
         }
         if (!located.is_unbound() && TRY(truth(t, located)))
             return make_str(t, text + " from " + TRY(repr_utf8(t, origin)) + ">");
-        return make_str(t, text + " (" + TRY(str_utf8(t, origin)) + ")>");
+        std::string where = TRY(str_utf8(t, origin));
+        Owned file = Owned::share(own_value(t, self, n.__file__));
+        if (where == "frozen" && is_str(name) && is_str(file) && !is_frozen_in_cpython(to_utf8(name)))
+            return make_str(t, text + " from " + TRY(repr_utf8(t, file)) + ">");
+        return make_str(t, text + " (" + where + ")>");
     }
     Owned name = Owned::share(own_value(t, self, n.__name__));
     std::string text = "<module " + (name.is_unbound() ? "'?'" : TRY(repr_utf8(t, name)));

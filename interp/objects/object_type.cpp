@@ -314,6 +314,7 @@ const GetSetSpec* instance_weakref_getset() { return &kInstanceWeakref; }
 Status init_object_type(Thread& t) {
     TypeSpec spec{};
     spec.name = "object";
+    spec.text_signature = "object()";
     spec.size = sizeof(GcObject);
     spec.flags = kTypeBaseAllowed;
     spec.doc = "The base class of the class hierarchy.";

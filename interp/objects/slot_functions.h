@@ -10,6 +10,10 @@ using NameField = Value Names::*;
 // type(self).name(self, ...); AttributeError when there is no such method.
 Owned call_dunder(Thread&, Value self, Value name, std::initializer_list<Value> args);
 
+struct SlotDef;
+// "($self, value, /)": the arguments of a slot's dunder.
+const char* slot_text_signature(const SlotDef*);
+
 namespace python_slots {
 
 template <NameField name>

@@ -1,5 +1,6 @@
 // The type `type`: calling a class, its attributes, its own memory.
 #include "native/module.h"
+#include "native/signature.h"
 #include "objects/descriptors.h"
 #include "objects/type.h"
 
@@ -312,7 +313,10 @@ Owned get_flags(Thread& t, Value self) {
                     1 << 12 | 1 << 14 | (type->has(kTypeAbstract) ? 1 << 20 : 0);
     return make_int(t, flags);
 }
-Owned get_text_signature(Thread&, Value) { return Owned::none(); }
+Owned get_text_signature(Thread& t, Value self) {
+    const char* text = type_text_signature(t, self_type(self));
+    return text ? make_str(t, text) : Owned::none();
+}
 
 // ---- methods ----
 

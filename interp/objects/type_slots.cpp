@@ -79,7 +79,7 @@ using S = SlotShape;
 #define INPLACE(op, name, text)                                                \
     {                                                                          \
 #name, &Names::name, OFF_AT(inplace, BinaryOp, op), S::Binary,         \
-            P((&ps::binary_plain <&Names::name>)), "Return self" text "value." \
+            P((&ps::binary_plain <&Names::name>)), "Implement self" text "value." \
     }
 #define UNARY(slot, name, text) \
     { #name, &Names::name, slot, S::Unary, P((&ps::unary <&Names::name>)), text }
@@ -121,7 +121,10 @@ const SlotDef kTable[] = {
     BINARY(Sub, __sub__, __rsub__, "-"),
     BINARY(Mul, __mul__, __rmul__, "*"),
     BINARY(Mod, __mod__, __rmod__, "%"),
-    BINARY(DivMod, __divmod__, __rdivmod__, " divmod "),
+    {"__divmod__", &Names::__divmod__, OFF_AT(binary, BinaryOp, DivMod), S::BinaryLeft,
+     P((&ps::binary<BinaryOp::DivMod, &Names::__divmod__, &Names::__rdivmod__>)), "Return divmod(self, value)."},
+    {"__rdivmod__", &Names::__rdivmod__, OFF_AT(binary, BinaryOp, DivMod), S::BinaryRight,
+     P((&ps::binary<BinaryOp::DivMod, &Names::__divmod__, &Names::__rdivmod__>)), "Return divmod(value, self)."},
     {"__pow__", &Names::__pow__, OFF_AT(binary, BinaryOp, Pow), S::Power,
      P((&ps::binary<BinaryOp::Pow, &Names::__pow__, &Names::__rpow__>)), "Return pow(self, value, mod)."},
     {"__rpow__", &Names::__rpow__, OFF_AT(binary, BinaryOp, Pow), S::PowerRight,
@@ -341,6 +344,40 @@ Owned wrapper_call(Thread& t, Value descriptor, const CallArgs& args) {
 
 const char* slot_name(const SlotDef* def) { return def->name; }
 const char* slot_doc(const SlotDef* def) { return def->doc; }
+const char* slot_text_signature(const SlotDef* def) {
+    switch (def->shape) {
+        case S::BinaryLeft:
+        case S::BinaryRight:
+        case S::Binary:
+        case S::Compare:
+            return "($self, value, /)";
+        case S::GetItem:
+        case S::Contains:
+        case S::DelItem:
+            return "($self, key, /)";
+        case S::SetItem:
+            return "($self, key, value, /)";
+        case S::GetAttr:
+        case S::DelAttr:
+            return "($self, name, /)";
+        case S::SetAttr:
+            return "($self, name, value, /)";
+        case S::Power:
+        case S::PowerRight:
+            return "($self, value, mod=None, /)";
+        case S::DescrGet:
+            return "($self, instance, owner=None, /)";
+        case S::DescrSet:
+            return "($self, instance, value, /)";
+        case S::DescrDelete:
+            return "($self, instance, /)";
+        case S::Call:
+        case S::Init:
+            return "($self, /, *args, **kwargs)";
+        default:
+            return "($self, /)";
+    }
+}
 
 // ---- built-in types ----
 

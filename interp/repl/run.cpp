@@ -11,6 +11,7 @@
 #include "builtins/import.h"
 #include "builtins/lifecycle.h"
 #include "builtins/source_text.h"
+#include "builtins/streams.h"
 #include "compiler/compile.h"
 #include "grammar/dump.h"
 #include "repl/prompt.h"
@@ -233,6 +234,7 @@ bool wants_laboratory(const Config& config) {
 
 Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
+    if (!t.interp->config.ignore_environment && getenv("PYTHONIOENCODING")) TRY(open_standard_streams(t, true));
     Owned main_module = TRY(make_main_module(t));
     TRY(import_module(t, "_signal"));
     if (!t.interp->config.no_site) TRY(call(t, TRY(import_attr(t, "_site", "main"))));

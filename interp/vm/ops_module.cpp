@@ -6,16 +6,41 @@
 
 namespace minipy {
 
+// The __import__ that the interpreter began with. Modules that are carried inside it go on using it when a program puts its
+// own in builtins: CPython has imported most of what they import before the program starts, so there it is not asked for them.
+struct FirstImport {
+    Value function = Value::none();
+};
+static ModuleSpec first_import_spec() { return {}; }
+static ModuleRegistration first_import_registration("state:first_import", first_import_spec);
+
+static bool is_carried(Frame* frame) {
+    Str* file = as_str(frame->code->filename);
+    constexpr std::string_view prefix = "<stdlib>/";
+    if (file->length < prefix.size()) return false;
+    for (size_t i = 0; i < prefix.size(); ++i) {
+        if (file->at(i) != static_cast<unsigned char>(prefix[i])) return false;
+    }
+    return true;
+}
+
 // Window: level, fromlist.
 Value op_import_name(Thread& t, Frame* frame, Value name, Value* w) {
     Value builtins = frame->function->builtins;
-    Owned import = is_dict(builtins) ? Owned::share(dict_get_str(t, builtins.as<Dict>(), names(t).__import__))
-                                     : get_item(t, builtins, names(t).__import__);
+    Value& first = module_state<FirstImport>(t, first_import_registration).function;
+    Owned import;
+    if (!first.is_none() && is_carried(frame))
+        import = Owned::share(first);
+    else if (is_dict(builtins))
+        import = Owned::share(dict_get_str(t, builtins.as<Dict>(), names(t).__import__));
+    else
+        import = get_item(t, builtins, names(t).__import__);
     if (import.is_error()) return Value::error();
     if (import.is_unbound()) {
         (void)raise_error(t, exc(t).ImportError, "__import__ not found");
         return Value::error();
     }
+    if (first.is_none()) first = import.dup().take();
     Value space = frame->locals.is_unbound() ? Value::none() : frame->locals;
     return call(t, import, {name, frame->function->globals, space, w[1], w[0]}).take();
 }

@@ -1,7 +1,9 @@
-"""'Did you mean': the name nearest to one that was not found.
+"""'Did you mean': the name nearest to one that was not found, or the module that was not imported.
 
 Nearness is the number of edits from one name to the other, where a changed case costs half.
 """
+import sys
+
 _MOVE = 2
 _CASE = 1
 _MOST_CANDIDATES = 750
@@ -48,11 +50,27 @@ def _nearest(name, candidates):
     return found
 
 
+async def _coroutine():
+    pass
+
+
+_made = _coroutine()
+_made.close()
+_coroutine_type = type(_made)
+del _made
+
+
+def _is_coroutine(value):
+    return type(value) is _coroutine_type
+
+
 def suggestion(exc):
     """The text to add to the message of an exception that was not caught; most often empty."""
     try:
         if type(exc) is AttributeError:
             name = exc.name
+            if _is_coroutine(exc.obj) and not hasattr(exc.obj, str(name)):
+                return ". Did you forget 'await'?"
             candidates = dir(exc.obj) if isinstance(name, str) and exc.obj is not None else ()
         elif type(exc) is NameError:
             name = exc.name
@@ -68,6 +86,10 @@ def suggestion(exc):
                     nearest = _nearest(name, list(scope))
                     if nearest is not None:
                         break
+            missing = isinstance(name, str) and name in sys.stdlib_module_names
+            if missing:  # as from 3.12 on
+                hint = f"forget to import '{name}'?"
+                return f". Did you {hint}" if nearest is None else f". Did you mean: '{nearest}'? Or did you {hint}"
             return f". Did you mean: '{nearest}'?" if nearest is not None else ""
         else:
             return ""

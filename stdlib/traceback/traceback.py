@@ -499,23 +499,25 @@ class _Uncaught(TracebackException):
         yield _final_line(name, None if self.msg is None else str(self.msg))
 
     def _format_text(self, line, offset, end_line, end_offset):
-        # Places count from 0 here; the text's size is that of its UTF-8.
-        text, size = self.text, len(self.text.encode("utf-8", "surrogatepass"))
+        # Places count from 0 here, and are taken for places in the text's UTF-8.
+        text = self.text.encode("utf-8", "surrogatepass")
+        size = len(text)
         start = -1 if offset is None else offset - 1
         end = -1 if end_offset is None else end_offset - 1
         if end_line is not None and end_line > line:
             end = size - 1
         start, end = min(start, size), min(end, size)
-        if start > 0 and start == size and text.endswith("\n"):
+        if start > 0 and start == size and text.endswith(b"\n"):
             start -= 1
         while True:  # a text of several lines shows from the line of the place on
-            newline = text.find("\n")
+            newline = text.find(b"\n")
             if newline == -1 or newline >= start:
                 break
             text = text[newline + 1:]
             start, end = start - newline - 1, end - newline - 1
-        shown = text.lstrip(" \t\f")
+        shown = text.lstrip(b" \t\f")
         start, end = start - len(text) + len(shown), end - len(text) + len(shown)
+        shown = shown.decode("utf-8", "surrogatepass")
         yield "    " + shown + ("" if shown.endswith("\n") else "\n")
         if start >= 0:
             count = max(1, end - start) if self.exc_type is SyntaxError else 1

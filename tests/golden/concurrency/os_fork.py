@@ -31,7 +31,8 @@ if pid == 0:
     print('child', value, flush=True)
     sys.exit(3)
 print('parent', value, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-os.register_at_fork(before=lambda: print('before', flush=True), after_in_parent=lambda: print('after in parent', flush=True), after_in_child=lambda: print('after in child', flush=True))
+turn, pass_on = os.pipe()  # the child's line comes after the parent's
+os.register_at_fork(before=lambda: print('before', flush=True), after_in_parent=lambda: (print('after in parent', flush=True), os.write(pass_on, b'.')), after_in_child=lambda: (os.read(turn, 1), print('after in child', flush=True)))
 pid = os.fork()
 if pid == 0:
     os._exit(0)
