@@ -175,7 +175,7 @@ int exit_status(Thread& t, Value exception) {
         int64_t n;
         return int_fits_int64(code, &n) ? static_cast<int>(n & 0xff) : 255;
     }
-    (void)flush_standard_streams(t);
+    (void)flush_standard_streams(t, false);
     Owned text = str(t, code);
     Owned err = Owned::share(sys_value(t, "stderr"));
     if (!text.is_error() && !err.is_unbound() && !err.is_none()) {
@@ -208,7 +208,7 @@ void print_exception(Thread& t, Value exception) {
 int report_exception(Thread& t, bool exits) {
     Owned exception = take_exception(t);
     if (exits && is_subtype(type_of(t, exception), exc(t).SystemExit)) return exit_status(t, exception);
-    (void)flush_standard_streams(t);
+    (void)flush_standard_streams(t, false);
     bool interrupt = is_subtype(type_of(t, exception), exc(t).KeyboardInterrupt);
     Owned traceback = Owned::share(exception.as<Exception>()->traceback);
     Value type = Value(type_of(t, exception));
@@ -232,7 +232,7 @@ int report_exception(Thread& t, bool exits) {
             print_exception(t, exception);
         }
     }
-    (void)flush_standard_streams(t);
+    (void)flush_standard_streams(t, false);
     return interrupt ? kKilledByInterrupt : 1;
 }
 

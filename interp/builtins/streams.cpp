@@ -89,7 +89,7 @@ Status open_standard_streams(Thread& t, bool codecs_ready) {
     return {};
 }
 
-bool flush_standard_streams(Thread& t) {
+bool flush_standard_streams(Thread& t, bool tell) {
     bool good = true;
     for (const char* name : {"stdout", "stderr"}) {
         Owned stream = Owned::share(sys_value(t, name));
@@ -99,7 +99,7 @@ bool flush_standard_streams(Thread& t) {
         if (closed.get().is_true()) continue;
         Owned done = call_method(t, stream, names(t).flush);
         if (!done.is_error()) continue;
-        if (strcmp(name, "stderr") == 0) {
+        if (!tell || strcmp(name, "stderr") == 0) {
             (void)take_exception(t);
         } else {
             write_unraisable(t, stream);

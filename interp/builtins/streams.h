@@ -10,6 +10,6 @@ namespace minipy {
 // codec that is found along sys.path: it counts when that is set, so they are then opened once more.
 Status open_standard_streams(Thread&, bool codecs_ready = false);
 // False when stdout could not be written; that has been reported then.
-bool flush_standard_streams(Thread&);
+bool flush_standard_streams(Thread&, bool tell = true);
 
 }  // namespace minipy

@@ -158,7 +158,11 @@ Result<bool> contains_slot(Thread& t, Value self, Value item) {
 
 Owned bytes_repr(Thread& t, Value v) { return make_str(t, bytes_repr_text(bytes_view(v))); }
 Owned bytearray_repr(Thread& t, Value v) {
-    return make_str(t, std::string(type_name(t, v)) + "(" + bytes_repr_text(bytes_view(v)) + ")");
+    std::string text = bytes_repr_text(bytes_view(v));
+    if (text[1] == '"') {  // unlike that of bytes, this repr marks every apostrophe
+        for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
+    }
+    return make_str(t, std::string(type_name(t, v)) + "(" + text + ")");
 }
 Result<int64_t> bytes_hash(Thread& t, Value v) {
     Bytes* b = v.as<Bytes>();

@@ -73,14 +73,14 @@ class PlainPrompt {
             if (check_lines(text) != Completeness::Incomplete) break;
         }
         bool leave = runner_.run(text, "<stdin>", ended ? BlockRunner::Last : BlockRunner::Lines, status);
-        (void)flush_standard_streams(t_);
+        (void)flush_standard_streams(t_, false);
         ignore_error(t_);
         return leave;
     }
 
   private:
     void write_raw(std::string_view text) {
-        (void)flush_standard_streams(t_);
+        (void)flush_standard_streams(t_, false);
         ignore_error(t_);
         GilRelease nogil(t_);
         ssize_t n = ::write(2, text.data(), text.size());
