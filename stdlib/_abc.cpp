@@ -101,6 +101,7 @@ Status take_pattern_flags(Thread& t, Type* type) {
 }
 
 void give_pattern_flags(Thread& t, Type* type, uint32_t flags) {
+    if (type->has(kTypeImmutable) || (type->type_flags & kPatternFlags) == flags) return;
     type->type_flags = (type->type_flags & ~kPatternFlags) | flags;
     Ref<List> derived = subclasses_of(t, type);
     for (size_t i = 0; derived && i < derived->length; ++i)

@@ -540,6 +540,10 @@ const FunctionSpec functions[] = {
 };
 
 Status fill(Thread& t, Module* module) {
+    if (state(t).type) {  // imported afresh: the classes stay, struct.error must go on catching what is raised
+        TRY(module_add(t, module, "error", state(t).error));
+        return module_add(t, module, "Struct", Value(state(t).type));
+    }
     TypeSpec spec{};
     spec.name = "_struct.Struct";
     spec.size = sizeof(Struct);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "builtins/source_text.h"
+#include "compiler_digest.h"
 #include "compiler/compile.h"
 #include "compiler/marshal.h"
 #include "native/module.h"
@@ -18,6 +19,7 @@ namespace {
 
 struct Header {
     char magic[8] = {'m', 'i', 'n', 'i', 'p', 'y', '1', '\n'};
+    uint64_t compiler = MINIPY_COMPILER_DIGEST;
     uint32_t ops = op_table_hash();
     uint32_t version = kMarshalVersion;
     uint32_t optimize = 0;

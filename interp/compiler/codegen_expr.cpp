@@ -462,8 +462,16 @@ Result<Operand> Generator::joined(JoinedStr* e, Dest dest) {
     unsigned n = static_cast<unsigned>(e->values.size());
     if (n == 0) return load_const(c_.t.interp->empty_str, dest);
     if (n == 1) return value(e->values[0], dest);
-    for (expr* part : e->values) (void)TRY(value(part, Dest::temp()));
-    return a().window(Op::BuildString, dest, n, n);
+    // A long one is put together from runs, so that registers do not run out.
+    constexpr unsigned kRun = 256;
+    unsigned runs = 0;
+    for (unsigned at = 0; at < n; at += kRun, ++runs) {
+        unsigned end = std::min(at + kRun, n);
+        for (unsigned i = at; i < end; ++i) (void)TRY(value(e->values[i], Dest::temp()));
+        if (n <= kRun) return a().window(Op::BuildString, dest, n, n);
+        a().window(Op::BuildString, Dest::temp(), end - at, end - at);
+    }
+    return a().window(Op::BuildString, dest, runs, runs);
 }
 
 Result<Operand> Generator::yield(expr* e, expr* v, Dest dest) {

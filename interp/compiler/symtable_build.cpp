@@ -31,6 +31,7 @@ class ScopeBuilder {
         scope->parent = scope_;
         scope->span = span;
         scope->class_name = scope_ ? scope_->class_name : Value::unbound();
+        scope->comp_iter_depth = scope_ ? scope_->comp_iter_depth : 0;
         scope->nested = scope_ && (scope_->nested || scope_->is_function());
         if (scope_) scope_->children.push_back(scope.get());
         scope_ = scope.get();
@@ -278,6 +279,8 @@ class ScopeBuilder {
             Symbol& declared = scope_->get(name);
             if (!(declared.flags & (kSymGlobal | kSymNonlocal))) declared.directive = span;
             declared.flags |= global ? kSymGlobal : kSymNonlocal;
+            // The module's own uses of the name go to the globals too, which exec() may have apart from its locals.
+            if (global) table_.scopes_.front()->get(name).flags |= kSymGlobal;
         }
         return {};
     }

@@ -103,6 +103,12 @@ class BoundArgs {
     Owned var_args_, var_kwargs_;
 };
 
+// The arguments of a call of a type's own `new` or `init`, without the keywords when a subclass has overridden the other one of
+// the two: they are its business.
+inline CallArgs own_arguments(const CallArgs& args, bool other_overridden) {
+    return {args.args, args.count, other_overridden ? nullptr : args.kwnames};
+}
+
 struct ModuleSpec {
     const char* name = nullptr;
     const char* doc = nullptr;

@@ -172,15 +172,6 @@ Result<int64_t> bytes_hash(Thread& t, Value v) {
 
 // ---- iteration: ItemsIterator over the object ----
 
-void iterator_dealloc(Thread& t, Object* o) {
-    auto* it = static_cast<ItemsIterator*>(o);
-    gc_untrack(t, it);
-    release(it->sequence);
-    free_object(t, o);
-}
-void iterator_traverse(Object* o, Visitor& visitor) {
-    visitor.visit(static_cast<ItemsIterator*>(o)->sequence);
-}
 Owned iter_slot(Thread& t, Value self) {
     auto* it = make<ItemsIterator>(t, is_bytes(self) ? types(t).bytes_iterator : types(t).bytearray_iterator);
     if (!it) return raise_memory_error(t);
@@ -188,7 +179,6 @@ Owned iter_slot(Thread& t, Value self) {
     it->sequence = self;
     return Owned::adopt(it);
 }
-Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
 Owned iterator_next(Thread& t, Value self) {
     auto* it = self.as<ItemsIterator>();
     if (it->sequence.is_none()) return Owned::stop();
@@ -196,41 +186,10 @@ Owned iterator_next(Thread& t, Value self) {
     if (it->at < static_cast<int64_t>(view.size())) {
         return make_int(t, static_cast<int>(static_cast<uint8_t>(view[static_cast<size_t>(it->at++)])));
     }
-    release(it->sequence);
+    Owned done = Owned::adopt(it->sequence);  // its death may come back here
     it->sequence = Value::none();
     return Owned::stop();
 }
-size_t iterated_length(ItemsIterator* it) {
-    return it->sequence.is_none() ? 0 : bytes_view(it->sequence).size();
-}
-Owned iterator_hint(Thread& t, const Value* args) {
-    auto* it = args[0].as<ItemsIterator>();
-    return make_int(t, std::max<int64_t>(0, static_cast<int64_t>(iterated_length(it)) - it->at));
-}
-Owned iterator_reduce(Thread& t, const Value* args) {
-    return reduce_text_iterator(t, args[0].as<ItemsIterator>(), make_tuple(t, {}));
-}
-Owned iterator_setstate(Thread& t, const Value* args) {
-    auto* it = args[0].as<ItemsIterator>();
-    return set_text_iterator_state(t, it, args[1], iterated_length(it));
-}
-const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", iterator_hint, "Private method returning an estimate of len(list(it))."},
-    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
-    {"__setstate__(self, state, /)", iterator_setstate, "Set state information for unpickling."}};
-Type* define_iterator(Thread& t, const char* name) {
-    TypeSpec spec{};
-    spec.name = name;
-    spec.size = sizeof(ItemsIterator);
-    spec.flags = kTypeNoInstantiate;
-    spec.slots.dealloc = iterator_dealloc;
-    spec.slots.traverse = iterator_traverse;
-    spec.slots.iter = iterator_self;
-    spec.slots.next = iterator_next;
-    spec.methods = iterator_methods;
-    return define_type(t, spec);
-}
-
 // ---- bytes ----
 
 void bytes_dealloc(Thread& t, Object* o) {
@@ -468,7 +427,7 @@ Status init_bytes_type(Thread& t) {
     spec.methods = std::span<const FunctionSpec>(bytes_common_methods, bytes_common_method_count);
     spec.doc = "An immutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
     types(t).bytes = define_type(t, spec);
-    types(t).bytes_iterator = define_iterator(t, "bytes_iterator");
+    types(t).bytes_iterator = define_items_iterator(t, "bytes_iterator", Kind::Instance, iterator_next);
     Bytes* empty = new_bytes(t, 0);
     if (!empty) return Raised{};
     make_immortal(Value(empty));
@@ -497,7 +456,7 @@ Status init_bytearray_type(Thread& t) {
     spec.methods = all;
     spec.doc = "A mutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
     types(t).bytearray = define_type(t, spec);
-    types(t).bytearray_iterator = define_iterator(t, "bytearray_iterator");
+    types(t).bytearray_iterator = define_items_iterator(t, "bytearray_iterator", Kind::Instance, iterator_next);
     return {};
 }
 

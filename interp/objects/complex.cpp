@@ -270,7 +270,7 @@ Owned as_instance(Thread& t, Type* type, Pair p) {
 Result<Pair> number(Thread& t, Value x, bool* was_complex, const char* message) {
     *was_complex = false;
     Owned converted;
-    if (!is_kind(x, Kind::Complex)) {
+    if (!is_exact(x, Kind::Complex)) {
         Owned special = TRY(call_special(t, x, names(t).complex_));
         if (!special.is_unbound()) {
             if (!is_kind(special, Kind::Complex)) {

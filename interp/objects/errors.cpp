@@ -38,6 +38,8 @@ Value handled_now(Thread& t) {
 void chain_context(Thread& t, Value raised) {
     Value handled = handled_now(t);
     if (handled.is_none() || handled == raised) return;
+    Value slow = handled;  // Floyd's: a program may have closed a circle of its own
+    bool advance = false;
     for (Value v = handled; is_exception(v);) {
         Exception* e = v.as<Exception>();
         if (e->context == raised) {
@@ -47,6 +49,9 @@ void chain_context(Thread& t, Value raised) {
             break;
         }
         v = e->context;
+        if (v == slow) break;
+        if (advance) slow = slow.as<Exception>()->context;
+        advance = !advance;
     }
     Exception* e = raised.as<Exception>();
     Value old = e->context;

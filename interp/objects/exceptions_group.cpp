@@ -144,7 +144,8 @@ Result<Halves> split(Thread& t, Value exception, const Question& question, bool 
         if (want_rest) halves.rest = Owned::share(exception);
         return halves;
     }
-    if (native_stack_low(t, " in exceptiongroup_split_recursive")) return Raised{};
+    RecursionScope scope(t, " in exceptiongroup_split_recursive");
+    if (scope.failed()) return Raised{};
     Ref<List> match = TRY(new_list(t)), rest = TRY(new_list(t));
     Owned held = Owned::share(as_group(exception)->exceptions);
     for (Value part : *held.as<Tuple>()) {

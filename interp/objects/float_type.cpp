@@ -114,7 +114,7 @@ Owned float_divmod(Thread& t, Value a, Value b) {
 }
 Owned float_pow(Thread& t, Value a, Value b) {
     OPERANDS(a, b)
-    if (x == 0 && y < 0 && !std::isnan(y)) {
+    if (x == 0 && y < 0 && std::isfinite(y)) {
         return by_zero(t, "0.0 cannot be raised to a negative power");
     }
     if (x < 0 && std::isfinite(x) && std::isfinite(y) && y != std::floor(y)) {
@@ -220,7 +220,8 @@ Owned as_instance(Thread& t, Type* type, double d) {
 
 Owned float_new(Thread& t, Type* type, const CallArgs& args) {
     Value x;
-    BoundArgs bound(t, "float(x=..., /)", args, &x);
+    bool init_overridden = type->slots.init != types(t).float_->slots.init;
+    BoundArgs bound(t, "float(x=..., /)", own_arguments(args, init_overridden), &x);
     TRY(bound.status());
     if (x.is_unbound()) return as_instance(t, type, 0);
     Owned value = TRY(float_value_of(t, x));

@@ -61,9 +61,9 @@ struct StaticMethod : GcObject {  // also classmethod
     Attrs attrs = {};
 };
 struct Property : GcObject {
-    Value getter = Value::none(), setter = Value::none(), deleter = Value::none(), doc = Value::none();
+    Value getter = Value::none(), setter = Value::none(), deleter = Value::none(), doc = Value::none(),
+          name = Value::none();  // as __set_name__ told it
     bool getter_doc = false;
-    Attrs attrs = {};
 };
 
 }  // namespace minipy

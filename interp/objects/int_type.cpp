@@ -76,7 +76,8 @@ Owned int_value(Thread& t, Value x, Value base_arg) {
         return make_int(t, 0);
     }
     if (base_arg.is_unbound()) return int_from_number(t, x);
-    int64_t base = TRY(to_ssize(t, base_arg));
+    int64_t base;
+    if (!int_fits_int64(TRY(to_index(t, base_arg)), &base)) base = -1;
     if ((base != 0 && base < 2) || base > 36) {
         return raise_value_error(t, "int() base must be >= 2 and <= 36, or 0");
     }

@@ -149,7 +149,8 @@ Owned list_new(Thread& t, Type* type, const CallArgs&) {
 
 Status list_init(Thread& t, Value self, const CallArgs& args) {
     Value iterable;
-    BoundArgs bound(t, "list(iterable=..., /)", args, &iterable);
+    bool new_overridden = type_of(t, self)->slots.new_ != list_new;
+    BoundArgs bound(t, "list(iterable=..., /)", own_arguments(args, new_overridden), &iterable);
     TRY(bound.status());
     List* list = self.as<List>();
     drop_all(list);

@@ -20,13 +20,13 @@ Property* as_property(Value v) { return v.as<Property>(); }
 void property_dealloc(Thread& t, Object* o) {
     Property* p = static_cast<Property*>(o);
     gc_untrack(t, p);
-    for (Value v : {p->getter, p->setter, p->deleter, p->doc}) release(v);
+    for (Value v : {p->getter, p->setter, p->deleter, p->doc, p->name}) release(v);
     clear_instance_tail(t, o);
     free_object(t, o);
 }
 void property_traverse(Object* o, Visitor& visitor) {
     Property* p = static_cast<Property*>(o);
-    for (Value v : {p->getter, p->setter, p->deleter, p->doc}) visitor.visit(v);
+    for (Value v : {p->getter, p->setter, p->deleter, p->doc, p->name}) visitor.visit(v);
     traverse_instance_tail(o, visitor);
 }
 
@@ -62,10 +62,9 @@ Status property_init(Thread& t, Value self, const CallArgs& args) {
 
 // "property 'x' of 'C' object has no getter"
 Raised raise_no_accessor(Thread& t, Value self, Value instance, const char* what) {
-    Owned name = lookup_attr(t, self, intern(t, "_minipy_name"));
-    if (name.is_error()) return Raised{};
+    Owned name = Owned::share(as_property(self)->name);
     std::string qualname = to_utf8(type_of(t, instance)->qualname);
-    if (is_str(name)) {
+    if (!name.is_none()) {
         return raise_error(t, exc(t).AttributeError, "property %s of '%s' object has no %s",
                            TRY(repr_utf8(t, name)).c_str(), qualname.c_str(), what);
     }
@@ -98,17 +97,19 @@ Owned copy_with(Thread& t, Value self, int which, Value accessor) {
     if (!accessor.is_none()) parts[which] = accessor;
     Value doc = p->getter_doc && !parts[0].is_none() ? Value::none() : p->doc;
     Owned copy = TRY(call(t, Value(type_of(t, self)), {parts[0], parts[1], parts[2], doc}));
-    if (is_kind(copy, Kind::Instance) && is_subtype(type_of(t, copy), types(t).property)) {
-        Value name = attrs_get(t, self.object(), intern(t, "_minipy_name"));
-        if (!name.is_unbound()) TRY(attrs_set(t, copy.get().object(), intern(t, "_minipy_name"), name));
-    }
+    if (is_subtype(type_of(t, copy), types(t).property)) replace(as_property(copy)->name, p->name);
     return copy;
 }
 Owned method_getter(Thread& t, const Value* args) { return copy_with(t, args[0], 0, args[1]); }
 Owned method_setter(Thread& t, const Value* args) { return copy_with(t, args[0], 1, args[1]); }
 Owned method_deleter(Thread& t, const Value* args) { return copy_with(t, args[0], 2, args[1]); }
 Owned method_set_name(Thread& t, const Value* args) {
-    TRY(attrs_set(t, args[0].object(), intern(t, "_minipy_name"), args[2]));
+    Tuple* given = args[1].as<Tuple>();
+    if (given->length != 2) {
+        return raise_type_error(t, "__set_name__() takes 2 positional arguments but %zu were given",
+                                static_cast<size_t>(given->length));
+    }
+    replace(as_property(args[0])->name, given->at(1));
     return Owned::none();
 }
 
@@ -134,7 +135,7 @@ const FunctionSpec property_methods[] = {
      "Descriptor to obtain a copy of the property with a different setter."},
     {"deleter(self, fdel, /)", method_deleter,
      "Descriptor to obtain a copy of the property with a different deleter."},
-    {"__set_name__(self, owner, name, /)", method_set_name, "Method to set name of a property."},
+    {"__set_name__(self, /, *args)", method_set_name, "Method to set name of a property."},
 };
 const GetSetSpec property_getset[] = {{"__doc__", get_doc, set_doc}, {"__isabstractmethod__", get_abstract}};
 const MemberSpec property_members[] = {{"fget", offsetof(Property, getter)},
@@ -167,7 +168,7 @@ Status wrapper_init_as(Thread& t, Value self, const CallArgs& args, const char* 
     TRY(bound.status());
     replace(as_wrapper(self)->callable, callable);
     Names& n = names(t);
-    for (Value name : {n.__module__, n.__name__, n.__qualname__, n.__doc__}) {
+    for (Value name : {n.__module__, n.__name__, n.__qualname__, n.__doc__, n.__annotations__}) {
         Owned v = TRY(lookup_attr(t, callable, name));
         if (!v.is_unbound()) TRY(attrs_set(t, self.object(), name, v));
     }
@@ -233,7 +234,6 @@ Status init_property_types(Thread& t) {
     property.name = "property";
     property.size = sizeof(Property);
     property.flags = kTypeBaseAllowed;
-    property.attrs_offset = offsetof(Property, attrs);
     property.slots.dealloc = property_dealloc;
     property.slots.traverse = property_traverse;
     property.slots.new_ = property_new;

@@ -18,6 +18,15 @@ bool native_stack_low(Thread& t, const char* where) {
     return true;
 }
 
+RecursionScope::RecursionScope(Thread& t, const char* where) : t_(t), failed_(true) {
+    if (t.recursion_left <= 0) [[unlikely]] {
+        (void)raise_error(t, exc(t).RecursionError, "maximum recursion depth exceeded%s", where);
+        return;
+    }
+    failed_ = native_stack_low(t, where);
+    t.recursion_left -= !failed_;
+}
+
 Owned call(Thread& t, Value callee, const CallArgs& args) {
     Type* type = type_of(t, callee);
     if (!type->slots.call)
@@ -84,10 +93,29 @@ bool is_callable(Thread& t, Value v) { return type_of(t, v)->slots.call != nullp
 
 // ---- attributes ----
 
+namespace {
+
+// An AttributeError of the program's own learns the object and the name, for the suggestion in its traceback.
+void tell_what_was_asked(Thread& t, Value object, Value name) {
+    Value raised = t.exception;
+    if (!is_exception(raised) || !is_subtype(raised.object()->type, exc(t).AttributeError)) return;
+    auto* e = raised.as<AttributeError>();
+    if (!e->name.is_none() || !e->obj.is_none()) return;
+    retain(name);
+    retain(object);
+    e->name = name;
+    e->obj = object;
+}
+
+}  // namespace
+
 Owned get_attr(Thread& t, Value object, Value name) {
     Type* type = type_of(t, object);
     if (!type->slots.get_attr) return raise_attribute_error(t, object, name);
-    return type->slots.get_attr(t, object, name);
+    Owned found = type->slots.get_attr(t, object, name);
+    if (found.is_error()) [[unlikely]]
+        tell_what_was_asked(t, object, name);
+    return found;
 }
 Owned get_attr(Thread& t, Value object, const char* name) { return get_attr(t, object, intern(t, name)); }
 
@@ -158,7 +186,8 @@ Owned abstract_bases(Thread& t, Value cls) {
 
 Result<bool> abstract_is_subclass(Thread& t, Value derived, Value cls) {
     if (derived == cls) return true;
-    if (native_stack_low(t, " in __subclasscheck__")) return Raised{};
+    RecursionScope scope(t, " in __subclasscheck__");
+    if (scope.failed()) return Raised{};
     Owned bases = TRY(abstract_bases(t, derived));
     if (bases.is_unbound()) return false;
     for (Value base : *bases.as<Tuple>()) {
@@ -205,7 +234,8 @@ Result<bool> is_instance(Thread& t, Value v, Value cls) {
     if (is_kind(cls, Kind::Type) && cls.object()->type == types(t).type)
         return recursive_is_instance(t, v, cls);
     if (is_tuple(cls)) {
-        if (native_stack_low(t, " in __instancecheck__")) return Raised{};
+        RecursionScope scope(t, " in __instancecheck__");
+        if (scope.failed()) return Raised{};
         for (Value one : *cls.as<Tuple>()) {
             if (TRY(is_instance(t, v, one))) return true;
         }
@@ -221,7 +251,8 @@ Result<bool> is_subclass(Thread& t, Value derived, Value cls) {
         return derived == cls ? Result<bool>(true) : recursive_is_subclass(t, derived, cls);
     }
     if (is_tuple(cls)) {
-        if (native_stack_low(t, " in __subclasscheck__")) return Raised{};
+        RecursionScope scope(t, " in __subclasscheck__");
+        if (scope.failed()) return Raised{};
         for (Value one : *cls.as<Tuple>()) {
             if (TRY(is_subclass(t, derived, one))) return true;
         }

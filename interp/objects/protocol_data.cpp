@@ -16,7 +16,8 @@ namespace minipy {
 
 Owned repr(Thread& t, Value v) {
     Type* type = type_of(t, v);
-    if (native_stack_low(t, " while getting the repr of an object")) return Raised{};
+    RecursionScope scope(t, " while getting the repr of an object");
+    if (scope.failed()) return Raised{};
     Owned text = TRY(type->slots.repr(t, v));
     if (!is_str(text))
         return raise_type_error(t, "__repr__ returned non-string (type %.200s)", type_name(t, text));
@@ -27,7 +28,8 @@ Owned str(Thread& t, Value v) {
     if (is_exact(v, Kind::Str)) return Owned::share(v);
     Type* type = type_of(t, v);
     if (!type->slots.str) return repr(t, v);
-    if (native_stack_low(t, " while getting the str of an object")) return Raised{};
+    RecursionScope scope(t, " while getting the str of an object");
+    if (scope.failed()) return Raised{};
     Owned text = TRY(type->slots.str(t, v));
     if (!is_str(text))
         return raise_type_error(t, "__str__ returned non-string (type %.200s)", type_name(t, text));

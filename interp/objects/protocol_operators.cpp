@@ -122,7 +122,8 @@ Owned compare(Thread& t, CompareOp op, Value a, Value b) {
                                               CompareOp::Ne, CompareOp::Lt, CompareOp::Le};
     Type *ta = type_of(t, a), *tb = type_of(t, b);
     CompareOp swapped = reflected[static_cast<int>(op)];
-    if (native_stack_low(t, " in comparison")) return Raised{};
+    RecursionScope scope(t, " in comparison");
+    if (scope.failed()) return Raised{};
     bool tried_right = false;
     if (ta != tb && tb->slots.compare && is_subtype(tb, ta)) {
         tried_right = true;

@@ -139,7 +139,7 @@ Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
 Owned length_hint_method(Thread& t, const Value* args) {
     ItemsIterator* it = args[0].as<ItemsIterator>();
     if (it->sequence.is_none()) return make_int(t, 0);
-    int64_t left = static_cast<int64_t>(items_of(it->sequence).length) - it->at;
+    int64_t left = TRY(length(t, it->sequence)) - it->at;
     return make_int(t, left > 0 ? left : 0);
 }
 
@@ -150,45 +150,37 @@ Owned reverse_length_hint(Thread& t, const Value* args) {
     return make_int(t, it->at + 1);
 }
 
-Owned reduce_as(Thread& t, Value self, const char* builtin) {
+// An exhausted iterator is one over nothing, in the type that CPython chose for each.
+Owned nothing_like(Thread& t, Type* iterator, bool reverse) {
+    Types& ty = types(t);
+    if (iterator == ty.list_iterator || reverse) return TRY(new_list(t));
+    if (iterator == ty.str_iterator || iterator == ty.str_ascii_iterator) return Owned::share(t.interp->empty_str);
+    return make_tuple(t, {});
+}
+
+Owned reduce_as(Thread& t, Value self, bool reverse) {
     ItemsIterator* it = self.as<ItemsIterator>();
-    Owned function = TRY(import_attr(t, "builtins", it->sequence.is_none() ? "iter" : builtin));
-    if (it->sequence.is_none()) {
-        Owned empty = TRY(new_list(t));
-        Owned arguments = TRY(make_tuple(t, {empty.get()}));
-        return make_tuple(t, {function, arguments});
-    }
-    Owned arguments = TRY(make_tuple(t, {it->sequence}));
+    bool exhausted = it->sequence.is_none();
+    Owned function = TRY(import_attr(t, "builtins", reverse && !exhausted ? "reversed" : "iter"));
+    Owned over = exhausted ? TRY(nothing_like(t, type_of(t, self), reverse)) : Owned::share(it->sequence);
+    Owned arguments = TRY(make_tuple(t, {over}));
+    if (exhausted) return make_tuple(t, {function, arguments});
     return make_tuple(t, {function, arguments, Value::from_int(it->at)});
 }
-}  // namespace
+Owned reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], false); }
+Owned reverse_reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], true); }
 
-Owned reduce_text_iterator(Thread& t, ItemsIterator* it, Owned empty) {
-    Owned function = TRY(import_attr(t, "builtins", "iter"));
-    if (empty.is_error()) return Raised{};
-    if (it->sequence.is_none()) return make_tuple(t, {function, TRY(make_tuple(t, {empty}))});
-    return make_tuple(t, {function, TRY(make_tuple(t, {it->sequence})), Value::from_int(it->at)});
-}
-Owned set_text_iterator_state(Thread& t, ItemsIterator* it, Value state, size_t length) {
+Owned set_position(Thread& t, Value self, Value state, int64_t first, int64_t behind_length) {
+    ItemsIterator* it = self.as<ItemsIterator>();
     int64_t at = TRY(to_ssize(t, state));
-    if (!it->sequence.is_none()) it->at = std::clamp<int64_t>(at, 0, static_cast<int64_t>(length));
-    return Owned::none();
-}
-
-namespace {
-
-Owned reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], "iter"); }
-Owned reverse_reduce_method(Thread& t, const Value* args) { return reduce_as(t, args[0], "reversed"); }
-
-Owned setstate_method(Thread& t, const Value* args) {
-    ItemsIterator* it = args[0].as<ItemsIterator>();
-    int64_t at = TRY(to_ssize(t, args[1]));
     if (!it->sequence.is_none()) {
-        int64_t n = static_cast<int64_t>(items_of(it->sequence).length);
-        it->at = at < 0 ? 0 : at > n ? n : at;
+        int64_t last = TRY(length(t, it->sequence)) + behind_length;
+        it->at = at < first ? first : at > last ? last : at;
     }
     return Owned::none();
 }
+Owned setstate_method(Thread& t, const Value* args) { return set_position(t, args[0], args[1], 0, 0); }
+Owned reverse_setstate_method(Thread& t, const Value* args) { return set_position(t, args[0], args[1], -1, -1); }
 
 const FunctionSpec iterator_methods[] = {
     {"__length_hint__(self, /)", length_hint_method,
@@ -200,10 +192,12 @@ const FunctionSpec reverse_methods[] = {
     {"__length_hint__(self, /)", reverse_length_hint,
      "Private method returning an estimate of len(list(it))."},
     {"__reduce__(self, /)", reverse_reduce_method, "Return state information for pickling."},
-    {"__setstate__(self, state, /)", setstate_method, "Set state information for unpickling."},
+    {"__setstate__(self, state, /)", reverse_setstate_method, "Set state information for unpickling."},
 };
 
-Type* define_iterator(Thread& t, const char* name, Kind kind, bool reverse) {
+}  // namespace
+
+Type* define_items_iterator(Thread& t, const char* name, Kind kind, Owned (*next)(Thread&, Value), bool reverse) {
     TypeSpec spec{};
     spec.name = name;
     spec.size = sizeof(ItemsIterator);
@@ -212,18 +206,19 @@ Type* define_iterator(Thread& t, const char* name, Kind kind, bool reverse) {
     spec.slots.dealloc = iterator_dealloc;
     spec.slots.traverse = iterator_traverse;
     spec.slots.iter = iterator_self;
-    spec.slots.next = reverse ? reverse_next : iterator_next;
+    spec.slots.next = next;
     spec.methods = reverse ? std::span<const FunctionSpec>(reverse_methods)
                            : std::span<const FunctionSpec>(iterator_methods);
     return define_type(t, spec);
 }
 
-}  // namespace
-
 Status init_sequence_iterators(Thread& t) {
-    types(t).list_iterator = define_iterator(t, "list_iterator", Kind::ListIterator, false);
-    types(t).list_reverse_iterator = define_iterator(t, "list_reverseiterator", Kind::Instance, true);
-    types(t).tuple_iterator = define_iterator(t, "tuple_iterator", Kind::TupleIterator, false);
+    types(t).list_iterator = define_items_iterator(t, "list_iterator", Kind::ListIterator, iterator_next);
+    types(t).list_reverse_iterator =
+        define_items_iterator(t, "list_reverseiterator", Kind::Instance, reverse_next, true);
+    types(t).tuple_iterator = define_items_iterator(t, "tuple_iterator", Kind::TupleIterator, iterator_next);
+
+
     return {};
 }
 

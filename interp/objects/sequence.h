@@ -26,14 +26,14 @@ Owned items_count(Thread&, Value sequence, Value item);
 // Adds the sequence's length to a negative index.
 inline int64_t from_end(int64_t i, size_t length) { return i < 0 ? i + static_cast<int64_t>(length) : i; }
 
-// Iterators over list and tuple: `sequence` becomes None when exhausted.
+// Iterators by index over list, tuple, str, bytes and bytearray: `sequence` becomes None when exhausted.
 struct ItemsIterator : GcObject {
     Value sequence = Value::none();
     int64_t at = 0;
 };
-// __reduce__ and __setstate__ of those over str, bytes and bytearray; `empty` is what an exhausted one iterates over.
-Owned reduce_text_iterator(Thread&, ItemsIterator*, Owned empty);
-Owned set_text_iterator_state(Thread&, ItemsIterator*, Value state, size_t length);
+
+// The type of such an iterator: `next` gives the items, the rest (length hint, pickling) is shared.
+Type* define_items_iterator(Thread&, const char* name, Kind, Owned (*next)(Thread&, Value), bool reverse = false);
 
 Status init_sequence_iterators(Thread&);
 

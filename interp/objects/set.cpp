@@ -200,7 +200,8 @@ void set_clear_slot(Thread& t, Object* o) {
 Owned set_new(Thread& t, Type* type, const CallArgs&) { return TRY(make_set(t, type)); }
 Status set_init(Thread& t, Value self, const CallArgs& args) {
     Value iterable;
-    BoundArgs bound(t, "set(iterable=..., /)", args, &iterable);
+    bool new_overridden = type_of(t, self)->slots.new_ != set_new;
+    BoundArgs bound(t, "set(iterable=..., /)", own_arguments(args, new_overridden), &iterable);
     TRY(bound.status());
     clear_table(as_set(self));
     if (!iterable.is_unbound()) TRY(set_update(t, as_set(self), iterable));
@@ -208,7 +209,8 @@ Status set_init(Thread& t, Value self, const CallArgs& args) {
 }
 Owned frozenset_new(Thread& t, Type* type, const CallArgs& args) {
     Value iterable;
-    BoundArgs bound(t, "frozenset(iterable=..., /)", args, &iterable);
+    bool init_overridden = type->slots.init != types(t).frozenset->slots.init;
+    BoundArgs bound(t, "frozenset(iterable=..., /)", own_arguments(args, init_overridden), &iterable);
     TRY(bound.status());
     if (type == types(t).frozenset && is_exact(iterable, Kind::FrozenSet)) return Owned::share(iterable);
     Ref<Set> s = TRY(make_set(t, type));
@@ -579,7 +581,19 @@ const FunctionSpec set_methods[] = {
     {"symmetric_difference_update(self, other, /)", method_symmetric_difference_update,
      "Update a set with the symmetric difference of itself and another."},
 };
+// (iter, ([what is left],)): the iterator itself does not move.
+Owned iterator_reduce(Thread& t, const Value* args) {
+    SetIterator* it = args[0].as<SetIterator>();
+    Ref<List> left = TRY(new_list(t));
+    Owned held = Owned::share(it->set);
+    size_t at = it->at;
+    while (SetEntry* e = held.is_none() ? nullptr : set_next(as_set(held), &at)) TRY(list_append(t, left.get(), e->key));
+    Owned function = TRY(import_attr(t, "builtins", "iter"));
+    Owned arguments = TRY(make_tuple(t, {Value(left.get())}));
+    return make_tuple(t, {function, arguments});
+}
 const FunctionSpec iterator_methods[] = {
+    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
     {"__length_hint__(self, /)", iterator_length_hint,
      "Private method returning an estimate of len(list(it))."},
 };

@@ -107,7 +107,8 @@ Owned compare(Thread& t, Value self, Value other, CompareOp op) {
 }
 
 Owned call(Thread& t, Value self, const CallArgs& args) {
-    if (native_stack_low(t, " while calling a Python object")) return Raised{};
+    RecursionScope scope(t, " while calling a Python object");
+    if (scope.failed()) return Raised{};
     return call_dunder_with(t, self, names(t).__call__, args);
 }
 
@@ -170,8 +171,10 @@ Result<int64_t> length(Thread& t, Value self) {
     Owned result = TRY(call_dunder(t, self, names(t).__len__, {}));
     Owned index = TRY(to_index(t, result));
     int64_t n;
-    if (!int_fits_int64(index, &n)) return raise_overflow_error(t, "cannot fit 'int' into an index-sized integer");
-    if (n < 0) return raise_value_error(t, "__len__() should return >= 0");
+    bool fits = int_fits_int64(index, &n);
+    if (!fits && TRY(compare_bool(t, CompareOp::Gt, index, Value::from_int(0))))
+        return raise_overflow_error(t, "cannot fit 'int' into an index-sized integer");
+    if (!fits || n < 0) return raise_value_error(t, "__len__() should return >= 0");
     return n;
 }
 

@@ -181,15 +181,6 @@ Owned str_new(Thread& t, Type* type, const CallArgs& args) {
 
 // ---- iteration ----
 
-void iterator_dealloc(Thread& t, Object* o) {
-    auto* it = static_cast<ItemsIterator*>(o);
-    gc_untrack(t, it);
-    release(it->sequence);
-    free_object(t, o);
-}
-void iterator_traverse(Object* o, Visitor& visitor) {
-    visitor.visit(static_cast<ItemsIterator*>(o)->sequence);
-}
 Owned iter_slot(Thread& t, Value self) {
     auto* it =
         make<ItemsIterator>(t, as_str(self)->ascii ? types(t).str_ascii_iterator : types(t).str_iterator);
@@ -198,33 +189,15 @@ Owned iter_slot(Thread& t, Value self) {
     it->sequence = self;
     return Owned::adopt(it);
 }
-Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
 Owned iterator_next(Thread& t, Value self) {
     auto* it = self.as<ItemsIterator>();
     if (it->sequence.is_none()) return Owned::stop();
     Str* s = as_str(it->sequence);
     if (it->at < static_cast<int64_t>(s->length)) return make_char(t, s->at(static_cast<size_t>(it->at++)));
-    release(it->sequence);
+    Owned done = Owned::adopt(it->sequence);  // its death may come back here
     it->sequence = Value::none();
     return Owned::stop();
 }
-Owned iterator_hint(Thread& t, const Value* args) {
-    auto* it = args[0].as<ItemsIterator>();
-    return make_int(t,
-                    it->sequence.is_none() ? 0 : static_cast<int64_t>(as_str(it->sequence)->length) - it->at);
-}
-Owned iterator_reduce(Thread& t, const Value* args) {
-    return reduce_text_iterator(t, args[0].as<ItemsIterator>(), make_str(t, ""));
-}
-Owned iterator_setstate(Thread& t, const Value* args) {
-    auto* it = args[0].as<ItemsIterator>();
-    return set_text_iterator_state(t, it, args[1], it->sequence.is_none() ? 0 : as_str(it->sequence)->length);
-}
-const FunctionSpec iterator_methods[] = {
-    {"__length_hint__(self, /)", iterator_hint, "Private method returning an estimate of len(list(it))."},
-    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling."},
-    {"__setstate__(self, state, /)", iterator_setstate, "Set state information for unpickling."}};
-
 // ---- methods ----
 
 struct Window {
@@ -463,19 +436,8 @@ Status init_str_type(Thread& t) {
         "The text of an object, or bytes decoded.";
     types(t).str = define_type(t, spec);
 
-    TypeSpec iterator{};
-    iterator.name = "str_iterator";
-    iterator.size = sizeof(ItemsIterator);
-    iterator.kind = Kind::StrIterator;
-    iterator.flags = kTypeNoInstantiate;
-    iterator.slots.dealloc = iterator_dealloc;
-    iterator.slots.traverse = iterator_traverse;
-    iterator.slots.iter = iterator_self;
-    iterator.slots.next = iterator_next;
-    iterator.methods = iterator_methods;
-    types(t).str_iterator = define_type(t, iterator);
-    iterator.name = "str_ascii_iterator";
-    types(t).str_ascii_iterator = define_type(t, iterator);
+    types(t).str_iterator = define_items_iterator(t, "str_iterator", Kind::StrIterator, iterator_next);
+    types(t).str_ascii_iterator = define_items_iterator(t, "str_ascii_iterator", Kind::StrIterator, iterator_next);
     return {};
 }
 

@@ -95,6 +95,7 @@ Owned super_get_attr(Thread& t, Value self, Value name) {
     Super* s = as_super(self);
     if (s->object_type.is_none() || name == names(t).__class__) return generic_get_attr(t, self, name);
     Type* start = s->object_type.as<Type>();
+    if (!is_kind(start->mro, Kind::Tuple)) return generic_get_attr(t, self, name);
     Tuple* mro = start->mro.as<Tuple>();
     size_t i = 0;
     while (i < mro->length && mro->at(i) != s->type) ++i;

@@ -44,7 +44,8 @@ void tuple_traverse(Object* o, Visitor& visitor) {
 
 Owned tuple_new(Thread& t, Type* type, const CallArgs& args) {
     Value iterable;
-    BoundArgs bound(t, "tuple(iterable=..., /)", args, &iterable);
+    bool init_overridden = type->slots.init != types(t).tuple->slots.init;
+    BoundArgs bound(t, "tuple(iterable=..., /)", own_arguments(args, init_overridden), &iterable);
     TRY(bound.status());
     Ref<Tuple> items = iterable.is_unbound() ? new_tuple(t, 0) : to_tuple(t, iterable);
     if (!items) return Raised{};

@@ -137,7 +137,7 @@ Value type_lookup(Thread& t, Type* type, Value name) {
 // Bases get theirs first, so that a type without a version has no subclass with one.
 uint32_t type_version(Thread& t, Type* type) {
     if (type->version) return type->version;
-    if (!t.interp->next_type_version || !is_kind(type->mro, Kind::Tuple)) return 0;
+    if (!t.interp->next_type_version || type->has(kTypeUnversioned) || !is_kind(type->mro, Kind::Tuple)) return 0;
     for (Value base : *type->bases.as<Tuple>()) {
         if (is_kind(base, Kind::Type) && !type_version(t, base.as<Type>())) return 0;
     }
@@ -222,6 +222,10 @@ Ref<Tuple> compute_mro(Thread& t, Type* type) {
     }
     std::vector<std::vector<Value>> sequences;
     for (Value base : *bases) {
+        if (!is_kind(base.as<Type>()->mro, Kind::Tuple)) {
+            return raise_type_error(t, "Cannot extend an incomplete type '%.100s'",
+                                    type_utf8_name(base.as<Type>()).c_str());
+        }
         Tuple* mro = base.as<Type>()->mro.as<Tuple>();
         sequences.emplace_back(mro->begin(), mro->end());
     }

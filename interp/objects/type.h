@@ -43,6 +43,10 @@ void type_modified(Type*);
 // Walks the MRO without the cache; for types under construction.
 Value find_in_mro(Thread&, Type*, Value name);
 Ref<Tuple> compute_mro(Thread&, Type*);
+// UnicodeEncodeError or ValueError for what cannot be __name__.
+Status check_type_name(Thread&, Value name);
+// The MRO by the metaclass's mro() where it has one of its own, checked; C3 otherwise.
+Ref<Tuple> ask_mro(Thread&, Type*);
 Status add_to_subclasses(Thread&, Type* base, Type* derived);
 void remove_from_subclasses(Thread&, Type* base, Type* derived);
 Ref<List> subclasses_of(Thread&, Type*);

@@ -164,6 +164,7 @@ Status set_name(Thread& t, Value self, Value value) {
         return raise_type_error(t, "can only assign string to %s.__name__, not '%s'",
                                 type_utf8_name(self_type(self)).c_str(), type_name(t, value));
     }
+    TRY(check_type_name(t, value));
     Value old = self_type(self)->name;
     self_type(self)->name = Owned::share(intern(t, value)).take();
     release(old);
@@ -211,16 +212,45 @@ Owned get_mro(Thread&, Value self) { return Owned::share(self_type(self)->mro); 
 Owned get_base(Thread&, Value self) { return Owned::share(self_type(self)->base); }
 Owned get_bases(Thread&, Value self) { return Owned::share(self_type(self)->bases); }
 
-// After __bases__ changed: MRO and slots of the class and of all that derive from it.
-Status relink(Thread& t, Type* type) {
+struct OldOrder {
+    Type* type;
+    Owned mro;
+};
+
+// The new MROs of a class and of all that derive from it; what was there before goes to `replaced`.
+Status reorder(Thread& t, Type* type, std::vector<OldOrder>& replaced) {
+    Value before = type->mro;
+    Ref<Tuple> mro = TRY(ask_mro(t, type));
+    if (type->mro != before) return {};  // mro() changed __bases__ itself
     type_modified(type);
-    Value mro = Value(TRY(compute_mro(t, type)).take());
-    std::swap(type->mro, mro);
-    release(mro);
+    replaced.push_back({type, Owned::adopt(before)});
+    type->mro = Value(mro.take());
+    Ref<List> derived = TRY(subclasses_of(t, type));
+    for (size_t i = 0; i < derived->length; ++i) TRY(reorder(t, derived->items[i].as<Type>(), replaced));
+    return {};
+}
+
+// The slots of a class and of all that derive from it.
+Status refill(Thread& t, Type* type) {
     TRY(fill_slots(t, type));
     Ref<List> derived = TRY(subclasses_of(t, type));
-    for (size_t i = 0; i < derived->length; ++i) TRY(relink(t, derived->items[i].as<Type>()));
+    for (size_t i = 0; i < derived->length; ++i) TRY(refill(t, derived->items[i].as<Type>()));
     return {};
+}
+
+// Status of a failed change: everything as it was.
+Raised restore_bases(Type* type, Value new_bases, Owned bases, Owned base, std::vector<OldOrder>& replaced) {
+    for (OldOrder& old : replaced) {
+        type_modified(old.type);
+        Owned failed = Owned::adopt(old.type->mro);
+        old.type->mro = old.mro.take();
+    }
+    if (type->bases == new_bases) {
+        Owned failed_bases = Owned::adopt(type->bases), failed_base = Owned::adopt(type->base);
+        type->bases = bases.take();
+        type->base = base.take();
+    }
+    return Raised{};
 }
 
 Status set_bases(Thread& t, Value self, Value value) {
@@ -252,9 +282,13 @@ Status set_bases(Thread& t, Value self, Value value) {
     Owned old_bases = Owned::adopt(type->bases), old_base = Owned::adopt(type->base);
     type->bases = Owned::share(value).take();
     type->base = Owned::share(Value(best)).take();
+    std::vector<OldOrder> replaced;
+    if (reorder(t, type, replaced).is_error())
+        return restore_bases(type, value, std::move(old_bases), std::move(old_base), replaced);
+    if (type->bases != value) return {};  // a mro() on the way had its own idea
     for (Value base : *old_bases.as<Tuple>()) remove_from_subclasses(t, base.as<Type>(), type);
     for (Value base : *bases) TRY(add_to_subclasses(t, base.as<Type>(), type));
-    return relink(t, type);
+    return refill(t, type);
 }
 
 Owned get_annotations(Thread& t, Value self) {

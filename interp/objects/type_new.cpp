@@ -78,6 +78,35 @@ Type* best_base(Thread& t, Tuple* bases) {
     return best;
 }
 
+Status check_type_name(Thread& t, Value name) {
+    TRY(call_method(t, name, intern(t, "encode")));  // a lone surrogate is no text
+    Str* s = as_str(name);
+    for (size_t i = 0; i < s->length; ++i) {
+        if (s->at(i) == 0) return raise_value_error(t, "type name must not contain null characters");
+    }
+    return {};
+}
+
+Ref<Tuple> ask_mro(Thread& t, Type* type) {
+    if (type->type == types(t).type ||
+        find_in_mro(t, type->type, names(t).mro) == find_in_mro(t, types(t).type, names(t).mro)) {
+        return compute_mro(t, type);
+    }
+    type->type_flags |= kTypeUnversioned;
+    Owned order = TRY(call_special(t, Value(type), names(t).mro));
+    Ref<Tuple> mro = TRY(to_tuple(t, order));
+    Type* solid = solid_base(type->base_type());
+    for (Value v : *mro) {
+        if (!is_kind(v, Kind::Type))
+            return raise_type_error(t, "mro() returned a non-class ('%.500s')", type_name(t, v));
+        if (v == Value(type)) continue;
+        if (!is_subtype(solid, solid_base(v.as<Type>())))
+            return raise_type_error(t, "mro() returned base with unsuitable layout ('%.500s')",
+                                    type_utf8_name(v.as<Type>()).c_str());
+    }
+    return mro;
+}
+
 namespace {
 
 // ---- __slots__ ----
@@ -276,9 +305,12 @@ Status call_set_names(Thread& t, Type* type) {
 Status call_init_subclass(Thread& t, Type* type, const CallArgs& args) {
     Tuple* mro = type->mro.as<Tuple>();
     Value found = Value::unbound();
-    for (size_t i = 1; i < mro->length && found.is_unbound(); ++i) {
-        found = dict_get_str(t, mro->at(i).as<Type>()->dict.as<Dict>(), names(t).__init_subclass__);
+    size_t at = 0;
+    while (at < mro->length && mro->at(at) != Value(type)) ++at;
+    for (++at; at < mro->length && found.is_unbound(); ++at) {
+        found = dict_get_str(t, mro->at(at).as<Type>()->dict.as<Dict>(), names(t).__init_subclass__);
     }
+    if (found.is_unbound()) return {};
     Owned method = Owned::share(found);
     if (found.is_object() && found.object()->type->slots.descr_get) {
         method = TRY(found.object()->type->slots.descr_get(t, found, Value::unbound(), Value(type)));
@@ -299,6 +331,7 @@ Status check_arguments(Thread& t, const CallArgs& args) {
         return raise_type_error(t, "type.__new__() argument 2 must be tuple, not %.50s", type_name(t, a[1]));
     if (!is_dict(a[2]))
         return raise_type_error(t, "type.__new__() argument 3 must be dict, not %.50s", type_name(t, a[2]));
+    TRY(check_type_name(t, a[0]));
     for (Value base : *a[1].as<Tuple>()) {
         if (is_kind(base, Kind::Type)) continue;
         Owned entries = TRY(lookup_attr(t, base, names(t).__mro_entries__));
@@ -306,23 +339,6 @@ Status check_arguments(Thread& t, const CallArgs& args) {
             return raise_type_error(t, "type() doesn't support MRO entry resolution; use types.new_class()");
         }
     }
-    return {};
-}
-
-// The MRO: the metaclass may have an idea of its own.
-Status set_mro(Thread& t, Type* type) {
-    if (type->type == types(t).type ||
-        find_in_mro(t, type->type, names(t).mro) == find_in_mro(t, types(t).type, names(t).mro)) {
-        type->mro = Value(TRY(compute_mro(t, type)).take());
-        return {};
-    }
-    Owned order = TRY(call_special(t, Value(type), names(t).mro));
-    Ref<Tuple> mro = TRY(to_tuple(t, order));
-    for (Value v : *mro) {
-        if (!is_kind(v, Kind::Type))
-            return raise_type_error(t, "mro() returned a non-class ('%.500s')", type_name(t, v));
-    }
-    type->mro = Value(mro.take());
     return {};
 }
 
@@ -346,7 +362,16 @@ Type* blank_type(Thread& t, Type* metatype) {
     return type;
 }
 
-constexpr uint32_t kInheritedFlags = kTypeSequence | kTypeMapping | kTypeMatchSelf | kTypeExceptionSubclass;
+constexpr uint32_t kInheritedFlags = kTypeMatchSelf | kTypeExceptionSubclass;
+constexpr uint32_t kPatternFlags = kTypeSequence | kTypeMapping;
+
+// The first class of the MRO that is a sequence or a mapping says which of them this one is.
+void inherit_pattern_flags(Type* type) {
+    for (Value v : *type->mro.as<Tuple>()) {
+        if (type->type_flags & kPatternFlags) return;
+        type->type_flags |= v.as<Type>()->type_flags & kPatternFlags;
+    }
+}
 
 }  // namespace
 
@@ -374,11 +399,13 @@ Owned type_new(Thread& t, Type* metatype, const CallArgs& args) {
     type->dict = Value(TRY(dict_copy(t, args.args[2].as<Dict>())).take());
     for (Value v : *bases.as<Tuple>()) type->type_flags |= v.as<Type>()->type_flags & kInheritedFlags;
     TRY(prepare_dict(t, type));
-    TRY(set_mro(t, type));
+    TRY(fill_classcell(t, type));
+    Ref<Tuple> mro = TRY(ask_mro(t, type));
+    if (type->mro.is_none()) type->mro = Value(mro.take());  // mro() may have set it by way of __bases__
+    inherit_pattern_flags(type);
     TRY(lay_out(t, type, base, slots, bases.as<Tuple>()));
     TRY(fill_slots(t, type));
     for (Value v : *bases.as<Tuple>()) TRY(add_to_subclasses(t, v.as<Type>(), type));
-    TRY(fill_classcell(t, type));
     TRY(call_set_names(t, type));
     TRY(call_init_subclass(t, type, args));
     return result;

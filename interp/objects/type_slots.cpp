@@ -436,7 +436,7 @@ void consider(Thread& t, Type* type, const SlotDef& def, Choice& choice) {
             choice.found = true;
             return;
         }
-        if (same_name && wrapper->def->offset != def.offset)
+        if (same_name && wrapper->def->offset != def.offset && is_subtype(type, wrapper->owner))
             return;  // its twin among the number or sequence slots
         if (same_name && is_subtype(type, wrapper->owner)) {
             void* native = slot_at(wrapper->owner->slots, def.offset);

@@ -88,4 +88,19 @@ int count_threads(Interpreter&);
 // through data (repr, compare, hash, pickling, the compiler).
 bool native_stack_low(Thread&, const char* where);
 
+// Recursion through data or calls that python counts as a frame is (repr, str, comparison, isinstance): for as long as it lives
+// one level less is left of sys.getrecursionlimit(). failed() tells that RecursionError was raised.
+class RecursionScope {
+public:
+    RecursionScope(Thread&, const char* where);
+    ~RecursionScope() { t_.recursion_left += !failed_; }
+    RecursionScope(const RecursionScope&) = delete;
+    RecursionScope& operator=(const RecursionScope&) = delete;
+    bool failed() const { return failed_; }
+
+private:
+    Thread& t_;
+    bool failed_;
+};
+
 }  // namespace minipy

@@ -132,7 +132,8 @@ enum TypeFlag : uint32_t {
     kTypeExceptionSubclass = 512,
     kTypePySlotGetattr =
         1024,               // get_attr is a Python-defined __getattribute__/__getattr__: no attribute caching
-    kTypeImmutable = 2048,  // attributes of the type cannot be set
+    kTypeImmutable = 2048,    // attributes of the type cannot be set
+    kTypeUnversioned = 4096,  // its MRO is not that of its bases: nothing found along it is cached
 };
 
 struct Type : GcObject {

@@ -121,7 +121,13 @@ Status op_import_star(Thread& t, Frame* frame, Value module) {
 
 Status op_setup_annotations(Thread& t, Frame* frame) {
     Value name = names(t).__annotations__;
-    if (TRY(contains(t, frame->locals, name))) return {};
+    if (is_exact(frame->locals, Kind::Dict)) {
+        if (TRY(contains(t, frame->locals, name))) return {};
+    } else {
+        Owned found = get_item(t, frame->locals, name);
+        if (!found.is_error()) return {};
+        if (!catch_exception(t, exc(t).KeyError)) return Raised{};
+    }
     Owned dict = TRY(new_dict(t));
     return set_item(t, frame->locals, name, dict);
 }

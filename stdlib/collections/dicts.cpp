@@ -307,9 +307,8 @@ Status set_attributes(Thread& t, Value self, Value v) {
     if (v.is_unbound()) return raise_type_error(t, "cannot delete __dict__");
     if (!is_dict(v))
         return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
-    Owned own = TRY(instance_dict(t, self));
-    dict_clear(t, own.as<Dict>());
-    return dict_update(t, own.as<Dict>(), v);
+    attrs_set_dict(t, self.object(), v.as<Dict>());
+    return {};
 }
 const GetSetSpec ordered_getset[] = {{"__dict__", get_attributes, set_attributes}};
 const FunctionSpec ordered_methods[] = {
@@ -321,7 +320,6 @@ const FunctionSpec ordered_methods[] = {
     {"pop(self, key, default=...)", ordered_pop},
     {"setdefault(self, key, default=None)", ordered_setdefault},
     {"copy(self, /)", ordered_copy, "od.copy() -> a shallow copy of od"},
-    {"__copy__(self, /)", ordered_copy},
     {"fromkeys(cls, iterable, value=None)", ordered_fromkeys},
     {"__reduce__(self, /)", ordered_reduce},
     {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};

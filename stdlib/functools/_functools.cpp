@@ -175,9 +175,12 @@ Owned partial_setstate(Thread& t, const Value* args) {
     Owned plain =
         is_exact(s->at(1), Kind::Tuple) ? Owned::share(s->at(1)) : Owned(TRY(to_tuple(t, s->at(1))));
     set_field(p->args, plain);
-    Ref<Dict> keywords = s->at(2).is_none() ? TRY(new_dict(t)) : TRY(dict_copy(t, s->at(2).as<Dict>()));
+    Owned keywords = Owned::share(s->at(2));
+    if (!is_exact(keywords, Kind::Dict))
+        keywords = keywords.is_none() ? Owned(TRY(new_dict(t))) : Owned(TRY(dict_copy(t, keywords.as<Dict>())));
     set_field(p->keywords, keywords);
-    if (!s->at(3).is_none()) TRY(set_attr(t, args[0], names(t).__dict__, s->at(3)));
+    Owned attributes = s->at(3).is_none() ? Owned(TRY(new_dict(t))) : Owned::share(s->at(3));
+    TRY(set_attr(t, args[0], names(t).__dict__, attributes));
     return Owned::none();
 }
 Owned get_function(Thread&, Value self) { return Owned::share(partial_of(self)->function); }
@@ -190,9 +193,8 @@ Owned get_instance_dict(Thread& t, Value self) { return instance_dict(t, self); 
 Status set_instance_dict(Thread& t, Value self, Value v) {
     if (!is_dict(v))
         return raise_type_error(t, "__dict__ must be set to a dictionary, not a '%.200s'", type_name(t, v));
-    Owned own = TRY(instance_dict(t, self));
-    dict_clear(t, own.as<Dict>());
-    return dict_update(t, own.as<Dict>(), v);
+    attrs_set_dict(t, self.object(), v.as<Dict>());
+    return {};
 }
 
 const FunctionSpec partial_methods[] = {{"__reduce__(self, /)", partial_reduce},

@@ -7,8 +7,10 @@ LOG gets a line for every event as it happens, so that what was done before a cr
 are not run at all.
 """
 import fnmatch
+import importlib
 import pathlib
 import sys
+import types
 import unittest
 
 
@@ -74,12 +76,40 @@ def without(suite, patterns):
     return kept
 
 
+def without_pure_halves():
+    """Tests import a module twice, with its native half and without. Where this library has no second half in Python, both
+    names stand for the one there is."""
+    from test.support import import_helper
+    original = import_helper.import_fresh_module
+
+    def import_fresh_module(name, fresh=(), blocked=(), **more):
+        try:
+            module = original(name, fresh=fresh, blocked=blocked, **more)
+        except ImportError:
+            module = None
+        return importlib.import_module(name) if module is None and blocked else module
+
+    import_helper.import_fresh_module = import_fresh_module
+
+
+def printing_by_hooks():
+    """test_traceback reaches the printing of exceptions through CPython's C API; here it is what sys.excepthook does."""
+    capi = types.ModuleType('_testcapi')
+    capi.exception_print = lambda exc: sys.__excepthook__(type(exc), exc, exc.__traceback__)
+    internal = types.ModuleType('_testinternalcapi')
+    internal.get_config = lambda: {'code_debug_ranges': 1}
+    sys.modules.update(_testcapi=capi, _testinternalcapi=internal)
+
+
 def main(module, path):
     file = open(path, 'a', buffering=1)
 
     def log(*words):
         file.write(' '.join(words).encode('utf-8', 'backslashreplace').decode().replace('\n', ' ') + '\n')
 
+    without_pure_halves()
+    if module == 'test_traceback':
+        printing_by_hooks()
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromName('test.' + module)
     patterns = left_out(module)
