@@ -37,7 +37,7 @@ TEST(Prompt, TakesOneStatement) {
 
 TEST(Source, NewlinesOfAnyKind) {
     EXPECT_EQ(tree("if x:\r\n  y\rz"), tree("if x:\n  y\nz\n"));
-    EXPECT_EQ(tree("\xEF\xBB\xBFx"), tree("x"));
+    EXPECT_NE(tree("\xEF\xBB\xBFx"), tree("x"));  // the mark belongs to bytes: who decodes them takes it off
     EXPECT_EQ(tree(""), "Module(body=[], type_ignores=[])");
 }
 
