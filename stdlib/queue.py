@@ -6,12 +6,20 @@ subclass overrides: _init, _qsize, _put, _get.
 """
 import threading
 from _collections import deque
-from _queue import Empty, SimpleQueue
 from time import monotonic as time
 
 GenericAlias = type(list[int])
 
 __all__ = ["Empty", "Full", "ShutDown", "PriorityQueue", "LifoQueue", "Queue", "SimpleQueue"]
+
+
+try:
+    from _queue import Empty, SimpleQueue
+except ImportError:
+    class Empty(Exception):
+        "There was no item within the time."
+
+    SimpleQueue = None
 
 
 class Full(Exception):
@@ -184,3 +192,42 @@ class LifoQueue(Queue):
 
     def _get(self):
         return self.queue.pop()
+
+
+class _PySimpleQueue:
+    """What `_queue.SimpleQueue` does, out of a deque and a semaphore that counts its items."""
+
+    def __init__(self):
+        self._queue = deque()
+        self._count = threading.Semaphore(0)
+
+    def put(self, item, block=True, timeout=None):
+        """Add an item; never waits, the other arguments are there for the likeness with Queue."""
+        self._queue.append(item)
+        self._count.release()
+
+    def get(self, block=True, timeout=None):
+        """Take the oldest item; Empty if none comes within `timeout` seconds, or at once if not `block`."""
+        if timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        if not self._count.acquire(block, timeout):
+            raise Empty
+        return self._queue.popleft()
+
+    def put_nowait(self, item):
+        return self.put(item, block=False)
+
+    def get_nowait(self):
+        return self.get(block=False)
+
+    def empty(self):
+        return len(self._queue) == 0
+
+    def qsize(self):
+        return len(self._queue)
+
+    __class_getitem__ = classmethod(GenericAlias)
+
+
+if SimpleQueue is None:
+    SimpleQueue = _PySimpleQueue

@@ -180,11 +180,8 @@ class Server:
                 raise AttributeError("method %r of %r object is not in exposed=%r" % (methodname, type(obj), exposed))
             function = getattr(obj, methodname)
         except AttributeError:
-            fallback = self.fallback_mapping.get(methodname)
-            if fallback is None:
-                return "#TRACEBACK", format_exc()
             try:
-                return "#RETURN", fallback(self, None, ident, obj, *args, **kwds)
+                return "#RETURN", self.fallback_mapping[methodname](self, None, ident, obj, *args, **kwds)
             except Exception:
                 return "#TRACEBACK", format_exc()
         except Exception:

@@ -205,6 +205,8 @@ def Pipe(duplex=True):
     """Returns pair of connection objects at either end of a pipe"""
     if duplex:
         a, b = socket.socketpair()
+        a.setblocking(True)  # whatever the default timeout is
+        b.setblocking(True)
         return Connection(a.detach()), Connection(b.detach())
     read, write = os.pipe()
     return Connection(read, writable=False), Connection(write, readable=False)

@@ -177,6 +177,7 @@ class _Workers:
             else:
                 if set_length:
                     set_length(number + 1)
+                task = tasks = set_length = None  # what was sent is not kept alive while we wait
                 continue
             break
         try:
@@ -259,8 +260,9 @@ class Pool(_Workers):
         self._pool = []
         self._state = INIT
         if context is None:
-            from .context import _default_context as context
-        self._ctx = context.get_context()
+            from .context import _default_context
+            context = _default_context.get_context()
+        self._ctx = context
         self._setup_queues()
         self._taskqueue = queue.SimpleQueue()
         self._change_notifier = self._ctx.SimpleQueue() if self._wrap_exception else queue.SimpleQueue()

@@ -17,8 +17,6 @@ except OSError:
 _children = set()  # started, and not known to have ended
 _process_counter = itertools.count(1)
 _dangling = weakref.WeakSet()
-_signal_names = {-number: f"-{name}" for name, number in signal.__dict__.items()
-                 if name[:3] == "SIG" and "_" not in name}
 
 
 def current_process():
@@ -41,6 +39,13 @@ def _cleanup():
     for process in list(_children):
         if process._popen.poll() is not None:
             _children.discard(process)
+
+
+def _status_text(code):
+    try:
+        return "-" + signal.Signals(-code).name
+    except ValueError:
+        return code
 
 
 class BaseProcess:
@@ -206,7 +211,7 @@ class BaseProcess:
             info.append(f"pid={self._popen.pid}")
         info += [f"parent={self._parent_pid}", status]
         if code is not None:
-            info.append(f"exitcode={_signal_names.get(code, code)}")
+            info.append(f"exitcode={_status_text(code)}")
         if self.daemon:
             info.append("daemon")
         return f"<{' '.join(info)}>"

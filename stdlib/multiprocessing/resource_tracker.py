@@ -111,7 +111,7 @@ class ResourceTracker:
     def _send(self, cmd, name, rtype):
         self.ensure_running()
         message = f"{cmd}:{name}:{rtype}\n".encode("ascii")
-        if len(name) > 512:  # what is larger than a page is not written in one piece
+        if len(message) > 512:  # only what is that short is surely written in one piece
             raise ValueError("name too long")
         written = os.write(self._fd, message)
         assert written == len(message), f"nbytes {written} but len(msg) {len(message)}"

@@ -21,7 +21,7 @@ namespace {
 
 enum SemKind { kRecursiveMutex = 0, kSemaphore = 1 };
 
-struct SemLock : Object {
+struct SemLock : GcObject {
     sem_t* semaphore = nullptr;
     bool anonymous = false;
     Value name = Value::none();
@@ -55,7 +55,7 @@ void close_semaphore(sem_t* semaphore, bool anonymous) {
 }
 
 Owned wrap(Thread& t, Type* type, sem_t* semaphore, bool anonymous, int kind, int max_value, Value name) {
-    SemLock* self = make<SemLock>(t, type);
+    SemLock* self = make_instance<SemLock>(t, type);
     if (!self) {
         close_semaphore(semaphore, anonymous);
         return raise_memory_error(t);
@@ -112,6 +112,8 @@ Owned unlink_semaphore(Thread& t, const Value* args) {
 
 void dealloc_semlock(Thread& t, Object* object) {
     SemLock* self = static_cast<SemLock*>(object);
+    gc_untrack(t, self);
+    clear_instance_tail(t, object);
     if (self->semaphore) close_semaphore(self->semaphore, self->anonymous);
     release(self->name);
     free_object(t, object);
@@ -230,8 +232,10 @@ Status init_module(Thread& t, Module* module) {
     TypeSpec spec;
     spec.name = "_multiprocessing.SemLock";
     spec.size = sizeof(SemLock);
+    spec.flags = kTypeBaseAllowed;
     spec.slots.new_ = new_semlock;
     spec.slots.dealloc = dealloc_semlock;
+    spec.slots.traverse = traverse_instance_tail;
     spec.methods = methods;
     spec.getset = getset;
     spec.doc = "Semaphore/Mutex type";

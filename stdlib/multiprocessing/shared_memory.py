@@ -15,6 +15,7 @@ from . import resource_tracker
 
 __all__ = ["SharedMemory", "ShareableList"]
 
+_USE_POSIX = True
 _SHM_SAFE_NAME_LENGTH = 14  # what every system takes
 _SHM_NAME_PREFIX = "/psm_"
 
@@ -185,8 +186,10 @@ class ShareableList:
         packed = self._types_mapping[type(item)]
         if not isinstance(item, (str, bytes)):
             return packed
-        length = len(item.encode(_encoding)) if isinstance(item, str) else len(item)
-        return packed % (self._alignment * (length // self._alignment + 1))
+        # Room for one more than there are characters, and for all of their bytes.
+        encoded = item.encode(_encoding) if isinstance(item, str) else item
+        units = max(len(item) // self._alignment + 1, -(-len(encoded) // self._alignment))
+        return packed % (self._alignment * units)
 
     def _find_items(self):
         self._list_len, = struct.unpack_from("q", self.shm.buf, 0)
