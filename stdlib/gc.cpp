@@ -32,6 +32,7 @@ Owned gc_set_threshold(Thread& t, const Value* args) {
     if (given->length < 1 || given->length > 3)
         return raise_type_error(t, "gc.set_threshold requires 1 to 3 arguments");
     for (size_t i = 0; i < given->length; ++i) collector(t).threshold[i] = TRY(to_c_int(t, given->at(i)));
+    collector(t).patience = 1;
     return Owned::none();
 }
 Owned gc_get_count(Thread& t, const Value*) {

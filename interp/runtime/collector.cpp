@@ -1,5 +1,6 @@
 #include "runtime/collector.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "runtime/heap.h"
@@ -69,8 +70,8 @@ int64_t Collector::length(const GcObject& head) {
     return n;
 }
 
-// Splits `group`: what nothing outside refers to goes to `garbage`.
-void Collector::find_unreachable(GcObject& group, GcObject& garbage) {
+// Splits `group`: what nothing outside refers to goes to `garbage`. Gives the number of those that stay.
+int64_t Collector::find_unreachable(GcObject& group, GcObject& garbage) {
     for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
         o->gc |= kInGroup;
         // An immortal object is reachable whatever refers to it.
@@ -92,12 +93,16 @@ void Collector::find_unreachable(GcObject& group, GcObject& garbage) {
     }
     GcObject* o = group.gc_next;
     reset(group);
+    int64_t reached = 0;
     while (o != &group) {
         GcObject* next = o->gc_next;
-        append(o->gc & kReached ? group : garbage, o);
+        bool alive = o->gc & kReached;
+        reached += alive;
+        append(alive ? group : garbage, o);
         o->gc &= static_cast<uint8_t>(~(kInGroup | kReached));
         o = next;
     }
+    return reached;
 }
 
 // True when some finalizer ran, so that the garbage must be examined again.
@@ -132,11 +137,18 @@ int64_t Collector::find_and_free(Thread& t, int generation) {
     reset(group);
     reset(dead);
     for (int i = 0; i <= generation; ++i) move_all(generations[i], group);
-    find_unreachable(group, dead);
+    int64_t survivors = find_unreachable(group, dead);
+    if (generation == kGenerations - 1) {
+        oldest_known_ = survivors;
+        oldest_arrived_ = 0;
+    } else if (generation == kGenerations - 2) {
+        oldest_arrived_ += survivors;
+    }
     GcObject& older = generations[generation + 1 < kGenerations ? generation + 1 : generation];
     move_all(group, older);
 
     int64_t found = length(dead);
+    patience = found ? 1 : std::min(patience * 2, kMostPatience);
     if (found) {
         // What dies must be in no list that code run by finalizers could walk, but stay linked: `dead` is one.
         std::vector<Object*> dying;
@@ -165,9 +177,15 @@ int64_t Collector::find_and_free(Thread& t, int generation) {
     return found;
 }
 
+bool Collector::is_time_for(int generation) const {
+    if (generation == 0) return due();
+    if (count[generation] <= threshold[generation] || !threshold[generation]) return false;
+    return generation < kGenerations - 1 || oldest_arrived_ > oldest_known_ / 4;
+}
+
 void Collector::collect_due(Thread& t) {
     for (int i = kGenerations - 1; i >= 0; --i) {
-        if (count[i] > threshold[i] && (i == 0 || threshold[i])) {
+        if (is_time_for(i)) {
             collect(t, i);
             return;
         }

@@ -16,6 +16,11 @@
 //
 // Survivors grow one generation older. Making `threshold[0]` more objects than were freed makes a collection due: that sets
 // a bit in the eval breaker, and the collector runs at the next poll, never in the middle of a C++ function.
+//
+// Two rules keep the cost linear in the number of objects made. All objects are examined only when those that have come to
+// the oldest generation since are a quarter of those that were there. And a program that makes no cycles is asked less
+// often: each collection of the young that finds nothing doubles the number of objects that the next one waits for, up to
+// kMostPatience times the threshold; the first garbage found, or a new threshold, ends that.
 #pragma once
 
 #include "value/type.h"
@@ -37,6 +42,8 @@ class Collector {
     int debug = 0;
     int threshold[kGenerations] = {700, 10, 10};
     int count[kGenerations] = {0, 0, 0};
+    static constexpr int kMostPatience = 16;
+    int patience = 1;  // times threshold[0]
     Stats stats[kGenerations];
     Value callbacks = Value::none();     // gc.callbacks, a List
     Value garbage = Value::none();       // gc.garbage, a List
@@ -56,7 +63,7 @@ class Collector {
         head->gc_prev = object;
         ++count[0];
     }
-    bool due() const { return count[0] > threshold[0] && threshold[0] && enabled && !running; }
+    bool due() const { return count[0] > threshold[0] * patience && threshold[0] && enabled && !running; }
 
     // Collects generation `generation` and all younger ones; gives the number of unreachable objects found.
     int64_t collect(Thread&, int generation);
@@ -76,7 +83,11 @@ class Collector {
     static void reset(GcObject& head) { head.gc_next = head.gc_prev = &head; }
     static void append(GcObject& head, GcObject* object);
     static void move_all(GcObject& from, GcObject& to);
-    void find_unreachable(GcObject& group, GcObject& garbage);
+    int64_t find_unreachable(GcObject& group, GcObject& garbage);
+    bool is_time_for(int generation) const;
+
+    int64_t oldest_known_ = 0;    // objects of the oldest generation after it was last collected
+    int64_t oldest_arrived_ = 0;  // and those that came since
     bool run_finalizers(Thread&, GcObject& garbage);
 };
 
