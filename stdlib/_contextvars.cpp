@@ -1,9 +1,6 @@
 // _contextvars: variables whose value belongs to a context, not to the program.
 //
-// A Context is a mapping from ContextVar to value, kept in a Dict that copies share: a copy costs one reference, and the
-// dict itself is copied when one of those who share it sets a variable. A thread has one current context (or none until
-// it first sets a variable); `run` makes another one current for the time of a call, and a Context can be current only
-// once at a time.
+// What a Context is, and how one becomes current, is in objects/context.h; here are the types that Python sees.
 //
 // A ContextVar remembers what `get` found last, with the thread and the thread's context_version at that moment. Setting
 // a variable and changing contexts make the version another one, so reading a variable in a loop is two comparisons.
@@ -12,11 +9,6 @@
 namespace minipy {
 namespace {
 
-struct Context : GcObject {
-    Value vars = Value::none();      // Dict, shared with copies: never changed while anyone else holds it
-    Value previous = Value::none();  // while it is entered: what was current before, or None
-    bool entered = false;
-};
 struct ContextVar : GcObject {
     Value name = Value::none();         // Str
     Value fallback = Value::unbound();  // the default
@@ -52,24 +44,6 @@ Status require_var(Thread& t, Value v) {
 
 // ---- contexts --------------------------------------------------------------------------------------------
 
-// A context with these variables (shared), or with none.
-Owned make_context(Thread& t, Value vars) {
-    Owned dict = vars.is_none() ? Owned(TRY(new_dict(t))) : Owned::share(vars);
-    Context* context = make<Context>(t, types(t).context);
-    if (!context) return raise_memory_error(t);
-    context->vars = dict.take();
-    return Owned::adopt(context);
-}
-
-// The thread's current context, made when there is none (borrowed).
-Result<Context*> current_context(Thread& t) {
-    if (!t.context.is_valid()) {
-        t.context = TRY(make_context(t, Value::none())).take();
-        ++t.context_version;
-    }
-    return context_of(t.context);
-}
-
 Status set_in_context(Thread& t, Context* context, Value var, Value value) {
     Owned self = Owned::share(Value(context));
     if (vars_of(context)->refcount > 1) {
@@ -83,7 +57,7 @@ Status set_in_context(Thread& t, Context* context, Value var, Value value) {
     return {};
 }
 
-Owned copy_context(Thread& t, const Value*) { return make_context(t, Value(TRY(current_context(t))->vars)); }
+Owned copy_context(Thread& t, const Value*) { return copy_current_context(t); }
 
 Owned context_new(Thread& t, Type*, const CallArgs& args) {
     if (args.count || (args.kwnames && args.kwnames->length)) {
@@ -92,35 +66,17 @@ Owned context_new(Thread& t, Type*, const CallArgs& args) {
     return make_context(t, Value::none());
 }
 
-// context.run(callable, *args, **kwargs): the only place where another context becomes the current one.
 Owned context_run(Thread& t, const Value* args) {
-    Context* self = context_of(args[0]);
     Tuple* positional = args[1].as<Tuple>();
     if (positional->length == 0) return raise_type_error(t, "run() missing 1 required positional argument");
-    if (self->entered) {
-        std::string text = TRY(repr_utf8(t, args[0]));
-        return raise_runtime_error(t, "cannot enter context: %s is already entered", text.c_str());
-    }
-    Owned keep = Owned::share(args[0]);
-    self->entered = true;
-    Value outer = t.context;  // the reference lies here meanwhile
-    t.context = keep.dup().take();
-    ++t.context_version;
-    Dict* keywords = args[2].as<Dict>();
-    Owned result;
-    if (keywords->used == 0) {
+    EnteredContext inside(t, args[0]);
+    TRY(inside.status());
+    if (args[2].as<Dict>()->used == 0) {
         CallArgs rest{positional->items() + 1, static_cast<uint32_t>(positional->length - 1)};
-        result = call(t, positional->at(0), rest);
-    } else {
-        Owned rest = make_tuple(t, positional->items() + 1, positional->length - 1);
-        result = rest.is_error() ? std::move(rest) : call_with(t, positional->at(0), rest, args[2]);
+        return call(t, positional->at(0), rest);
     }
-    Value inner = t.context;
-    t.context = outer;
-    ++t.context_version;
-    self->entered = false;
-    release(inner);
-    return result;
+    Owned rest = TRY(make_tuple(t, positional->items() + 1, positional->length - 1));
+    return call_with(t, positional->at(0), rest, args[2]);
 }
 
 Owned context_copy(Thread& t, const Value* args) { return make_context(t, context_of(args[0])->vars); }
@@ -177,7 +133,6 @@ Owned context_compare(Thread& t, Value self, Value other, CompareOp op) {
 
 void context_traverse(Object* object, Visitor& visitor) {
     visitor.visit(static_cast<Context*>(object)->vars);
-    visitor.visit(static_cast<Context*>(object)->previous);
 }
 void context_clear(Thread& t, Object* object) {
     Context* self = static_cast<Context*>(object);
@@ -190,7 +145,6 @@ void context_dealloc(Thread& t, Object* object) {
     Context* self = static_cast<Context*>(object);
     gc_untrack(t, self);
     release(self->vars);
-    release(self->previous);
     free_object(t, object);
 }
 

@@ -17,10 +17,13 @@
 
 #include <span>
 
+#include "objects/attributes.h"
 #include "objects/buffer.h"
 #include "objects/bytes.h"
+#include "objects/context.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
+#include "objects/fast_send.h"
 #include "objects/float.h"
 #include "objects/function.h"
 #include "objects/generator.h"
@@ -43,6 +46,7 @@
 #include "runtime/parking.h"
 #include "runtime/signals.h"
 #include "runtime/virtual_timer.h"
+#include "vm/call.h"
 
 namespace minipy {
 
@@ -147,6 +151,14 @@ T& module_state(Thread& t, const ModuleRegistration& registration) {
 Owned make_native_module(Thread&, const char* name);
 Owned native_module_names(Thread&);  // sorted Tuple of Str
 size_t native_module_count();
+
+// What Python code does at a backward jump (the GIL to whoever wants it, signals, a collection that is due): for native
+// loops that go on for long.
+inline Status poll_breaker(Thread& t) {
+    if (t.breaker->any()) [[unlikely]]
+        return serve_breaker(t);
+    return {};
+}
 
 // Seconds from a program (a float, or an int) as nanoseconds; what lies between two of them is rounded away from zero
 // when `up`, as timeouts are, else down. ValueError for NaN, OverflowError "timestamp too large to convert to C _PyTime_t".

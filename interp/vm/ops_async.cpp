@@ -1,5 +1,6 @@
 // await, async for, yield from: what stands before the suspension (the suspension itself is in the loop).
 #include "objects/exception.h"
+#include "objects/fast_send.h"
 #include "objects/tuple.h"
 #include "vm/async_generator.h"
 #include "vm/ops.h"
@@ -92,8 +93,12 @@ Exit op_send(Thread& t, Value iterator, Value sent) {
         ResumeResult result = generator_resume(t, static_cast<Generator*>(o), sent);
         return {result.how, result.value.take()};
     }
-    Owned got;
     Type* type = o->type;
+    if (FastSend send = fast_send_of(type)) {
+        ResumeResult result = send(t, iterator, sent);
+        return {result.how, result.value.take()};
+    }
+    Owned got;
     if (sent.is_none() && type->slots.next) {
         got = iter_next_raw(t, iterator);
         if (got.is_stop()) return {Resumed::Returned, Value::none()};

@@ -12,8 +12,8 @@ The picture:
 
 Where to look: the only place that runs a callback is `events.Handle._run`, called from
 `base_events.BaseEventLoop._run_once`; the only place that continues a coroutine is Task's step (`_asyncio`); the
-only place where a coroutine yields to the loop is Future's `__await__` (`_asyncio`), and the bare `yield` of
-`tasks._yield_once` for `sleep(0)`.
+only place where a coroutine yields to the loop is Future's `__await__` (`_asyncio`), and `_yield_once` for `sleep(0)`.
+
 
 Names are loaded when they are first asked for: a program that never opens a stream never pays for sockets.
 """

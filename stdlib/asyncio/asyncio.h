@@ -11,6 +11,9 @@
 // needed, so a waiting task costs no memory beyond the two objects.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "native/module.h"
 
 namespace minipy::asyncio {
@@ -55,8 +58,14 @@ struct State {
     Type* task_type = nullptr;
     Type* step_type = nullptr;
     Type* wakeup_type = nullptr;
-    Value cancelled_error, invalid_state_error, copy_context;  // looked up at first use; owned
-    Value current_tasks;                                       // Dict: loop -> task
+    Type* yield_type = nullptr;
+    Type* handle_type = nullptr;
+    Type* timer_type = nullptr;
+    Type* ready_type = nullptr;
+    Type* loop_type = nullptr;
+    Type* gathering_type = nullptr;
+    Value cancelled_error, invalid_state_error;                // looked up at first use; owned
+    std::vector<std::pair<Value, Value>> current;              // (loop, the task that it runs now); owned
     Value foreign_tasks;                                       // WeakSet of the tasks of other libraries
     Value context_kwnames;                                     // ("context",)
     Task* all_tasks = nullptr;
@@ -69,7 +78,6 @@ Result<Type*> cancelled_error_type(Thread&);
 Raised raise_invalid_state(Thread&, const char* message);
 // loop.call_soon(callback, [argument,] context=context); argument may be Unbound.
 Status call_soon(Thread&, Value loop, Value callback, Value argument, Value context);
-Owned copy_current_context(Thread&);
 // The running loop, else the policy's.
 Owned current_event_loop(Thread&);
 // The current call's stack as debug mode keeps it, or None when the loop is not in debug mode.
@@ -80,6 +88,7 @@ Status report(Thread&, Value loop, std::initializer_list<std::pair<const char*, 
 Status define_future(Thread&, Module*);
 bool is_future(Thread&, Value);
 Status init_future(Thread&, Future*, Value loop);
+Owned make_future(Thread&, Value loop);
 Status add_callback(Thread&, Future*, Value callback, Value context);
 Status set_result(Thread&, Future*, Value result);
 Status set_exception(Thread&, Future*, Value exception);
@@ -96,6 +105,10 @@ void put(Value& field, Value value);         // releases the old one, shares the
 // ---- task.cpp --------------------------------------------------------------------------------------------
 Status define_task(Thread&, Module*);
 bool is_task(Thread&, Value);
+bool is_task_method(Thread&, Value);  // a step or a wakeup
+Owned make_task(Thread&, Value coro, Value loop, Value name, Value context);
+// Whether it is a coroutine, native or of another making.
+Result<bool> is_coroutine_object(Thread&, Value);
 Owned make_wakeup(Thread&, Value task);      // the callable that stands for a waiting task
 void list_task(Thread&, Task*);
 void unlist_task(Thread&, Task*);
@@ -106,5 +119,20 @@ void note_task(Thread&, GilEventKind, Task*);
 void note_task_new(Thread&, Task*);
 void note_task_ready(Thread&, Task*);
 void note_task_step_end(Thread&, Task*);  // it waits, or is done
+Owned make_step(Thread&, Value task, Value exception = Value::unbound());
+// What the loop does with a task whose turn it is: goes on, with what the future ended with that woke it (or Unbound).
+Status step_in_context(Thread&, Task*, Value woken_by);
+
+// ---- current.cpp: which task runs in which loop --------------------------------------------------------------
+Status define_current_tasks(Thread&, Module*);
+Value current_task(Thread&, Value loop);  // borrowed; Unbound when none runs
+Status enter_task(Thread&, Value loop, Value task);
+Status leave_task(Thread&, Value loop, Value task);
+// For a task that begins inside another's step: makes it the current one, and gives the one that was (or Unbound).
+Owned swap_current_task(Thread&, Value loop, Value task);
+
+
+// ---- gather.cpp ------------------------------------------------------------------------------------------
+Status define_gather(Thread&, Module*);
 
 }  // namespace minipy::asyncio

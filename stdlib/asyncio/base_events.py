@@ -1,6 +1,6 @@
 """The event loop itself: everything that does not depend on how the operating system reports readiness.
 
-One turn of the loop is `_run_once`:
+One turn of the loop is `_run_once` (in C++, loop.cpp):
 
     1. how long may we sleep?  not at all if callbacks are ready, else until the first timer, else for ever
     2. select: the file descriptors that became ready put their callbacks into the ready queue
@@ -8,12 +8,12 @@ One turn of the loop is `_run_once`:
     4. run what is in the queue now; what those callbacks add waits for the next turn
 """
 
-import collections
-import heapq
 import sys
 import time
 import warnings
 import weakref
+
+import _asyncio
 
 from . import connections, coroutines, events, futures, tasks
 
@@ -21,8 +21,8 @@ __all__ = ("BaseEventLoop", "Server")
 
 Server = connections.Server
 
-_MIN_CANCELLED_TIMERS = 100  # fewer are not worth sweeping
-_CANCELLED_TIMERS_FRACTION = 0.5
+_MIN_SCHEDULED_TIMER_HANDLES = 100  # of timers.cpp
+_MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5
 MAXIMUM_SELECT_TIMEOUT = 24 * 3600
 
 
@@ -39,14 +39,10 @@ def _run_until_complete_cb(future):
     futures._get_loop(future).stop()
 
 
-class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
+class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.AbstractEventLoop):
+    """What every loop has. Its core is in C++: `_ready` the queue, `_scheduled` the heap of timers, and `_run_once`."""
 
     def __init__(self):
-        self._timer_cancelled_count = 0
-        self._closed = False
-        self._stopping = False
-        self._ready = collections.deque()
-        self._scheduled = []  # a heap of (when, timer)
         self._default_executor = None
         self._internal_fds = 0
         self._thread_id = None  # of the thread that runs the loop; None: it does not run
@@ -54,8 +50,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         self._exception_handler = None
         self.set_debug(coroutines._is_debug_mode())
         self.slow_callback_duration = 0.1
-        self._current_handle = None
-        self._task_factory = None
         self._coroutine_origin_tracking_enabled = False
         self._coroutine_origin_tracking_saved_depth = None
         self._asyncgens = weakref.WeakSet()
@@ -67,26 +61,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
                 f"debug={self.get_debug()}>")
 
     # Futures and tasks
-
-    def create_future(self):
-        """Create a Future object attached to the loop."""
-        return futures.Future(loop=self)
-
-    def create_task(self, coro, *, name=None, context=None):
-        """Schedule a coroutine object.
-
-        Return a task object.
-        """
-        self._check_closed()
-        if self._task_factory is None:
-            task = tasks.Task(coro, loop=self, name=name, context=context)
-            if task._source_traceback:
-                del task._source_traceback[-1]
-        else:
-            task = (self._task_factory(self, coro) if context is None
-                    else self._task_factory(self, coro, context=context))
-            tasks._set_task_name(task, name)
-        return task
 
     def set_task_factory(self, factory):
         """Set a task factory that will be used by loop.create_task().
@@ -110,15 +84,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         """Wake the loop up from its select(). Called from other threads and from signal handlers."""
         raise NotImplementedError
 
-    def _timer_handle_cancelled(self, handle):
-        if handle._scheduled:
-            self._timer_cancelled_count += 1
-
     # Running
-
-    def _check_closed(self):
-        if self._closed:
-            raise RuntimeError("Event loop is closed")
 
     def _check_running(self):
         if self.is_running():
@@ -138,13 +104,7 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
             self._thread_id = threading.get_ident()
             sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
             events._set_running_loop(self)
-            if "gil" in sys.modules:  # the laboratory may be recording
-                from gil import _watch
-                _watch.watch_loops()
-            while True:
-                self._run_once()
-                if self._stopping:
-                    break
+            self._run_turns()
         finally:
             self._stopping = False
             self._thread_id = None
@@ -176,10 +136,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
             raise RuntimeError("Event loop stopped before Future completed.")
         return future.result()
 
-    def stop(self):
-        """Stop running the event loop, after this turn's callbacks."""
-        self._stopping = True
-
     def close(self):
         """Close the event loop. Nothing may run in it any more."""
         if self.is_running():
@@ -196,10 +152,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         if executor is not None:
             executor.shutdown(wait=False)
 
-    def is_closed(self):
-        """Returns True if the event loop was closed."""
-        return self._closed
-
     def __del__(self, _warn=warnings.warn):
         if not self.is_closed():
             _warn(f"unclosed event loop {self!r}", ResourceWarning, source=self)
@@ -209,71 +161,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
     def is_running(self):
         """Returns True if the event loop is running."""
         return self._thread_id is not None
-
-    def time(self):
-        """Return the time according to the event loop's clock: seconds, as a float, from an arbitrary start."""
-        return time.monotonic()
-
-    # Callbacks
-
-    def call_later(self, delay, callback, *args, context=None):
-        """Arrange for a callback to be called `delay` seconds from now.
-
-        Return a Handle: an opaque object with a cancel() method.
-        """
-        if delay is None:
-            raise TypeError("delay must not be None")
-        timer = self.call_at(self.time() + delay, callback, *args, context=context)
-        if timer._source_traceback:
-            del timer._source_traceback[-1]
-        return timer
-
-    def call_at(self, when, callback, *args, context=None):
-        """Like call_later(), but at a time of the loop's clock."""
-        if when is None:
-            raise TypeError("when cannot be None")
-        self._check_closed()
-        if self._debug:
-            self._check_thread()
-            self._check_callback(callback, "call_at")
-        timer = events.TimerHandle(when, callback, args, self, context)
-        if timer._source_traceback:
-            del timer._source_traceback[-1]
-        heapq.heappush(self._scheduled, (when, timer))
-        timer._scheduled = True
-        return timer
-
-    def call_soon(self, callback, *args, context=None):
-        """Arrange for a callback to be called in the loop's next turn.
-
-        Callbacks are called in the order in which they are registered, each exactly once.
-        """
-        self._check_closed()
-        if self._debug:
-            self._check_thread()
-            self._check_callback(callback, "call_soon")
-        handle = self._call_soon(callback, args, context)
-        if handle._source_traceback:
-            del handle._source_traceback[-1]
-        return handle
-
-    def _call_soon(self, callback, args, context):
-        handle = events.Handle(callback, args, self, context)
-        if handle._source_traceback:
-            del handle._source_traceback[-1]
-        self._ready.append(handle)
-        return handle
-
-    def call_soon_threadsafe(self, callback, *args, context=None):
-        """Like call_soon(), but thread-safe: the one way in from another thread."""
-        self._check_closed()
-        if self._debug:
-            self._check_callback(callback, "call_soon_threadsafe")
-        handle = self._call_soon(callback, args, context)
-        if handle._source_traceback:
-            del handle._source_traceback[-1]
-        self._write_to_self()
-        return handle
 
     def _check_callback(self, callback, method):
         if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
@@ -287,63 +174,10 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
         if self._thread_id is not None and self._thread_id != threading.get_ident():
             raise RuntimeError("Non-thread-safe operation invoked on an event loop other than the current one")
 
-    def _add_callback(self, handle):
-        """A callback of the selector's, into the ready queue."""
-        if not handle._cancelled:
-            self._ready.append(handle)
-
     def _add_callback_signalsafe(self, handle):
-        """The same, from a signal handler."""
+        """A callback of a signal's, into the ready queue."""
         self._add_callback(handle)
         self._write_to_self()
-
-    def _sweep_cancelled_timers(self):
-        """Cancelled timers go when they come to the top; all at once when they are too many."""
-        timers = self._scheduled
-        if (len(timers) > _MIN_CANCELLED_TIMERS
-                and self._timer_cancelled_count / len(timers) > _CANCELLED_TIMERS_FRACTION):
-            for _, timer in timers:
-                if timer._cancelled:
-                    timer._scheduled = False
-            self._scheduled = timers = [entry for entry in timers if not entry[1]._cancelled]
-            heapq.heapify(timers)
-            self._timer_cancelled_count = 0
-            return
-        while timers and timers[0][1]._cancelled:
-            self._timer_cancelled_count -= 1
-            heapq.heappop(timers)[1]._scheduled = False
-
-    def _run_once(self):
-        """One turn of the loop: see the top of this file."""
-        self._sweep_cancelled_timers()
-        ready, timers = self._ready, self._scheduled
-
-        timeout = None
-        if ready or self._stopping:
-            timeout = 0
-        elif timers:
-            timeout = min(max(0, timers[0][0] - self.time()), MAXIMUM_SELECT_TIMEOUT)
-        event_list = self._selector.select(timeout)
-        if event_list:
-            self._process_events(event_list)
-            event_list = None
-
-        if timers:
-            due = self.time() + self._clock_resolution
-            while timers and timers[0][0] < due:
-                timer = heapq.heappop(timers)[1]
-                timer._scheduled = False
-                ready.append(timer)
-
-        for _ in range(len(ready)):
-            handle = ready.popleft()
-            if handle._cancelled:
-                continue
-            if self._debug:
-                self._run_watched(handle)
-            else:
-                handle._run()
-        handle = None
 
     def _run_watched(self, handle):
         """Debug mode: say which callback kept the loop from its work."""
@@ -499,9 +333,6 @@ class BaseEventLoop(connections.ConnectionMethods, events.AbstractEventLoop):
                      "custom exception handler", exc_info=True)
 
     # Debug mode
-
-    def get_debug(self):
-        return self._debug
 
     def set_debug(self, enabled):
         self._debug = enabled

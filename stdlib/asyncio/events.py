@@ -1,121 +1,13 @@
-"""The loop's interface, its callbacks (Handle), and how a thread finds its loop (policies)."""
+"""The loop's interface, and how a thread finds its loop (policies)."""
 
-import contextvars
 import os
-import sys
 import threading
 
-from . import format_helpers
+from _asyncio import Handle, TimerHandle  # a callback that the loop will run; one that is due at a time
 
 __all__ = ("AbstractEventLoopPolicy", "AbstractEventLoop", "AbstractServer", "Handle", "TimerHandle",
            "get_event_loop_policy", "set_event_loop_policy", "get_event_loop", "set_event_loop", "new_event_loop",
            "get_child_watcher", "set_child_watcher", "_set_running_loop", "get_running_loop", "_get_running_loop")
-
-
-class Handle:
-    """A callback that the loop will run, with its arguments and context; it can be cancelled until then."""
-
-    __slots__ = ("_callback", "_args", "_cancelled", "_loop", "_source_traceback", "_repr", "__weakref__", "_context")
-
-    def __init__(self, callback, args, loop, context=None):
-        self._callback = callback
-        self._args = args
-        self._loop = loop
-        self._cancelled = False
-        self._repr = None
-        self._source_traceback = None
-        self._context = contextvars.copy_context() if context is None else context
-        if loop.get_debug():
-            self._source_traceback = format_helpers.extract_stack(sys._getframe(1))
-
-    def _repr_info(self):
-        info = [type(self).__name__]
-        if self._cancelled:
-            info.append("cancelled")
-        if self._callback is not None:
-            info.append(format_helpers._format_callback_source(self._callback, self._args))
-        if self._source_traceback:
-            frame = self._source_traceback[-1]
-            info.append(f"created at {frame[0]}:{frame[1]}")
-        return info
-
-    def __repr__(self):
-        return self._repr if self._repr is not None else f"<{' '.join(self._repr_info())}>"
-
-    def get_context(self):
-        return self._context
-
-    def cancel(self):
-        if not self._cancelled:
-            self._cancelled = True
-            if self._loop.get_debug():
-                self._repr = repr(self)  # while the callback is still known
-            self._callback = None
-            self._args = None
-
-    def cancelled(self):
-        return self._cancelled
-
-    def _run(self):
-        """The only place that runs a callback."""
-        try:
-            self._context.run(self._callback, *self._args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as exc:
-            shown = format_helpers._format_callback_source(self._callback, self._args)
-            context = {"message": f"Exception in callback {shown}", "exception": exc, "handle": self}
-            if self._source_traceback:
-                context["source_traceback"] = self._source_traceback
-            self._loop.call_exception_handler(context)
-        self = None  # no cycle through the traceback
-
-
-class TimerHandle(Handle):
-    """A callback that is due at a time of the loop's clock. Ordered by it."""
-
-    __slots__ = ("_scheduled", "_when")
-
-    def __init__(self, when, callback, args, loop, context=None):
-        super().__init__(callback, args, loop, context)
-        if self._source_traceback:
-            del self._source_traceback[-1]
-        self._when = when
-        self._scheduled = False
-
-    def _repr_info(self):
-        info = super()._repr_info()
-        info.insert(2 if self._cancelled else 1, f"when={self._when}")
-        return info
-
-    def __hash__(self):
-        return hash(self._when)
-
-    def __lt__(self, other):
-        return self._when < other._when if isinstance(other, TimerHandle) else NotImplemented
-
-    def __le__(self, other):
-        return self._when < other._when or self == other if isinstance(other, TimerHandle) else NotImplemented
-
-    def __gt__(self, other):
-        return self._when > other._when if isinstance(other, TimerHandle) else NotImplemented
-
-    def __ge__(self, other):
-        return self._when > other._when or self == other if isinstance(other, TimerHandle) else NotImplemented
-
-    def __eq__(self, other):
-        if not isinstance(other, TimerHandle):
-            return NotImplemented
-        return (self._when == other._when and self._callback == other._callback and self._args == other._args
-                and self._cancelled == other._cancelled)
-
-    def cancel(self):
-        if not self._cancelled:
-            self._loop._timer_handle_cancelled(self)
-        super().cancel()
-
-    def when(self):
-        return self._when
 
 
 class AbstractServer:

@@ -38,6 +38,21 @@ def _format_callback(func, args, kwargs, suffix=""):
     return shown + _format_args_and_kwargs(args, kwargs) + suffix
 
 
+def _handle_info(handle):
+    """What the repr of a Handle says."""
+    info = [type(handle).__name__]
+    if handle._cancelled:
+        info.append("cancelled")
+    if hasattr(handle, "_when"):
+        info.append(f"when={handle._when}")
+    if handle._callback is not None:
+        info.append(_format_callback_source(handle._callback, handle._args))
+    if handle._source_traceback:
+        frame = handle._source_traceback[-1]
+        info.append(f"created at {frame[0]}:{frame[1]}")
+    return info
+
+
 def extract_stack(f=None, limit=None):
     """The stack from f (None: the caller) outwards, for debug mode: no source lines are read yet."""
     import traceback

@@ -1,5 +1,5 @@
 // Future: a result that is not there yet, and those to be told when it is.
-#include "stdlib/asyncio/asyncio.h"
+#include "stdlib/asyncio/loop.h"
 
 #include <cstring>
 
@@ -22,9 +22,13 @@ bool is_future(Thread& t, Value v) { return v.is_object() && is_subtype(v.object
 
 Status init_future(Thread& t, Future* future, Value loop) {
     Owned owner = loop.is_none() ? TRY(current_event_loop(t)) : Owned::share(loop);
-    Owned traceback = TRY(debug_traceback(t, owner));
+    if (TRY(loop_debug(t, owner))) {
+        Owned traceback = TRY(debug_traceback(t, owner));
+        put(future->source_traceback, traceback);
+    } else {
+        drop(future->source_traceback);
+    }
     put(future->loop, owner);
-    put(future->source_traceback, traceback);
     drop(future->callback);
     future->callback = Value::unbound();
     drop(future->callback_context);
@@ -46,6 +50,7 @@ static Status check_initialized(Thread& t, Future* future) {
 static Status schedule(Thread& t, Future* future, Value callback, Value context) {
     if (!is_task(t, callback)) return call_soon(t, future->loop, callback, future, context);
     if (recording(t)) note_task_ready(t, callback.as<Task>());
+    if (Loop* loop = open_loop(t, future->loop)) return push_ready(t, ready_of(loop), callback, future);
     Owned wakeup = TRY(make_wakeup(t, callback));
     return call_soon(t, future->loop, wakeup, future, context);
 }
@@ -283,6 +288,22 @@ static Owned iter_step(Thread& t, Value self) {
     return raise_stop_iteration(t, result);
 }
 
+static ResumeResult iter_fast_send(Thread& t, Value self, Value) {
+    FutureIter* iter = self.as<FutureIter>();
+    if (iter->future.is_none()) return {Resumed::Returned, Owned::none()};
+    Future* future = as_future(iter->future);
+    if (future->state == FutureState::Pending) {
+        Owned yielded = iter_step(t, self);
+        Resumed how = yielded.is_error() ? Resumed::Raised : Resumed::Yielded;
+        return {how, std::move(yielded)};
+    }
+    Owned keep = Owned::adopt(iter->future);
+    iter->future = Value::none();
+    Owned result = future_result(t, future);
+    Resumed how = result.is_error() ? Resumed::Raised : Resumed::Returned;
+    return {how, std::move(result)};
+}
+
 static Owned iter_send(Thread& t, const Value* args) {
     Owned next = TRY(iter_step(t, args[0]));
     if (next.is_stop()) return raise_stop_iteration(t, Value::none());
@@ -370,6 +391,14 @@ static Owned future_new(Thread& t, Type* type, const CallArgs&) {
     Future* future = make_instance<Future>(t, type);
     if (!future) return raise_memory_error(t);
     return Owned::adopt(future);
+}
+
+Owned make_future(Thread& t, Value loop) {
+    Future* future = make_instance<Future>(t, state(t).future_type);
+    if (!future) return raise_memory_error(t);
+    Owned owner = Owned::adopt(future);
+    TRY(init_future(t, future, loop));
+    return owner;
 }
 
 static Status future_init(Thread& t, Value self, const CallArgs& call_args) {
@@ -490,6 +519,7 @@ Status define_future(Thread& t, Module* module) {
     iter.slots.next = iter_step;
     iter.methods = iter_methods;
     state(t).future_iter_type = define_type(t, iter);
+    state(t).future_iter_type->native_data = reinterpret_cast<void*>(static_cast<FastSend>(iter_fast_send));
     return module_add(t, module, "Future", state(t).future_type);
 }
 

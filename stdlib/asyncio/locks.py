@@ -41,7 +41,7 @@ class Lock(_ContextManagerMixin, mixins._LoopBoundMixin):
     async def acquire(self):
         """Acquire a lock, waiting until it is unlocked. Returns True."""
         # Free, and nobody who was here earlier is still to be served.
-        if not self._locked and (self._waiters is None or all(w.cancelled() for w in self._waiters)):
+        if not self._locked and (not self._waiters or all(w.cancelled() for w in self._waiters)):
             self._locked = True
             return True
         if self._waiters is None:
@@ -204,7 +204,9 @@ class Semaphore(_ContextManagerMixin, mixins._LoopBoundMixin):
 
     def locked(self):
         """Returns True if semaphore cannot be acquired immediately."""
-        return self._value == 0 or any(not w.cancelled() for w in self._waiters or ())
+        if self._value == 0:
+            return True
+        return bool(self._waiters) and any(not w.cancelled() for w in self._waiters)
 
     async def acquire(self):
         """Take one from the counter, waiting until there is one. Returns True."""
@@ -235,11 +237,12 @@ class Semaphore(_ContextManagerMixin, mixins._LoopBoundMixin):
         self._wake_up_next()
 
     def _wake_up_next(self):
-        for waiter in self._waiters or ():
-            if not waiter.done():
-                self._value -= 1
-                waiter.set_result(True)
-                return
+        if self._waiters:
+            for waiter in self._waiters:
+                if not waiter.done():
+                    self._value -= 1
+                    waiter.set_result(True)
+                    return
 
 
 class BoundedSemaphore(Semaphore):

@@ -2,7 +2,7 @@
 
 import threading
 
-from . import events
+from _asyncio import _get_running_loop
 
 _lock = threading.Lock()
 
@@ -11,11 +11,14 @@ class _LoopBoundMixin:
     _loop = None
 
     def _get_loop(self):
-        loop = events._get_running_loop()
-        if self._loop is None:
-            with _lock:
-                if self._loop is None:
-                    self._loop = loop
+        loop = _get_running_loop()
+        if loop is not self._loop:
+            self._bind_to(loop)
+        return loop
+
+    def _bind_to(self, loop):
+        with _lock:
+            if self._loop is None:
+                self._loop = loop
         if loop is not self._loop:
             raise RuntimeError(f"{self!r} is bound to a different event loop")
-        return loop

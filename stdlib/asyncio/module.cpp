@@ -1,5 +1,5 @@
 // The module _asyncio: the running loop's slot, the registers of tasks, and what Future and Task share.
-#include "stdlib/asyncio/asyncio.h"
+#include "stdlib/asyncio/loop.h"
 
 namespace minipy::asyncio {
 
@@ -78,13 +78,13 @@ Raised raise_invalid_state(Thread& t, const char* message) {
     return raise_error(t, type.value(), "%s", message);
 }
 
-Owned copy_current_context(Thread& t) {
-    State& s = state(t);
-    if (!s.copy_context.is_valid()) s.copy_context = TRY(import_attr(t, "contextvars", "copy_context")).take();
-    return call(t, s.copy_context);
-}
-
 Status call_soon(Thread& t, Value loop, Value callback, Value argument, Value context) {
+    if (Loop* open = open_loop(t, loop)) {
+        Owned none = argument.is_unbound() ? TRY(make_tuple(t, {})) : Owned::none();
+        Owned handle = TRY(make_handle(t, loop, callback, argument.is_unbound() ? none : argument,
+                                       !argument.is_unbound(), context));
+        return push_ready(t, ready_of(open), handle, Value::unbound());
+    }
     static const char* const kName = "call_soon";
     Method method = TRY(get_method(t, loop, intern(t, kName)));
     Value args[4];
@@ -93,13 +93,12 @@ Status call_soon(Thread& t, Value loop, Value callback, Value argument, Value co
     args[count++] = callback;
     if (!argument.is_unbound()) args[count++] = argument;
     args[count] = context;
-    Owned handle = TRY(call(t, method.callee, CallArgs{args, count, state(t).context_kwnames.as<Tuple>()}));
+    TRY(call(t, method.callee, CallArgs{args, count, state(t).context_kwnames.as<Tuple>()}));
     return {};
 }
 
 Owned debug_traceback(Thread& t, Value loop) {
-    Owned debug = TRY(call_method(t, loop, intern(t, "get_debug")));
-    if (!TRY(truth(t, debug))) return Owned::none();
+    if (!TRY(loop_debug(t, loop))) return Owned::none();
     Owned extract = TRY(import_attr(t, "asyncio.format_helpers", "extract_stack"));
     return call(t, extract);
 }
@@ -129,10 +128,15 @@ static void dealloc_all_tasks(Thread& t, Object* object) { free_object(t, object
 
 static Status init_module(Thread& t, Module* module) {
     State& s = state(t);
-    s.current_tasks = TRY(new_dict(t)).take();
+    TRY(import_attr(t, "contextvars", "Context"));
     s.context_kwnames = TRY(make_tuple(t, {intern(t, "context")})).take();
     TRY(define_future(t, module));
     TRY(define_task(t, module));
+    TRY(define_current_tasks(t, module));
+    TRY(define_handles(t, module));
+    TRY(define_ready_queue(t));
+    TRY(define_loop(t, module));
+    TRY(define_gather(t, module));
 
     TypeSpec register_type;
     register_type.name = "_asyncio.TaskRegister";
@@ -141,8 +145,7 @@ static Status init_module(Thread& t, Module* module) {
     register_type.slots.dealloc = dealloc_all_tasks;
     register_type.slots.iter = all_tasks_iter;
     Owned all_tasks = Owned::adopt(make<Object>(t, define_type(t, register_type)));
-    TRY(module_add(t, module, "_all_tasks", all_tasks));
-    return module_add(t, module, "_current_tasks", s.current_tasks);
+    return module_add(t, module, "_all_tasks", all_tasks);
 }
 
 }  // namespace minipy::asyncio

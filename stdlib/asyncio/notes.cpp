@@ -1,5 +1,5 @@
 // What the event log is told of tasks: made, ready, stepping, waiting for what, done.
-#include "stdlib/asyncio/asyncio.h"
+#include "stdlib/asyncio/loop.h"
 
 namespace minipy::asyncio {
 namespace {
@@ -14,10 +14,9 @@ uint32_t name_of(Thread& t, Task* task) {
 }
 
 // The number of the task that runs in this thread now; 0: none.
-uint32_t current_task(Thread& t) {
+uint32_t current_number(Thread& t) {
     if (t.running_loop.is_none()) return 0;
-    Value current = dict_get(t, state(t).current_tasks.as<Dict>(), t.running_loop);
-    if (current.is_error()) (void)take_exception(t);
+    Value current = current_task(t, t.running_loop);
     if (!current.is_object() || !is_task(t, current)) return 0;
     return event_number(t, current.as<Task>()->number);
 }
@@ -37,7 +36,7 @@ void note_task_new(Thread& t, Task* task) {
 }
 
 void note_task_ready(Thread& t, Task* task) {
-    note(t, GilEventKind::TaskReady, {.subject = event_number(t, task->number), .other = current_task(t)});
+    note(t, GilEventKind::TaskReady, {.subject = event_number(t, task->number), .other = current_number(t)});
 }
 
 void note_task_step_end(Thread& t, Task* task) {
@@ -52,5 +51,18 @@ void note_task_step_end(Thread& t, Task* task) {
     if (future.is_object() && is_task(t, future)) waited = event_number(t, future.as<Task>()->number);
     note(t, GilEventKind::TaskSuspend, {.subject = number, .other = waited, .stack = stack});
 }
+
+void note_turn(Thread& t, Loop* loop) { note(t, GilEventKind::LoopTurn, {.other = ready_of(loop)->count}); }
+
+bool note_callback(Thread& t, Value callback) {
+    if (is_task_method(t, callback)) return false;  // the task tells of itself
+    Owned name = lookup_attr(t, callback, intern(t, "__qualname__"));
+    if (name.is_error()) (void)take_exception(t);
+    uint32_t text = is_str(name) ? text_of(t, name) : t.interp->recorder->text(type_name(t, callback));
+    note(t, GilEventKind::CallbackBegin, {.text = text});
+    return true;
+}
+
+void note_callback_end(Thread& t) { note(t, GilEventKind::CallbackEnd, {}); }
 
 }  // namespace minipy::asyncio

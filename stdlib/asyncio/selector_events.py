@@ -15,6 +15,8 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         self._selector = selectors.DefaultSelector() if selector is None else selector
         self._transports = {}  # descriptor -> transport
         self._make_self_pipe()
+        if type(self._selector) is getattr(selectors, "EpollSelector", None):
+            self._watch(self._selector.fileno(), BaseSelectorEventLoop._process_events)
 
     # The pipe by which other threads and signals wake the loop from its select()
 
@@ -46,8 +48,8 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
             self._process_self_data(data)
 
     def _write_to_self(self):
-        if self._wake_write is None:
-            return
+        if self._wake_write is None or not self._asleep:
+            return  # before it sleeps, it sees what is in its queue
         try:
             os.write(self._wake_write, b"\0")
         except OSError:

@@ -1,10 +1,15 @@
 // Task: continues a coroutine, each time as far as it goes, until it ends.
-#include "stdlib/asyncio/asyncio.h"
+#include "stdlib/asyncio/loop.h"
 
 namespace minipy::asyncio {
 
 static Task* as_task(Value v) { return v.as<Task>(); }
 bool is_task(Thread& t, Value v) { return v.is_object() && is_subtype(v.object()->type, state(t).task_type); }
+
+bool is_task_method(Thread& t, Value v) {
+    Type* type = type_of(t, v);
+    return type == state(t).step_type || type == state(t).wakeup_type;
+}
 
 // ---- the callables that the loop gets --------------------------------------------------------------------
 
@@ -16,7 +21,7 @@ struct TaskWakeup : GcObject {  // wakeup(future): go on with what it ended with
     Value task = Value::none();
 };
 
-static Owned make_step(Thread& t, Value task, Value exception = Value::unbound()) {
+Owned make_step(Thread& t, Value task, Value exception) {
     TaskStep* step = make<TaskStep>(t, state(t).step_type);
     if (!step) return raise_memory_error(t);
     put(step->task, task);
@@ -33,6 +38,9 @@ Owned make_wakeup(Thread& t, Value task) {
 
 static Status schedule_step(Thread& t, Task* task, Value exception = Value::unbound()) {
     if (recording(t)) note_task_ready(t, task);
+    if (exception.is_unbound()) {
+        if (Loop* loop = open_loop(t, task->loop)) return push_ready(t, ready_of(loop), task, Value::unbound());
+    }
     Owned step = TRY(make_step(t, task, exception));
     return call_soon(t, task->loop, step, Value::unbound(), task->context);
 }
@@ -168,31 +176,6 @@ static Status step_as_current(Thread& t, Task* task, Value exception) {
     return {};
 }
 
-static Status enter_task(Thread& t, Value loop, Value task) {
-    Dict* current = state(t).current_tasks.as<Dict>();
-    Value other = dict_get(t, current, loop);
-    if (other.is_error()) return Raised{};
-    if (!other.is_unbound()) {
-        std::string mine = TRY(repr_utf8(t, task)), theirs = TRY(repr_utf8(t, other));
-        return raise_runtime_error(t, "Cannot enter into task %s while another task %s is being executed.",
-                                   mine.c_str(), theirs.c_str());
-    }
-    return dict_set(t, current, loop, task);
-}
-
-static Status leave_task(Thread& t, Value loop, Value task) {
-    Dict* current = state(t).current_tasks.as<Dict>();
-    Value other = dict_get(t, current, loop);
-    if (other.is_error()) return Raised{};
-    if (other != task) {
-        Owned shown = other.is_unbound() ? Owned::none() : Owned::share(other);
-        std::string mine = TRY(repr_utf8(t, task)), theirs = TRY(repr_utf8(t, shown));
-        return raise_runtime_error(t, "Leaving task %s does not match the current task %s.", mine.c_str(), theirs.c_str());
-    }
-    TRY(dict_remove(t, current, loop));
-    return {};
-}
-
 static Status step(Thread& t, Task* task, Value exception) {
     Owned keep = Owned::share(task);
     if (task->state != FutureState::Pending) {
@@ -226,6 +209,12 @@ static Status wake_up(Thread& t, Task* task, Value future) {
     if (!result.is_error()) return step(t, task, Value::unbound());
     Owned error = take_exception(t);
     return step(t, task, error);
+}
+
+Status step_in_context(Thread& t, Task* task, Value woken_by) {
+    EnteredContext inside(t, task->context);
+    TRY(inside.status());
+    return woken_by.is_unbound() ? step(t, task, Value::unbound()) : wake_up(t, task, woken_by);
 }
 
 static Owned call_step(Thread& t, Value self, const CallArgs& args) {
@@ -267,6 +256,49 @@ static Owned wakeup_repr(Thread& t, Value self) {
 static Owned wakeup_qualname(Thread& t, Value) { return make_str(t, "Task.task_wakeup"); }
 static Owned wakeup_name(Thread& t, Value) { return make_str(t, "task_wakeup"); }
 
+// ---- sleep(0) --------------------------------------------------------------------------------------------
+
+// Awaited, it lets the loop run every callback that is ready now, then the task goes on.
+struct YieldOnce : Object {
+    bool yielded = false;
+};
+
+static Owned make_yield_once(Thread& t, const Value*) {
+    YieldOnce* once = make<YieldOnce>(t, state(t).yield_type);
+    if (!once) return raise_memory_error(t);
+    return Owned::adopt(once);
+}
+
+static ResumeResult yield_once(Thread&, Value self, Value) {
+    bool first = !self.as<YieldOnce>()->yielded;
+    self.as<YieldOnce>()->yielded = true;
+    return {first ? Resumed::Yielded : Resumed::Returned, Owned::none()};
+}
+
+static Owned yield_once_next(Thread& t, Value self) {
+    return yield_once(t, self, Value::none()).how == Resumed::Yielded ? Owned::none() : Owned::stop();
+}
+
+static Owned yield_once_self(Thread&, Value self) { return Owned::share(self); }
+
+static Status define_yield_once(Thread& t, Module* module) {
+    TypeSpec spec;
+    spec.name = "_asyncio.YieldOnce";
+    spec.size = sizeof(YieldOnce);
+    spec.flags = kTypeNoInstantiate;
+    spec.slots.dealloc = dealloc_struct<YieldOnce>;
+    spec.slots.iter = yield_once_self;
+    spec.slots.await = yield_once_self;
+    spec.slots.next = yield_once_next;
+    state(t).yield_type = define_type(t, spec);
+    state(t).yield_type->native_data = reinterpret_cast<void*>(static_cast<FastSend>(yield_once));
+    static const FunctionSpec function_spec = {"_yield_once()", make_yield_once,
+                                               "The whole of sleep(0): awaited, lets all others run once."};
+    Owned module_name = TRY(make_str(t, "_asyncio"));
+    Owned function = TRY(make_native_function(t, function_spec, module_name));
+    return module_add(t, module, "_yield_once", function);
+}
+
 // ---- methods ---------------------------------------------------------------------------------------------
 
 static Owned task_new(Thread& t, Type* type, const CallArgs&) {
@@ -275,7 +307,7 @@ static Owned task_new(Thread& t, Type* type, const CallArgs&) {
     return Owned::adopt(task);
 }
 
-static Result<bool> is_coroutine_object(Thread& t, Value v) {
+Result<bool> is_coroutine_object(Thread& t, Value v) {
     if (is_kind(v, Kind::Coroutine)) return true;
     Owned ask = TRY(import_attr(t, "asyncio.coroutines", "iscoroutine"));
     Owned answer = TRY(call(t, ask, {v}));
@@ -284,13 +316,38 @@ static Result<bool> is_coroutine_object(Thread& t, Value v) {
 
 // Begins to run inside the constructor: what ends at once never meets the loop.
 static Status start_eagerly(Thread& t, Task* task) {
-    Dict* current = state(t).current_tasks.as<Dict>();
-    Owned outer = TRY(dict_pop(t, current, task->loop));
+    Owned outer = swap_current_task(t, task->loop, Value::unbound());
     Owned first = TRY(make_step(t, task));
     Owned done = call_method(t, task->context, intern(t, "run"), {first});
-    if (!outer.is_unbound()) TRY(dict_set(t, current, task->loop, outer));
+    (void)swap_current_task(t, task->loop, outer);
     if (done.is_error()) return Raised{};
     return {};
+}
+
+static Status begin_task(Thread& t, Task* task, Value coro, Value loop, Value name, Value given_context, bool eager) {
+    TRY(init_future(t, task, loop));
+    if (!TRY(is_coroutine_object(t, coro))) {
+        task->log_destroy_pending = false;
+        std::string shown = TRY(repr_utf8(t, coro));
+        return raise_type_error(t, "a coroutine was expected, got %s", shown.c_str());
+    }
+    Owned context = given_context.is_none() ? TRY(copy_current_context(t)) : Owned::share(given_context);
+    put(task->context, context);
+    put(task->coro, coro);
+    drop(task->waiting_for);
+    task->must_cancel = false;
+    task->log_destroy_pending = true;
+    task->cancel_requests = 0;
+    if (name.is_none()) {
+        put(task->name, Value::from_int(state(t).next_task_number++));
+    } else {
+        Owned text = is_exact(name, Kind::Str) ? Owned::share(name) : TRY(str(t, name));
+        put(task->name, text);
+    }
+    list_task(t, task);
+    if (recording(t)) note_task_new(t, task);
+    if (eager && t.running_loop == task->loop) return start_eagerly(t, task);
+    return schedule_step(t, task);
 }
 
 static Status task_init(Thread& t, Value self, const CallArgs& call_args) {
@@ -298,30 +355,16 @@ static Status task_init(Thread& t, Value self, const CallArgs& call_args) {
     Value args[5];
     BoundArgs bound(t, signature, call_args, args);
     TRY(bound.status());
-    Task* task = as_task(self);
-    TRY(init_future(t, task, args[1]));
-    if (!TRY(is_coroutine_object(t, args[0]))) {
-        task->log_destroy_pending = false;
-        std::string shown = TRY(repr_utf8(t, args[0]));
-        return raise_type_error(t, "a coroutine was expected, got %s", shown.c_str());
-    }
-    Owned context = args[3].is_none() ? TRY(copy_current_context(t)) : Owned::share(args[3]);
-    put(task->context, context);
-    put(task->coro, args[0]);
-    drop(task->waiting_for);
-    task->must_cancel = false;
-    task->log_destroy_pending = true;
-    task->cancel_requests = 0;
-    if (args[2].is_none()) {
-        put(task->name, Value::from_int(state(t).next_task_number++));
-    } else {
-        Owned name = is_exact(args[2], Kind::Str) ? Owned::share(args[2]) : TRY(str(t, args[2]));
-        put(task->name, name);
-    }
-    list_task(t, task);
-    if (recording(t)) note_task_new(t, task);
-    if (TRY(truth(t, args[4])) && t.running_loop == task->loop) return start_eagerly(t, task);
-    return schedule_step(t, task);
+    bool eager = TRY(truth(t, args[4]));
+    return begin_task(t, as_task(self), args[0], args[1], args[2], args[3], eager);
+}
+
+Owned make_task(Thread& t, Value coro, Value loop, Value name, Value context) {
+    Task* task = make_instance<Task>(t, state(t).task_type);
+    if (!task) return raise_memory_error(t);
+    Owned owner = Owned::adopt(task);
+    TRY(begin_task(t, task, coro, loop, name, context, false));
+    return owner;
 }
 
 Owned task_name(Thread& t, Task* task) {
@@ -471,17 +514,6 @@ static void wakeup_dealloc(Thread& t, Object* object) {
     free_object(t, object);
 }
 
-// ---- the module's functions ------------------------------------------------------------------------------
-
-static Owned function_enter(Thread& t, const Value* args) {
-    TRY(enter_task(t, args[0], args[1]));
-    return Owned::none();
-}
-static Owned function_leave(Thread& t, const Value* args) {
-    TRY(leave_task(t, args[0], args[1]));
-    return Owned::none();
-}
-
 static const FunctionSpec task_methods[] = {
     {"cancel(self, /, msg=None)", method_cancel, "Request that this task cancel itself."},
     {"cancelling(self, /)", cancelling, "Return the count of the task's cancellation requests."},
@@ -507,11 +539,6 @@ static const MemberSpec task_members[] = {
 static const MemberSpec step_members[] = {{"__self__", offsetof(TaskStep, task)}};
 static const MemberSpec wakeup_members[] = {{"__self__", offsetof(TaskWakeup, task)}};
 static const GetSetSpec wakeup_getset[] = {{"__qualname__", wakeup_qualname}, {"__name__", wakeup_name}};
-
-static const FunctionSpec enter_leave[] = {
-    {"_enter_task(loop, task)", function_enter, "Task is being run by the loop from now on."},
-    {"_leave_task(loop, task)", function_leave, "Task is no longer being run by the loop."},
-};
 
 Status define_task(Thread& t, Module* module) {
     State& s = state(t);
@@ -559,12 +586,7 @@ Status define_task(Thread& t, Module* module) {
     wakeup.getset = wakeup_getset;
     s.wakeup_type = define_type(t, wakeup);
 
-    Owned module_name = TRY(make_str(t, "_asyncio"));
-    for (const FunctionSpec& spec : enter_leave) {
-        Owned function = TRY(make_native_function(t, spec, module_name));
-        std::string name(spec.signature, std::string_view(spec.signature).find('('));
-        TRY(module_add(t, module, name.c_str(), function));
-    }
+    TRY(define_yield_once(t, module));
     return module_add(t, module, "Task", s.task_type);
 }
 

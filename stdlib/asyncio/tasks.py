@@ -5,7 +5,7 @@ Task itself, the thing that continues a coroutine, is in C++ (`_asyncio`).
 
 import types
 
-from _asyncio import Task, _enter_task, _leave_task, _register_task, _unregister_task
+from _asyncio import Task, _enter_task, _leave_task, _register_task, _unregister_task, create_task, current_task, gather, _yield_once
 from _asyncio import _all_tasks, _current_tasks
 
 from . import coroutines, events, exceptions, futures
@@ -27,11 +27,6 @@ FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
 
-def current_task(loop=None):
-    """Return a currently executed task."""
-    return _current_tasks.get(events.get_running_loop() if loop is None else loop)
-
-
 def all_tasks(loop=None):
     """Return a set of all tasks for the loop."""
     if loop is None:
@@ -44,20 +39,6 @@ def all_tasks(loop=None):
             if attempt == 999:
                 raise
     return {task for task in known if futures._get_loop(task) is loop and not task.done()}
-
-
-def create_task(coro, *, name=None, context=None):
-    """Schedule the execution of a coroutine object in a spawn task.
-
-    Return a Task object.
-    """
-    loop = events.get_running_loop()
-    if context is None:
-        task = loop.create_task(coro)  # as loops written before 3.11 expect it
-    else:
-        task = loop.create_task(coro, context=context)
-    _set_task_name(task, name)
-    return task
 
 
 def _set_task_name(task, name):
@@ -105,12 +86,6 @@ def _wrap_awaitable(awaitable):
 
 
 _wrap_awaitable._is_coroutine = _is_coroutine
-
-
-@types.coroutine
-def _yield_once():
-    """Let the loop run every callback that is ready now, then come back: the whole of `sleep(0)`."""
-    yield
 
 
 async def sleep(delay, result=None):
@@ -310,69 +285,6 @@ class _GatheringFuture(futures.Future):
         if cancelled:
             self._cancel_requested = True
         return cancelled
-
-
-def gather(*coros_or_futures, return_exceptions=False):
-    """Return a future aggregating results from the given coroutines/futures.
-
-    The results come in the order of the arguments. With return_exceptions, exceptions count as results; without,
-    the first one is passed on at once, and the others go on running.
-    """
-    if not coros_or_futures:
-        outer = events._get_event_loop().create_future()
-        outer.set_result([])
-        return outer
-
-    outer = None
-    finished = 0
-    child_of = {}  # the same coroutine or future may be given twice
-    children = []
-    loop = None
-
-    def child_done(child):
-        nonlocal finished
-        finished += 1
-        if outer is None or outer.done():
-            if not child.cancelled():
-                child.exception()  # it counts as retrieved
-            return
-        if not return_exceptions:
-            if child.cancelled():
-                outer.set_exception(child._make_cancelled_error())
-                return
-            if (exc := child.exception()) is not None:
-                outer.set_exception(exc)
-                return
-        if finished < len(child_of):
-            return
-
-        results = []
-        for future in children:
-            if future.cancelled():
-                results.append(exceptions.CancelledError("" if future._cancel_message is None
-                                                         else future._cancel_message))
-            else:
-                exc = future.exception()
-                results.append(future.result() if exc is None else exc)
-        if outer._cancel_requested:
-            outer.set_exception(child._make_cancelled_error())
-        else:
-            outer.set_result(results)
-
-    for argument in coros_or_futures:
-        child = child_of.get(argument)
-        if child is None:
-            child = _ensure_future(argument, loop=loop)
-            if loop is None:
-                loop = futures._get_loop(child)
-            if child is not argument:
-                child._log_destroy_pending = False  # nobody else can know of it
-            child_of[argument] = child
-            child.add_done_callback(child_done)
-        children.append(child)
-
-    outer = _GatheringFuture(children, loop=loop)
-    return outer
 
 
 def shield(arg):

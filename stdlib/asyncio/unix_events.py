@@ -51,6 +51,7 @@ class _UnixSelectorEventLoop(selector_events.BaseSelectorEventLoop):
         self._check_signal(sig)
         self._check_closed()
         self._check_callback(callback, "add_signal_handler")
+        self._signals_wake_it = True
         try:
             signal.set_wakeup_fd(self._wake_write)  # raises outside the main thread
         except (ValueError, OSError) as exc:
