@@ -131,6 +131,8 @@ int32_t line_of(FrameObject* f) {
     if (f->frame && f->frame->line == kLineCalling && f->frame->pc == code->instrs) return code->first_line;
     const Instr* pc = pc_of(f);
     if (!code || !pc) return 0;
+    Generator* generator = f->frame ? f->frame->generator : nullptr;
+    if (generator && generator->state == GeneratorState::Created) return code->first_line;
     return code->position_at(pc).line;
 }
 Owned get_line(Thread& t, Value self) {

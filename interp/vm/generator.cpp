@@ -99,10 +99,11 @@ ResumeResult raise_at_start(Thread& t, Generator* gen) {
 
 ResumeResult throw_here(Thread& t, Generator* gen, Value exception) {
     (void)restore_exception(t, Owned::share(exception));
-    if (!t.handled->exception.is_none() && t.exception.as<Exception>()->context.is_none() &&
-        t.handled->exception != t.exception) {
-        retain(t.handled->exception);
-        t.exception.as<Exception>()->context = t.handled->exception;
+    // What its own `except` blocks are handling comes before what its caller handles.
+    Value handled = gen->handled.exception.is_none() ? t.handled->exception : gen->handled.exception;
+    if (!handled.is_none() && t.exception.as<Exception>()->context.is_none() && handled != t.exception) {
+        retain(handled);
+        t.exception.as<Exception>()->context = handled;
     }
     if (gen->state == GeneratorState::Created) return raise_at_start(t, gen);
     return run(t, gen, true);

@@ -14,7 +14,6 @@ Where to look: the only place that runs a callback is `events.Handle._run`, call
 `base_events.BaseEventLoop._run_once`; the only place that continues a coroutine is Task's step (`_asyncio`); the
 only place where a coroutine yields to the loop is Future's `__await__` (`_asyncio`), and `_yield_once` for `sleep(0)`.
 
-
 Names are loaded when they are first asked for: a program that never opens a stream never pays for sockets.
 """
 
@@ -30,6 +29,7 @@ _EXPORTS = {
     "exceptions": """BrokenBarrierError CancelledError InvalidStateError TimeoutError IncompleteReadError
         LimitOverrunError SendfileNotAvailableError""",
     "futures": "Future wrap_future isfuture",
+    "graph": "capture_call_graph format_call_graph print_call_graph FrameCallGraphEntry FutureCallGraph",
     "locks": "Lock Event Condition Semaphore BoundedSemaphore Barrier",
     "protocols": "BaseProtocol Protocol DatagramProtocol SubprocessProtocol BufferedProtocol",
     "runners": "Runner run",
@@ -49,7 +49,7 @@ _EXPORTS = {
 }
 _HOME = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 _SUBMODULES = {*_EXPORTS, "base_futures", "base_subprocess", "base_tasks", "constants", "format_helpers", "log",
-               "mixins", "selector_events", "trsock"}
+               "mixins", "proactor_events", "selector_events", "trsock"}
 
 __all__ = list(_HOME)
 

@@ -87,6 +87,10 @@ Status report(Thread&, Value loop, std::initializer_list<std::pair<const char*, 
 // ---- future.cpp ------------------------------------------------------------------------------------------
 Status define_future(Thread&, Module*);
 bool is_future(Thread&, Value);
+// A Future or Task whose methods are all our own: no subclass that may override them.
+inline bool is_plain_future(Thread& t, Value v) {
+    return v.is_object() && (v.object()->type == state(t).future_type || v.object()->type == state(t).task_type);
+}
 Status init_future(Thread&, Future*, Value loop);
 Owned make_future(Thread&, Value loop);
 Status add_callback(Thread&, Future*, Value callback, Value context);

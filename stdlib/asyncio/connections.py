@@ -512,4 +512,41 @@ class ConnectionMethods:
         mode = getattr(transport, "_sendfile_compatible", _SendfileMode.UNSUPPORTED)
         if mode is _SendfileMode.UNSUPPORTED:
             raise RuntimeError(f"sendfile is not supported for transport {transport!r}")
-        return await self._sendfile(transport, file, offset, count, fallback)
+        if mode is _SendfileMode.TRY_NATIVE:
+            try:
+                return await self._sendfile_native(transport, file, offset, count)
+            except exceptions.SendfileNotAvailableError:
+                if not fallback:
+                    raise
+        if not fallback:
+            raise RuntimeError(f"fallback is disabled and native sendfile is not supported for transport {transport!r}")
+        return await self._sendfile_fallback(transport, file, offset, count)
+
+    async def _sendfile_native(self, transp, file, offset, count):
+        """By the system, for a loop that knows how."""
+        raise exceptions.SendfileNotAvailableError("sendfile syscall is not supported")
+
+    async def _sendfile_fallback(self, transp, file, offset, count):
+        """Read in a thread, write to the transport as fast as it takes it."""
+        from .constants import SENDFILE_FALLBACK_READBUFFER_SIZE
+        from .transports import _SendingProtocol
+        can_seek = hasattr(file, "seek")
+        if can_seek:
+            file.seek(offset)
+        room = memoryview(bytearray(min(count or SENDFILE_FALLBACK_READBUFFER_SIZE, SENDFILE_FALLBACK_READBUFFER_SIZE)))
+        total = 0
+        protocol = _SendingProtocol(transp)
+        try:
+            while not count or total < count:
+                size = min(count - total, len(room)) if count else len(room)
+                read = await self.run_in_executor(None, file.readinto, room[:size])
+                if not read:
+                    break
+                await protocol.drain()  # raises when the connection is lost
+                transp.write(room[:read])
+                total += read
+            return total
+        finally:
+            if total > 0 and can_seek:
+                file.seek(offset + total)
+            await protocol.restore()

@@ -202,7 +202,6 @@ static Raised raise_cancelled(Thread& t, Future* future) {
 }
 
 Owned future_result(Thread& t, Future* future) {
-    TRY(check_initialized(t, future));
     if (future->state == FutureState::Cancelled) return raise_cancelled(t, future);
     if (future->state == FutureState::Pending) return raise_invalid_state(t, "Result is not set.");
     future->log_traceback = false;
@@ -217,7 +216,6 @@ static Owned method_result(Thread& t, const Value* args) { return future_result(
 
 static Owned method_exception(Thread& t, const Value* args) {
     Future* future = as_future(args[0]);
-    TRY(check_initialized(t, future));
     if (future->state == FutureState::Cancelled) return raise_cancelled(t, future);
     if (future->state == FutureState::Pending) return raise_invalid_state(t, "Exception is not set.");
     future->log_traceback = false;
@@ -313,6 +311,9 @@ static Owned iter_send(Thread& t, const Value* args) {
 static Owned iter_throw(Thread& t, const Value* args) {
     put(args[0].as<FutureIter>()->future, Value::none());
     Value type = args[1], value = args[2], traceback = args[3];
+    if (!traceback.is_none() && !is_kind(traceback, Kind::Traceback)) {
+        return raise_type_error(t, "throw() third argument must be a traceback");
+    }
     Owned instance = Owned::share(type);
     if (is_kind(type, Kind::Type)) {
         bool given = !value.is_none();

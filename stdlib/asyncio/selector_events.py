@@ -330,17 +330,20 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
             if total > 0 and hasattr(file, "seek"):
                 file.seek(offset + total)
 
-    async def _sendfile(self, transport, file, offset, count, fallback):
+    async def _sendfile_native(self, transp, file, offset, count):
         """loop.sendfile() on a socket's transport: after what it has buffered, without reading meanwhile."""
-        resume = transport.is_reading()
-        transport.pause_reading()
-        await transport._make_empty_waiter()
+        fd = transp._sock_fd
+        del self._transports[fd]  # for this time the socket is sock_sendfile()'s
+        resume = transp.is_reading()
+        transp.pause_reading()
+        await transp._make_empty_waiter()
         try:
-            return await self.sock_sendfile(transport._sock, file, offset, count, fallback=fallback)
+            return await self.sock_sendfile(transp._sock, file, offset, count, fallback=False)
         finally:
-            transport._reset_empty_waiter()
+            transp._reset_empty_waiter()
             if resume:
-                transport.resume_reading()
+                transp.resume_reading()
+            self._transports[fd] = transp
 
     # Servers and transports
 

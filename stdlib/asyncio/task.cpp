@@ -142,7 +142,7 @@ static Status handle_yield(Thread& t, Task* task, Value yielded) {
     if (yielded == Value(task)) {
         return complain(t, task, "Task cannot await on itself: " + TRY(repr_utf8(t, task)));
     }
-    if (is_future(t, yielded)) {
+    if (is_plain_future(t, yielded)) {
         Future* future = as_future(yielded);
         if (future->loop != task->loop) {
             std::string message = "Task " + TRY(repr_utf8(t, task)) + " got Future " + TRY(repr_utf8(t, yielded)) +
@@ -204,7 +204,7 @@ static Status step(Thread& t, Task* task, Value exception) {
 }
 
 static Status wake_up(Thread& t, Task* task, Value future) {
-    Owned result = is_future(t, future) ? future_result(t, as_future(future))
+    Owned result = is_plain_future(t, future) ? future_result(t, as_future(future))
                                         : call_method(t, future, intern(t, "result"));
     if (!result.is_error()) return step(t, task, Value::unbound());
     Owned error = take_exception(t);
@@ -466,6 +466,7 @@ void unlist_task(Thread& t, Task* task) {
 
 static void task_finalize(Thread& t, Object* object) {
     Task* task = static_cast<Task*>(object);
+    unlist_task(t, task);
     if (task->state == FutureState::Pending && task->log_destroy_pending && !task->loop.is_none()) {
         Owned message = make_str(t, "Task was destroyed but it is pending!");
         Status told = task->source_traceback.is_none()

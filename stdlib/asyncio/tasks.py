@@ -124,6 +124,7 @@ async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
 async def _wait(fs, timeout, return_when, loop):
     assert fs, "Set of Futures is empty."
     waiter = loop.create_future()
+    waiter._asyncio_awaits = fs
     timer = None if timeout is None else loop.call_later(timeout, _release_waiter, waiter)
     missing = len(fs)
 
@@ -272,7 +273,7 @@ class _GatheringFuture(futures.Future):
 
     def __init__(self, children, *, loop):
         super().__init__(loop=loop)
-        self._children = children
+        self._children = self._asyncio_awaits = children
         self._cancel_requested = False
 
     def cancel(self, msg=None):
@@ -296,6 +297,7 @@ def shield(arg):
     if inner.done():
         return inner
     outer = futures._get_loop(inner).create_future()
+    outer._asyncio_awaits = (inner,)
 
     def inner_done(inner):
         if outer.cancelled():

@@ -1,5 +1,7 @@
 """Transports: what a protocol writes to. Abstract; the ones that work are in `selector_events` and `unix_events`."""
 
+from . import protocols
+
 __all__ = ("BaseTransport", "ReadTransport", "WriteTransport", "Transport", "DatagramTransport",
            "SubprocessTransport")
 
@@ -188,3 +190,57 @@ class _FlowControlMixin(Transport):
 
     def get_write_buffer_size(self):
         raise NotImplementedError
+
+
+class _SendingProtocol(protocols.Protocol):
+    """Stands in for a transport's protocol while a file is sent through it: knows when the transport takes more."""
+
+    def __init__(self, transp):
+        if not isinstance(transp, _FlowControlMixin):
+            raise TypeError("transport should be _FlowControlMixin instance")
+        self._transport = transp
+        self._protocol = transp.get_protocol()
+        self._was_reading = transp.is_reading()
+        self._was_paused = transp._protocol_paused
+        self._room = transp._loop.create_future() if self._was_paused else None  # None: there is room
+        transp.pause_reading()
+        transp.set_protocol(self)
+
+    async def drain(self):
+        if self._transport.is_closing():
+            raise ConnectionError("Connection closed by peer")
+        if self._room is not None:
+            await self._room
+
+    def connection_made(self, transport):
+        raise RuntimeError("Invalid state: connection should have been established already.")
+
+    def connection_lost(self, exc):
+        if self._room is not None:
+            # The one who sends must be told even of a regular end: it came too early.
+            self._room.set_exception(ConnectionError("Connection is closed by peer") if exc is None else exc)
+        self._protocol.connection_lost(exc)
+
+    def pause_writing(self):
+        if self._room is None:
+            self._room = self._transport._loop.create_future()
+
+    def resume_writing(self):
+        if self._room is not None:
+            self._room.set_result(False)
+            self._room = None
+
+    def data_received(self, data):
+        raise RuntimeError("Invalid state: reading should be paused")
+
+    def eof_received(self):
+        raise RuntimeError("Invalid state: reading should be paused")
+
+    async def restore(self):
+        self._transport.set_protocol(self._protocol)
+        if self._was_reading:
+            self._transport.resume_reading()
+        if self._room is not None:
+            self._room.cancel()
+        if self._was_paused:
+            self._protocol.resume_writing()
