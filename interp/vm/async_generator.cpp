@@ -39,20 +39,29 @@ bool is_wrapped(Thread& t, Value v) {
 
 Owned raise_stop_async(Thread& t) { return raise_with(t, exc(t).StopAsyncIteration, Value::unbound()); }
 
-// The outcome of one resume as the awaitable shows it: a plain value goes on to the event loop; a value for the consumer is
-// the awaitable's result (StopIteration); the end is StopAsyncIteration.
-Owned unwrap_step(Thread& t, Generator* gen, ResumeResult result) {
-    if (result.how == Resumed::Yielded && !is_wrapped(t, result.value)) return std::move(result.value);
+// The outcome of one resume as the awaitable shows it: a plain value goes on to the event loop (Yielded); a value for the
+// consumer is the awaitable's result (Returned); the end is StopAsyncIteration.
+ResumeResult unwrapped(Thread& t, Generator* gen, ResumeResult result) {
+    if (result.how == Resumed::Yielded && !is_wrapped(t, result.value)) return result;
     gen->running_async = false;
     if (result.how == Resumed::Yielded)
-        return raise_stop_iteration(t, result.value.as<WrappedValue>()->value);
+        return {Resumed::Returned, Owned::share(result.value.as<WrappedValue>()->value)};
     if (result.how == Resumed::Returned) {
         gen->closed = true;
-        return raise_stop_async(t);
-    }
-    if (exception_matches(t, exc(t).StopAsyncIteration) || exception_matches(t, exc(t).GeneratorExit))
+        (void)raise_stop_async(t);
+    } else if (exception_matches(t, exc(t).StopAsyncIteration) || exception_matches(t, exc(t).GeneratorExit)) {
         gen->closed = true;
-    return Raised{};
+    }
+    return {Resumed::Raised, Raised{}};
+}
+
+// The same for those who call send() or next() themselves: the result is a StopIteration.
+Owned as_iterator(Thread& t, ResumeResult result) {
+    if (result.how == Resumed::Returned) return raise_stop_iteration(t, result.value);
+    return std::move(result.value);
+}
+Owned unwrap_step(Thread& t, Generator* gen, ResumeResult result) {
+    return as_iterator(t, unwrapped(t, gen, std::move(result)));
 }
 
 // ---- __anext__(), asend() ----
@@ -76,23 +85,26 @@ void step_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<AsyncStep*>(o)->argument);
 }
 
-Owned asend_send(Thread& t, Value self, Value arg) {
+ResumeResult asend_resume(Thread& t, Value self, Value arg) {
     AsyncStep* step = as_step(self);
     Generator* gen = generator_of(step);
     if (step->state == AsyncStep::State::Closed)
-        return raise_runtime_error(t, "cannot reuse already awaited __anext__()/asend()");
+        return {Resumed::Raised, raise_runtime_error(t, "cannot reuse already awaited __anext__()/asend()")};
     Owned sent = Owned::share(arg);
     if (step->state == AsyncStep::State::Init) {
-        if (gen->running_async)
-            return raise_runtime_error(t, "anext(): asynchronous generator is already running");
+        if (gen->running_async) {
+            return {Resumed::Raised,
+                    raise_runtime_error(t, "anext(): asynchronous generator is already running")};
+        }
         if (arg.is_none()) sent = Owned::share(step->argument);
         step->state = AsyncStep::State::Iterating;
     }
     gen->running_async = true;
-    Owned out = unwrap_step(t, gen, generator_resume(t, gen, sent));
-    if (out.is_error()) step->state = AsyncStep::State::Closed;
+    ResumeResult out = unwrapped(t, gen, generator_resume(t, gen, sent));
+    if (out.how != Resumed::Yielded) step->state = AsyncStep::State::Closed;
     return out;
 }
+Owned asend_send(Thread& t, Value self, Value arg) { return as_iterator(t, asend_resume(t, self, arg)); }
 Owned asend_next(Thread& t, Value self) { return asend_send(t, self, Value::none()); }
 Owned asend_method_send(Thread& t, const Value* args) { return asend_send(t, args[0], args[1]); }
 Owned asend_method_throw(Thread& t, const Value* args) {
@@ -388,6 +400,7 @@ Status init_async_generator_types(Thread& t) {
 
     types(t).async_gen_asend =
         define_type(t, awaitable_spec("async_generator_asend", sizeof(AsyncStep), asend_next, asend_methods));
+    types(t).async_gen_asend->native_data = reinterpret_cast<void*>(static_cast<FastSend>(asend_resume));
     types(t).async_gen_athrow = define_type(
         t, awaitable_spec("async_generator_athrow", sizeof(AsyncStep), athrow_next, athrow_methods));
     TypeSpec anext = awaitable_spec("anext_awaitable", sizeof(AnextAwaitable), anext_next, anext_methods);

@@ -356,6 +356,9 @@ def __getattr__(name):
     if name == "logger":
         from .log import logger
         return logger
+    if name == "socket":
+        import socket
+        return socket
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -158,11 +158,11 @@ class ConnectionMethods:
     """The loop's methods that make connections, servers and pipes."""
 
     async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
-        import socket
+        from .base_events import socket
         return await self.run_in_executor(None, socket.getaddrinfo, host, port, family, type, proto, flags)
 
     async def getnameinfo(self, sockaddr, flags=0):
-        import socket
+        from .base_events import socket
         return await self.run_in_executor(None, socket.getnameinfo, sockaddr, flags)
 
     async def _ensure_resolved(self, address, *, family=0, type=1, proto=0, flags=0, loop=None):
@@ -180,7 +180,7 @@ class ConnectionMethods:
 
     async def _connect_sock(self, failures, info, local_infos=None):
         """A socket connected to that address, or an OSError that is also in failures."""
-        import socket
+        from .base_events import socket
         family, type_, proto, _, address = info
         errors = []
         failures.append(errors)
@@ -216,7 +216,7 @@ class ConnectionMethods:
                                 sock=None, local_addr=None, server_hostname=None, ssl_handshake_timeout=None,
                                 ssl_shutdown_timeout=None, happy_eyeballs_delay=None, interleave=None):
         """Connect to a TCP server; give (transport, protocol)."""
-        import socket
+        from .base_events import socket
         if server_hostname is not None and not ssl:
             raise ValueError("server_hostname is only meaningful with ssl")
         if server_hostname is None and ssl:
@@ -304,7 +304,7 @@ class ConnectionMethods:
 
     async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None,
                                       ssl_shutdown_timeout=None):
-        import socket
+        from .base_events import socket
         if sock.type != socket.SOCK_STREAM:
             raise ValueError(f"A Stream Socket was expected, got {sock!r}")
         if ssl_handshake_timeout is not None and not ssl:
@@ -319,7 +319,7 @@ class ConnectionMethods:
                             backlog=100, ssl=None, reuse_address=None, reuse_port=None, ssl_handshake_timeout=None,
                             ssl_shutdown_timeout=None, start_serving=True):
         """Create a TCP server: one listening socket for each address of each host."""
-        import socket
+        from .base_events import socket
         if isinstance(ssl, bool):
             raise TypeError("ssl argument must be an SSLContext or None")
         if ssl_handshake_timeout is not None and ssl is None:
@@ -344,7 +344,7 @@ class ConnectionMethods:
         return server
 
     async def _listening_sockets(self, host, port, family, flags, reuse_address, reuse_port):
-        import socket
+        from .base_events import socket
         if host == "":
             hosts = [None]
         elif host is None or isinstance(host, str):
@@ -381,7 +381,7 @@ class ConnectionMethods:
     async def create_datagram_endpoint(self, protocol_factory, local_addr=None, remote_addr=None, *, family=0,
                                        proto=0, flags=0, reuse_port=None, allow_broadcast=None, sock=None):
         """Create datagram connection; give (transport, protocol)."""
-        import socket
+        from .base_events import socket
         if sock is not None:
             if sock.type == socket.SOCK_STREAM:
                 raise ValueError(f"A datagram socket was expected, got {sock!r}")
@@ -407,7 +407,7 @@ class ConnectionMethods:
 
     async def _datagram_addresses(self, local_addr, remote_addr, family, proto, flags):
         """[(family, proto, local or None, remote or None)]"""
-        import socket
+        from .base_events import socket
         if not local_addr and not remote_addr:
             if family == 0:
                 raise ValueError("unexpected address family")
@@ -432,7 +432,7 @@ class ConnectionMethods:
         return pairs
 
     async def _open_datagram(self, pairs, reuse_port, allow_broadcast):
-        import socket
+        from .base_events import socket
         errors = []
         for family, proto, local, remote in pairs:
             sock = None

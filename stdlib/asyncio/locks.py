@@ -3,6 +3,8 @@
 import collections
 import enum
 
+from _asyncio import _nothing  # awaited, it is None at once
+
 from . import exceptions, mixins
 
 __all__ = ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore", "Barrier")
@@ -13,8 +15,9 @@ class _ContextManagerMixin:
         await self.acquire()
         return None  # the lock itself is of no use inside the block
 
-    async def __aexit__(self, exc_type, exc, tb):
+    def __aexit__(self, exc_type, exc, tb):
         self.release()
+        return _nothing
 
 
 def _repr(obj, extra):
@@ -33,6 +36,12 @@ class Lock(_ContextManagerMixin, mixins._LoopBoundMixin):
         if self._waiters:
             extra += f", waiters:{len(self._waiters)}"
         return _repr(self, extra)
+
+    def __aenter__(self):
+        if self._locked or self._waiters or type(self) is not Lock:
+            return super().__aenter__()
+        self._locked = True
+        return _nothing
 
     def locked(self):
         """Return True if lock is acquired."""
@@ -201,6 +210,12 @@ class Semaphore(_ContextManagerMixin, mixins._LoopBoundMixin):
         if self._waiters:
             extra += f", waiters:{len(self._waiters)}"
         return _repr(self, extra)
+
+    def __aenter__(self):
+        if self._waiters or not self._value or type(self) not in (Semaphore, BoundedSemaphore):
+            return super().__aenter__()
+        self._value -= 1
+        return _nothing
 
     def locked(self):
         """Returns True if semaphore cannot be acquired immediately."""

@@ -94,28 +94,28 @@ class Queue(mixins._LoopBoundMixin):
         """Return True if there are maxsize items in the queue."""
         return self._maxsize > 0 and self.qsize() >= self._maxsize
 
-    async def _wait_in(self, waiters, worth_waking):
-        """Wait at the end of the line; if cancelled after our turn came, the next in line gets it."""
-        waiter = self._get_loop().create_future()
-        waiters.append(waiter)
+    def _gave_up(self, waiter, waiters, next_may_go):
+        """A waiter was cancelled. If its turn had come already, the next in line gets it."""
+        waiter.cancel()
         try:
-            await waiter
-        except:
-            waiter.cancel()
-            try:
-                waiters.remove(waiter)
-            except ValueError:
-                pass
-            if worth_waking() and not waiter.cancelled():
-                self._wakeup_next(waiters)
-            raise
+            waiters.remove(waiter)
+        except ValueError:
+            pass
+        if next_may_go and not waiter.cancelled():
+            self._wakeup_next(waiters)
 
     async def put(self, item):
         """Put an item into the queue; wait while it is full."""
         while self.full():
             if self._is_shutdown:
                 raise QueueShutDown
-            await self._wait_in(self._putters, lambda: not self.full())
+            putter = self._get_loop().create_future()
+            self._putters.append(putter)
+            try:
+                await putter
+            except:
+                self._gave_up(putter, self._putters, not self.full())
+                raise
         return self.put_nowait(item)
 
     def put_nowait(self, item):
@@ -128,16 +128,24 @@ class Queue(mixins._LoopBoundMixin):
         if self.full():
             raise QueueFull
         self._put(item)
+        if not self._unfinished_tasks:
+            self._finished.clear()
         self._unfinished_tasks += 1
-        self._finished.clear()
-        self._wakeup_next(self._getters)
+        if self._getters:
+            self._wakeup_next(self._getters)
 
     async def get(self):
         """Remove and return an item from the queue; wait while it is empty."""
         while self.empty():
             if self._is_shutdown:
                 raise QueueShutDown
-            await self._wait_in(self._getters, lambda: not self.empty())
+            getter = self._get_loop().create_future()
+            self._getters.append(getter)
+            try:
+                await getter
+            except:
+                self._gave_up(getter, self._getters, not self.empty())
+                raise
         return self.get_nowait()
 
     def get_nowait(self):
@@ -150,7 +158,8 @@ class Queue(mixins._LoopBoundMixin):
                 raise QueueShutDown
             raise QueueEmpty
         item = self._get()
-        self._wakeup_next(self._putters)
+        if self._putters:
+            self._wakeup_next(self._putters)
         return item
 
     def task_done(self):

@@ -8,6 +8,28 @@ from . import base_events, events, exceptions, futures
 __all__ = ("BaseSelectorEventLoop",)
 
 
+class _PipeEnd:
+    """One end of the pipe that wakes a loop. (CPython has a pair of sockets here; what is done to them works on it.)"""
+
+    def __init__(self, fd):
+        self._fd = fd
+        os.set_blocking(fd, False)
+
+    def fileno(self):
+        return self._fd
+
+    def recv(self, size):
+        return os.read(self._fd, size)
+
+    def send(self, data):
+        return os.write(self._fd, data)
+
+    def close(self):
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
 class BaseSelectorEventLoop(base_events.BaseEventLoop):
 
     def __init__(self, selector=None):
@@ -21,17 +43,15 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
     # The pipe by which other threads and signals wake the loop from its select()
 
     def _make_self_pipe(self):
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_read, False)
-        os.set_blocking(self._wake_write, False)
+        self._ssock, self._csock = map(_PipeEnd, os.pipe())
         self._internal_fds += 1
-        self._add_reader(self._wake_read, self._read_from_self)
+        self._add_reader(self._ssock.fileno(), self._read_from_self)
 
     def _close_self_pipe(self):
-        self._remove_reader(self._wake_read)
-        os.close(self._wake_read)
-        os.close(self._wake_write)
-        self._wake_read = self._wake_write = None
+        self._remove_reader(self._ssock.fileno())
+        self._ssock.close()
+        self._csock.close()
+        self._ssock = self._csock = None
         self._internal_fds -= 1
 
     def _process_self_data(self, data):
@@ -40,7 +60,9 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
     def _read_from_self(self):
         while True:
             try:
-                data = os.read(self._wake_read, 4096)
+                data = self._ssock.recv(4096)
+            except InterruptedError:
+                continue
             except BlockingIOError:
                 return
             if not data:
@@ -48,10 +70,11 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
             self._process_self_data(data)
 
     def _write_to_self(self):
-        if self._wake_write is None or not self._asleep:
+        csock = self._csock
+        if csock is None or not self._asleep:
             return  # before it sleeps, it sees what is in its queue
         try:
-            os.write(self._wake_write, b"\0")
+            csock.send(b"\0")
         except OSError:
             pass  # full: the loop will wake up anyway
 

@@ -181,52 +181,62 @@ class SocketTransport(SelectorTransport):
         if not self._conn_lost:
             self._read()
 
-    def _call_protocol(self, method, *args):
-        """(True, answer), or (False, None) after a failure that ended the connection."""
+    def _read_data(self):
         try:
-            return True, getattr(self._protocol, method)(*args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as exc:
-            self._fatal_error(exc, f"Fatal error: protocol.{method}() call failed.")
-            return False, None
-
-    def _receive(self, receive, *args):
-        """The socket's answer; None when there is none."""
-        try:
-            return receive(*args)
+            data = self._sock.recv(_MAX_READ)
         except (BlockingIOError, InterruptedError):
-            return None
+            return
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as exc:
             self._fatal_error(exc, "Fatal read error on socket transport")
-            return None
-
-    def _read_data(self):
-        data = self._receive(self._sock.recv, _MAX_READ)
-        if data:
-            self._call_protocol("data_received", data)
-        elif data is not None:
+            return
+        if not data:
             self._read_eof()
+            return
+        try:
+            self._protocol.data_received(data)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            self._fatal_error(exc, "Fatal error: protocol.data_received() call failed.")
 
     def _read_into_buffer(self):
-        good, buffer = self._call_protocol("get_buffer", -1)
-        if not good:
+        try:
+            buffer = self._protocol.get_buffer(-1)
+            if not len(buffer):
+                raise RuntimeError("get_buffer() returned an empty buffer")
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            self._fatal_error(exc, "Fatal error: protocol.get_buffer() call failed.")
             return
-        if not len(buffer):
-            self._fatal_error(RuntimeError("get_buffer() returned an empty buffer"),
-                              "Fatal error: protocol.get_buffer() call failed.")
+        try:
+            count = self._sock.recv_into(buffer)
+        except (BlockingIOError, InterruptedError):
             return
-        count = self._receive(self._sock.recv_into, buffer)
-        if count:
-            self._call_protocol("buffer_updated", count)
-        elif count is not None:
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            self._fatal_error(exc, "Fatal read error on socket transport")
+            return
+        if not count:
             self._read_eof()
+            return
+        try:
+            self._protocol.buffer_updated(count)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            self._fatal_error(exc, "Fatal error: protocol.buffer_updated() call failed.")
 
     def _read_eof(self):
-        good, keep_open = self._call_protocol("eof_received")
-        if not good:
+        try:
+            keep_open = self._protocol.eof_received()
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as exc:
+            self._fatal_error(exc, "Fatal error: protocol.eof_received() call failed.")
             return
         if keep_open:
             self._loop._remove_reader(self._sock_fd)  # the write end stays open
@@ -234,7 +244,8 @@ class SocketTransport(SelectorTransport):
             self.close()
 
     def write(self, data):
-        self._check_data(data)
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            self._check_data(data)
         if self._eof:
             raise RuntimeError("Cannot call write() after write_eof()")
         if self._empty_waiter is not None:
@@ -253,6 +264,8 @@ class SocketTransport(SelectorTransport):
                 raise
             except BaseException as exc:
                 self._fatal_error(exc, "Fatal write error on socket transport")
+                return
+            if sent == len(data) and type(data) is not memoryview:
                 return
             data = memoryview(data)[sent:]
             if not data:

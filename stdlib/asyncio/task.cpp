@@ -281,6 +281,27 @@ static Owned yield_once_next(Thread& t, Value self) {
 
 static Owned yield_once_self(Thread&, Value self) { return Owned::share(self); }
 
+// Awaited, it is None at once: what a method gives that has nothing to wait for.
+struct Nothing : Object {};
+
+static ResumeResult nothing_send(Thread&, Value, Value) { return {Resumed::Returned, Owned::none()}; }
+static Owned nothing_next(Thread&, Value) { return Owned::stop(); }
+
+static Status define_nothing(Thread& t, Module* module) {
+    TypeSpec spec;
+    spec.name = "_asyncio.Nothing";
+    spec.size = sizeof(Nothing);
+    spec.flags = kTypeNoInstantiate;
+    spec.slots.dealloc = dealloc_struct<Nothing>;
+    spec.slots.iter = yield_once_self;
+    spec.slots.await = yield_once_self;
+    spec.slots.next = nothing_next;
+    Type* type = define_type(t, spec);
+    type->native_data = reinterpret_cast<void*>(static_cast<FastSend>(nothing_send));
+    Owned nothing = Owned::adopt(make<Nothing>(t, type));
+    return module_add(t, module, "_nothing", nothing);
+}
+
 static Status define_yield_once(Thread& t, Module* module) {
     TypeSpec spec;
     spec.name = "_asyncio.YieldOnce";
@@ -588,6 +609,7 @@ Status define_task(Thread& t, Module* module) {
     s.wakeup_type = define_type(t, wakeup);
 
     TRY(define_yield_once(t, module));
+    TRY(define_nothing(t, module));
     return module_add(t, module, "Task", s.task_type);
 }
 

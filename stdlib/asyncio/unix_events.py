@@ -53,7 +53,7 @@ class _UnixSelectorEventLoop(selector_events.BaseSelectorEventLoop):
         self._check_callback(callback, "add_signal_handler")
         self._signals_wake_it = True
         try:
-            signal.set_wakeup_fd(self._wake_write)  # raises outside the main thread
+            signal.set_wakeup_fd(self._csock.fileno())  # raises outside the main thread
         except (ValueError, OSError) as exc:
             raise RuntimeError(str(exc))
         self._signal_handlers[sig] = events.Handle(callback, args, self, None)

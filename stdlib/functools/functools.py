@@ -211,8 +211,9 @@ class partialmethod:
 
     def __repr__(self):
         cls = type(self)
-        arguments = [repr(self.func), *map(repr, self.args), *(f"{k}={v!r}" for k, v in self.keywords.items())]
-        return f"{cls.__module__}.{cls.__qualname__}({', '.join(arguments)})"
+        args = ", ".join(map(repr, self.args))
+        keywords = ", ".join(f"{k}={v!r}" for k, v in self.keywords.items())
+        return f"{cls.__module__}.{cls.__qualname__}({self.func}, {args}, {keywords})"
 
     def _make_unbound_method(self):
         def _method(cls_or_self, /, *args, **keywords):
