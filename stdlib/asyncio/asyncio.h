@@ -67,6 +67,7 @@ struct State {
     Value cancelled_error, invalid_state_error;                // looked up at first use; owned
     std::vector<std::pair<Value, Value>> current;              // (loop, the task that it runs now); owned
     Value foreign_tasks;                                       // WeakSet of the tasks of other libraries
+    Value name_select;                                         // interned
     Value context_kwnames;                                     // ("context",)
     Task* all_tasks = nullptr;
     int64_t next_task_number = 1;

@@ -312,7 +312,7 @@ static const GetSetSpec timer_getset[] = {
 
 Status define_handles(Thread& t, Module* module) {
     TypeSpec handle;
-    handle.name = "asyncio.events.Handle";
+    handle.name = "Handle";
     handle.size = sizeof(Handle);
     handle.flags = kTypeBaseAllowed;
     handle.slots.new_ = handle_new;
@@ -330,7 +330,7 @@ Status define_handles(Thread& t, Module* module) {
     state(t).handle_type = define_type(t, handle);
 
     TypeSpec timer;
-    timer.name = "asyncio.events.TimerHandle";
+    timer.name = "TimerHandle";
     timer.size = sizeof(TimerHandle);
     timer.flags = kTypeBaseAllowed;
     timer.slots.new_ = timer_new;
@@ -345,6 +345,9 @@ Status define_handles(Thread& t, Module* module) {
     timer.doc = "A callback that is due at a time of the loop's clock. Ordered by it.";
     timer.text_signature = "TimerHandle(when, callback, args, loop, context=None)";
     state(t).timer_type = define_type(t, timer, state(t).handle_type);
+    // In messages they go by their bare names, as the classes that they are in CPython.
+    put(state(t).handle_type->module, intern(t, "asyncio.events"));
+    put(state(t).timer_type->module, intern(t, "asyncio.events"));
     TRY(module_add(t, module, "Handle", state(t).handle_type));
     return module_add(t, module, "TimerHandle", state(t).timer_type);
 }

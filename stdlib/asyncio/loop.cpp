@@ -236,7 +236,7 @@ static Owned function_create_task(Thread& t, const Value* args) {
 static bool polls_itself(Thread& t, Value loop) {
     Loop* self = as_loop(loop);
     if (self->epoll_fd < 0 || !is_own(t, loop, kProcessEvents)) return false;
-    Result<Method> method = get_method(t, self->selector, intern(t, "select"));
+    Result<Method> method = get_method(t, self->selector, state(t).name_select);
     if (!method.is_error()) return method.value().callee.get() == self->select_method;
     (void)take_exception(t);
     return false;

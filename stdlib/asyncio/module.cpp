@@ -129,6 +129,7 @@ static void dealloc_all_tasks(Thread& t, Object* object) { free_object(t, object
 static Status init_module(Thread& t, Module* module) {
     State& s = state(t);
     TRY(import_attr(t, "contextvars", "Context"));
+    s.name_select = intern(t, "select");
     s.context_kwnames = TRY(make_tuple(t, {intern(t, "context")})).take();
     TRY(define_future(t, module));
     TRY(define_task(t, module));

@@ -5,6 +5,8 @@ import sys
 import warnings
 import weakref
 
+from _asyncio import _nothing
+
 from . import coroutines, events, exceptions, protocols
 from .tasks import sleep
 
@@ -82,11 +84,13 @@ class FlowControlMixin(protocols.Protocol):
                 else:
                     waiter.set_exception(exc)
 
-    async def _drain_helper(self):
+    def _drain_helper(self):
+        """To be awaited by who writes."""
         if self._connection_lost:
             raise ConnectionResetError("Connection lost")
-        if not self._paused:
-            return
+        return self._wait_for_room() if self._paused else _nothing
+
+    async def _wait_for_room(self):
         waiter = self._loop.create_future()
         self._drain_waiters.append(waiter)
         try:
@@ -348,7 +352,8 @@ class StreamReader:
         if not data:
             return
         self._buffer.extend(data)
-        self._wakeup_waiter()
+        if self._waiter is not None:
+            self._wakeup_waiter()
         if self._transport is not None and not self._paused and len(self._buffer) > 2 * self._limit:
             try:
                 self._transport.pause_reading()
@@ -372,9 +377,15 @@ class StreamReader:
             self._waiter = None
 
     def _take(self, size):
-        data = bytes(memoryview(self._buffer)[:size])
-        del self._buffer[:size]
-        self._maybe_resume_transport()
+        buffer = self._buffer
+        if size >= len(buffer):
+            data = bytes(buffer)
+            buffer.clear()
+        else:
+            data = bytes(memoryview(buffer)[:size])
+            del buffer[:size]
+        if self._paused:
+            self._maybe_resume_transport()
         return data
 
     async def readline(self):

@@ -11,10 +11,12 @@ static TimerHandle* timer_or_null(Thread& t, Value v) {
     return is_timer(t, v) ? v.as<TimerHandle>() : nullptr;
 }
 
-static Result<bool> before(Thread& t, Value a, Value b) {
-    TimerHandle *x = timer_or_null(t, a), *y = timer_or_null(t, b);
-    if (x && y && x->has_number && y->has_number) [[likely]]
-        return x->when < y->when;
+static Result<bool> before(Thread& t, Type* timer, Value a, Value b) {
+    if (a.is_object() && b.is_object() && a.object()->type == timer && b.object()->type == timer) [[likely]] {
+        TimerHandle *x = a.as<TimerHandle>(), *y = b.as<TimerHandle>();
+        if (x->has_number && y->has_number) [[likely]]
+            return x->when < y->when;
+    }
     Owned first = Owned::share(a), second = Owned::share(b);
     return compare_bool(t, CompareOp::Lt, first, second);
 }
@@ -26,10 +28,11 @@ static Status check_unchanged(Thread& t, List* list, size_t length) {
 
 // Moves the item at `at` towards the top, no further than `top`.
 static Status rise(Thread& t, List* list, size_t top, size_t at) {
+    Type* timer = state(t).timer_type;
     size_t length = list->length;
     while (at > top) {
         size_t parent = (at - 1) / 2;
-        bool smaller = TRY(before(t, list->items[at], list->items[parent]));
+        bool smaller = TRY(before(t, timer, list->items[at], list->items[parent]));
         TRY(check_unchanged(t, list, length));
         if (!smaller) break;
         std::swap(list->items[at], list->items[parent]);
@@ -40,11 +43,12 @@ static Status rise(Thread& t, List* list, size_t top, size_t at) {
 
 // The item at `at` goes down to a leaf past the smaller children, then up to its place.
 static Status sink(Thread& t, List* list, size_t at) {
+    Type* timer = state(t).timer_type;
     size_t top = at, length = list->length;
     while (2 * at + 1 < length) {
         size_t child = 2 * at + 1;
         if (child + 1 < length) {
-            bool left = TRY(before(t, list->items[child], list->items[child + 1]));
+            bool left = TRY(before(t, timer, list->items[child], list->items[child + 1]));
             TRY(check_unchanged(t, list, length));
             if (!left) ++child;
         }
