@@ -120,8 +120,8 @@ bool native_supports_weakrefs(Thread& t, Type* type) {
     for (Type* no : {ty.weakref, ty.weak_proxy, ty.weak_callable_proxy, ty.simple_namespace, ty.union_type}) {
         if (type == no) return false;
     }
-    // The library's own types do, the built-in ones (without a module in their name) do not.
-    return type->native_name && std::string_view(type->native_name).find('.') != std::string_view::npos;
+    // The library's own types do, the built-in ones do not.
+    return type->native_name && is_str(type->module) && !str_equals(type->module, "builtins");
 }
 
 }  // namespace

@@ -101,6 +101,7 @@ static Owned shown_callback(Thread& t, Value callback) {
 
 static Owned remove_done_callback(Thread& t, const Value* args) {
     Future* future = as_future(args[0]);
+    TRY(check_initialized(t, future));
     Value wanted = args[1];
     int64_t removed = 0;
     if (!future->callback.is_unbound()) {
