@@ -15,7 +15,8 @@ import traceback
 from types import GenericAlias
 
 from . import util
-from .context import TimeoutError
+from ._packets import PacketQueue, Slot
+from .context import ProcessError, TimeoutError
 
 __all__ = ["Pool", "ThreadPool"]
 
@@ -58,6 +59,10 @@ def _rebuild_exception(exc, tb):
     return exc
 
 
+class WorkerLostError(ProcessError):
+    """The result of a task whose worker was killed, or ended itself."""
+
+
 class MaybeEncodingError(Exception):
     """Wraps possible unpickleable errors, so they can be safely sent through the socket."""
 
@@ -73,7 +78,7 @@ class MaybeEncodingError(Exception):
         return "<%s: %s>" % (self.__class__.__name__, self)
 
 
-def worker(inqueue, outqueue, initializer=None, initargs=(), maxtasks=None, wrap_exception=False):
+def worker(inqueue, outqueue, initializer=None, initargs=(), maxtasks=None, wrap_exception=False, slot=None):
     """The life of a worker: tasks in, results out, until a None comes or it has done its share."""
     if maxtasks is not None and not (isinstance(maxtasks, int) and maxtasks >= 1):
         raise AssertionError("Maxtasks {!r} is not valid".format(maxtasks))
@@ -82,6 +87,7 @@ def worker(inqueue, outqueue, initializer=None, initargs=(), maxtasks=None, wrap
         outqueue._reader.close()
     if initializer is not None:
         initializer(*initargs)
+    note = slot.note if slot is not None else _no_note
     completed = 0
     while maxtasks is None or completed < maxtasks:
         try:
@@ -93,6 +99,7 @@ def worker(inqueue, outqueue, initializer=None, initargs=(), maxtasks=None, wrap
             util.debug("worker got sentinel -- exiting")
             break
         job, i, func, args, kwds = task
+        note(job, i)
         try:
             result = (True, func(*args, **kwds))
         except Exception as e:
@@ -103,9 +110,14 @@ def worker(inqueue, outqueue, initializer=None, initargs=(), maxtasks=None, wrap
             outqueue.put((job, i, result))
         except Exception as e:
             outqueue.put((job, i, (False, MaybeEncodingError(e, result[1]))))
+        note(-1, -1)
         task = job = result = func = args = kwds = None
         completed += 1
     util.debug("worker exiting after %d tasks" % completed)
+
+
+def _no_note(job, i):
+    pass
 
 
 def _unpickled_iterable_error(ex):
@@ -124,31 +136,41 @@ class _Workers:
         return ctx.Process(*args, **kwds)
 
     def _setup_queues(self):
-        self._inqueue = self._ctx.SimpleQueue()
-        self._outqueue = self._ctx.SimpleQueue()
-        self._quick_put = self._inqueue._writer.send
-        self._quick_get = self._outqueue._reader.recv
+        self._inqueue = PacketQueue()
+        self._outqueue = PacketQueue()
+        self._quick_put = self._inqueue.put
+        self._quick_get = self._outqueue.get
+        self._change_notifier = PacketQueue()
+        self._slots = {}  # worker -> where it notes its task
+        self._sent = {}  # (job, i) of the tasks whose results have not come -> None
+        self._lost = {}  # (job, i) that a dead worker had, or None -> what to say, what was seen at the last look
+
+    def _arguments_of_worker(self):
+        return (self._inqueue, self._outqueue, self._initializer, self._initargs, self._maxtasksperchild,
+                self._wrap_exception)
 
     def _repopulate_pool(self):
         for _ in range(self._processes - len(self._pool)):
-            w = self.Process(self._ctx, target=worker, args=(self._inqueue, self._outqueue, self._initializer,
-                                                             self._initargs, self._maxtasksperchild,
-                                                             self._wrap_exception))
+            slot = Slot()
+            w = self.Process(self._ctx, target=worker, args=(*self._arguments_of_worker(), slot))
             w.name = w.name.replace("Process", "PoolWorker")
             w.daemon = True
             w.start()
             self._pool.append(w)
+            self._slots[w] = slot
 
     def _join_exited_workers(self):
         ended = [w for w in self._pool if w.exitcode is not None]
         for w in ended:
             w.join()
             self._pool.remove(w)
+            self._mourn(w)
         return bool(ended)
 
     def _handle_workers(self):
         thread = threading.current_thread()
         while thread._state == RUN or (self._cache and thread._state != TERMINATE):
+            self._give_up_lost_tasks()
             if self._join_exited_workers():
                 self._repopulate_pool()
             self._wait_for_change()
@@ -156,9 +178,49 @@ class _Workers:
 
     def _wait_for_change(self):
         from .connection import wait
-        wait([*(w.sentinel for w in self._pool), self._change_notifier._reader], timeout=0.5)
-        while not self._change_notifier.empty():
+        timeout = 0.05 if self._lost else 0.5
+        wait([*(w.sentinel for w in self._pool), self._change_notifier._reader], timeout=timeout)
+        while self._change_notifier.has_input():
             self._change_notifier.get()
+
+    # A worker that was killed takes its task with it. Its slot tells which; if it died in the moment before it could
+    # note it, nobody knows, until all others are idle and there still are tasks without a result.
+
+    def _mourn(self, w):
+        slot = self._slots.pop(w, None)
+        if slot is None:
+            return
+        message = f"a worker process ended with exit code {w.exitcode} while it had this task"
+        if slot.task() in self._sent:
+            self._lost[slot.task()] = message, False
+        elif w.exitcode != 0:
+            self._lost[None] = message, None
+
+    def _give_up_lost_tasks(self):
+        if not self._lost or self._outqueue.has_input():
+            return  # the result may be among what has come
+        # Only when a task is still without a result at the second look: the result thread may have had it in hand.
+        for key, (message, seen) in list(self._lost.items()):
+            if key is not None:
+                if seen:
+                    del self._lost[key]
+                    self._fail(key, message)
+                else:
+                    self._lost[key] = message, True
+                continue
+            sent = set(self._sent)
+            idle = not self._inqueue.has_input() and sent.isdisjoint(slot.task() for slot in self._slots.values())
+            if sent and not (idle and sent == seen):
+                self._lost[None] = message, sent if idle else None
+                continue
+            del self._lost[None]
+            for key in sent:
+                self._fail(key, message)
+
+    def _fail(self, key, message):
+        job, i = key
+        if self._sent.pop(key, self) is None and job in self._cache:
+            self._cache[job]._set(i, (False, WorkerLostError(message)))
 
     def _handle_tasks(self):
         thread = threading.current_thread()
@@ -168,10 +230,13 @@ class _Workers:
             for number, task in enumerate(tasks):
                 if thread._state != RUN:
                     break
+                key = task[:2]
                 try:
+                    self._sent[key] = None
                     self._quick_put(task)
                 except Exception as e:
-                    job, i = task[:2]
+                    self._sent.pop(key, None)
+                    job, i = key
                     if job in self._cache:
                         self._cache[job]._set(i, (False, e))
             else:
@@ -201,7 +266,7 @@ class _Workers:
             if thread._state == TERMINATE:
                 return
             job, i, result = task
-            if job in self._cache:
+            if self._sent.pop((job, i), self) is None and job in self._cache:
                 self._cache[job]._set(i, result)
             task = job = result = None
 
@@ -221,34 +286,12 @@ class _Workers:
                 p.join()
 
     def _stop_workers(self):
-        """End the workers, and make the result thread see that it is to end.
-
-        No worker may die while it holds a lock or has written half of a message: we take the locks first. One that was
-        killed by somebody else may have taken its lock with it, so we do not wait for ever.
-        """
-        self._inqueue._rlock.acquire(timeout=5)
-        while self._task_handler.is_alive() and self._inqueue._reader.poll():
-            self._inqueue._reader.recv_bytes()  # room for the task thread, should it be stuck in a full pipe
-            time.sleep(0)
-        writing = self._outqueue._wlock
-        for _ in range(50):
-            locked = writing.acquire(timeout=0.1)
-            if locked:
-                break
-            while not self._result_handler.is_alive() and self._outqueue._reader.poll():
-                self._outqueue._reader.recv_bytes()  # a worker is stuck in that pipe
-        try:
-            for p in self._pool:
-                if p.exitcode is None:
-                    p.terminate()
-            for p in self._pool:
-                p.join(timeout=1)
-            self._outqueue._writer.send(None)
-        except OSError:
-            pass
-        finally:
-            if locked:
-                writing.release()
+        for p in self._pool:
+            if p.exitcode is None:
+                p.terminate()
+        while self._task_handler.is_alive() and self._inqueue.has_input():
+            self._inqueue.get()  # room for the task thread, should it be stuck because nobody takes its tasks
+        self._outqueue.put(None)
 
 
 class Pool(_Workers):
@@ -265,7 +308,6 @@ class Pool(_Workers):
         self._ctx = context
         self._setup_queues()
         self._taskqueue = queue.SimpleQueue()
-        self._change_notifier = self._ctx.SimpleQueue() if self._wrap_exception else queue.SimpleQueue()
         self._cache = {}
         self._maxtasksperchild = maxtasksperchild
         self._initializer = initializer
@@ -395,6 +437,10 @@ class Pool(_Workers):
     def __reduce__(self):
         raise NotImplementedError("pool objects cannot be passed between processes or pickled")
 
+    def _job_done(self):
+        if self._state != RUN and not self._cache:
+            self._change_notifier.put(None)  # that was what the worker thread waits for
+
     def close(self):
         """No more tasks; the workers end when all is done."""
         if self._state == RUN:
@@ -469,7 +515,7 @@ class ApplyResult:
     def _finish(self):
         self._event.set()
         del self._cache[self._job]
-        self._pool._change_notifier.put(None)
+        self._pool._job_done()
         self._pool = None
 
     __class_getitem__ = classmethod(GenericAlias)
@@ -560,7 +606,7 @@ class IMapIterator:
 
     def _maybe_finish(self):
         if self._index == self._length and self._cache.pop(self._job, None) is not None:
-            self._pool._change_notifier.put(None)
+            self._pool._job_done()
             self._pool = None
 
 
@@ -596,6 +642,15 @@ class _WorkerThreads(_Workers):
         self._outqueue = queue.SimpleQueue()
         self._quick_put = self._inqueue.put
         self._quick_get = self._outqueue.get
+        self._change_notifier = queue.SimpleQueue()
+        self._slots, self._sent, self._lost = {}, {}, {}
+
+    def _repopulate_pool(self):
+        for _ in range(self._processes - len(self._pool)):
+            w = _WorkerThread(target=worker, args=self._arguments_of_worker(), daemon=True)
+            w.name = w.name.replace("Thread", "PoolWorker")
+            w.start()
+            self._pool.append(w)
 
     def _wait_for_change(self):
         try:
