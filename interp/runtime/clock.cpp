@@ -26,6 +26,13 @@ int ms_until(int64_t deadline_ns, int64_t now_ns) {
     return static_cast<int>(std::min<int64_t>((left + 999'999) / 1'000'000, std::numeric_limits<int>::max()));
 }
 
+template <class State>
+Clock::Woken why_woken(State state) {
+    return state == State::Unparked   ? Clock::Woken::Unparked
+           : state == State::TimedOut ? Clock::Woken::TimedOut
+                                      : Clock::Woken::Interrupted;
+}
+
 }  // namespace
 
 Clock::Clock() : waiting_(std::make_unique<Waiting>()) {}
@@ -97,7 +104,10 @@ Clock::Woken Clock::wait_real(Parker& parker, int64_t deadline_ns) {
         timespec when = to_timespec(deadline_ns);
         failed = sem_clockwait(&parker.semaphore_, CLOCK_MONOTONIC, &when);
     }
-    return finish(parker, failed && errno == EINTR);
+    if (failed) return finish(parker, errno == EINTR);
+    // Whoever posted has said why, and is done with this place but for unlocking the mutex: to wait for that would put
+    // the thread to sleep again. Nobody cares that the state stays what it is until the next `park`.
+    return why_woken(parker.state_);
 }
 
 Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
@@ -110,9 +120,7 @@ Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
     }
     while (sem_trywait(&parker.semaphore_) == 0) {
     }  // woken at the very moment of a timeout or a signal
-    return state == Parker::State::Unparked   ? Woken::Unparked
-           : state == Parker::State::TimedOut ? Woken::TimedOut
-                                              : Woken::Interrupted;
+    return why_woken(state);
 }
 
 void Clock::unpark(Parker& parker) {

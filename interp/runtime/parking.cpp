@@ -34,6 +34,13 @@ Clock::Woken ParkingLock::acquire(Clock& clock, int64_t deadline_ns) {
         guard.unlock();
         Clock::Woken why = clock.park(me.parker, deadline_ns);
         guard.lock();
+        if (me.chosen && why != Clock::Woken::Unparked) {
+            // `release` is about to unpark a thread that has woken by itself: its place must not go before that.
+            guard.unlock();
+            while (clock.park(me.parker, Clock::kForever) != Clock::Woken::Unparked) {
+            }
+            guard.lock();
+        }
         outrun = me.chosen;
         if (!me.chosen) std::erase(waiters_, &me);
         if (why != Clock::Woken::Unparked && locked_) return why;
@@ -41,15 +48,19 @@ Clock::Woken ParkingLock::acquire(Clock& clock, int64_t deadline_ns) {
 }
 
 bool ParkingLock::release(Clock& clock) {
-    std::lock_guard guard(mutex_);
-    if (!locked_) return false;
-    locked_ = false;
-    if (!waiters_.empty()) {
-        Waiter* first = waiters_.front();
-        waiters_.pop_front();
-        first->chosen = true;
-        clock.unpark(first->parker);  // under the mutex: the waiter's place lives on its stack
+    Waiter* first = nullptr;
+    {
+        std::lock_guard guard(mutex_);
+        if (!locked_) return false;
+        locked_ = false;
+        if (!waiters_.empty()) {
+            first = waiters_.front();
+            waiters_.pop_front();
+            first->chosen = true;
+        }
     }
+    // Not under the mutex, into which it would run. The place on the waiter's stack stays until it was unparked.
+    if (first) clock.unpark(first->parker);
     return true;
 }
 

@@ -28,6 +28,7 @@ __all__ = ["get_ident", "active_count", "Condition", "current_thread", "enumerat
 
 _start_new_thread = _thread.start_new_thread
 _allocate_lock = _thread.allocate_lock
+_LockType = _thread.LockType
 _set_sentinel = _thread._set_sentinel
 _set_native_name = getattr(_thread, "set_name", None)
 get_ident = _thread.get_ident
@@ -154,9 +155,17 @@ class Condition:
         self.acquire = lock.acquire
         self.release = lock.release
         # An RLock can be given up at any depth and taken back to it; other locks do the plain thing below.
-        for name in ("_release_save", "_acquire_restore", "_is_owned"):
-            if hasattr(lock, name):
-                setattr(self, name, getattr(lock, name))
+        kind = type(lock)
+        if kind is _CRLock:
+            self._release_save = lock._release_save
+            self._acquire_restore = lock._acquire_restore
+            self._is_owned = lock._is_owned
+        elif kind is _LockType:
+            self._is_owned = lock.locked  # by somebody: that it is the caller is an assumption
+        else:
+            for name in ("_release_save", "_acquire_restore", "_is_owned"):
+                if hasattr(lock, name):
+                    setattr(self, name, getattr(lock, name))
         self._waiters = _deque()
 
     def _at_fork_reinit(self):
@@ -278,11 +287,11 @@ class Semaphore:
         if not blocking and timeout is not None:
             raise ValueError("can't specify timeout for non-blocking acquire")
         with self._cond:
-            if blocking:
+            if self._value == 0:
+                if not blocking or (timeout is not None and timeout <= 0):
+                    return False
                 if not self._cond.wait_for(self._has_permit, timeout):
                     return False
-            elif self._value == 0:
-                return False
             self._value -= 1
             return True
 
@@ -297,8 +306,7 @@ class Semaphore:
             raise ValueError("n must be one or more")
         with self._cond:
             self._value += n
-            for _ in range(n):
-                self._cond.notify()
+            self._cond.notify(n)
 
     def __exit__(self, t, v, tb):
         self.release()

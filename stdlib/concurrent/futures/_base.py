@@ -274,17 +274,16 @@ class Future:
         self._invoke_callbacks()
         return True
 
+    # One look at the state needs no lock.
+
     def cancelled(self):
-        with self._condition:
-            return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED)
+        return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED)
 
     def running(self):
-        with self._condition:
-            return self._state == RUNNING
+        return self._state == RUNNING
 
     def done(self):
-        with self._condition:
-            return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED)
+        return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED)
 
     def __get_result(self):
         if self._exception:
@@ -319,9 +318,12 @@ class Future:
     def result(self, timeout=None):
         """The call's result, or its exception raised; waits for it, at most `timeout` seconds."""
         try:
-            with self._condition:
-                self._wait_until_done(timeout)
-                return self.__get_result()
+            if self._state != FINISHED:
+                with self._condition:
+                    self._wait_until_done(timeout)
+            if self._exception is None:
+                return self._result
+            return self.__get_result()
         finally:
             self = None
 
@@ -357,7 +359,8 @@ class Future:
             for waiter in self._waiters:
                 waiter.add_result(self)
             self._condition.notify_all()
-        self._invoke_callbacks()
+        if self._done_callbacks:
+            self._invoke_callbacks()
 
     def set_exception(self, exception):
         """The call raised this."""
