@@ -249,7 +249,8 @@ Owned array_get_item(Thread& t, Value self, Value key) {
     Array* a = array_of(self);
     if (is_index(t, key)) return item_at(t, a, TRY(index_of(t, a, key, "array index out of range")));
     if (!is_kind(key, Kind::Slice)) return raise_type_error(t, "array indices must be integers");
-    SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(a->length())));
+    SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+    SliceBounds b = clamp_slice(numbers, a->length());
     Owned part = TRY(new_array(t, state(t).type, a->code));
     for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step)
         array_of(part)->bytes.append(a->bytes, static_cast<size_t>(at) * a->size, a->size);
@@ -294,12 +295,19 @@ Status set_slice(Thread& t, Array* a, const SliceBounds& b, Value value) {
 }
 Status array_set_item(Thread& t, Value self, Value key, Value value) {
     Array* a = array_of(self);
-    if (is_kind(key, Kind::Slice))
-        return set_slice(t, a, TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(a->length()))),
-                         value);
+    if (is_kind(key, Kind::Slice)) {
+        SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+        return set_slice(t, a, clamp_slice(numbers, a->length()), value);
+    }
     if (!is_index(t, key)) return raise_type_error(t, "array indices must be integer");
     size_t i = TRY(index_of(t, a, key, "array assignment index out of range"));
-    if (!value.is_unbound()) return put_item(t, a->code, a->bytes.data() + i * a->size, value);
+    if (!value.is_unbound()) {
+        char item[8];  // aside: the value's __index__ may change the array
+        TRY(put_item(t, a->code, item, value));
+        if (i >= a->length()) return raise_index_error(t, "array assignment index out of range");
+        memcpy(a->bytes.data() + i * a->size, item, a->size);
+        return {};
+    }
     TRY(check_resizable(t, a));
     a->bytes.erase(i * a->size, a->size);
     return {};

@@ -230,7 +230,9 @@ Result<int64_t> mmap_length(Thread& t, Value self) {
     return static_cast<int64_t>(map_of(self)->size);
 }
 Result<size_t> index_of(Thread& t, Map* m, Value key) {
-    int64_t i = TRY(to_subscript(t, key)), n = static_cast<int64_t>(m->size);
+    int64_t i = TRY(to_subscript(t, key));
+    TRY(check_open(t, m));
+    auto n = static_cast<int64_t>(m->size);
     if (i < 0) i += n;
     if (i < 0 || i >= n) return raise_index_error(t, "mmap index out of range");
     return static_cast<size_t>(i);
@@ -238,10 +240,14 @@ Result<size_t> index_of(Thread& t, Map* m, Value key) {
 Owned mmap_get_item(Thread& t, Value self, Value key) {
     Map* m = map_of(self);
     TRY(check_open(t, m));
-    if (is_int(key) || type_of(t, key)->slots.index)
-        return make_int(t, static_cast<int>(static_cast<uint8_t>(m->data[TRY(index_of(t, m, key))])));
+    if (is_int(key) || type_of(t, key)->slots.index) {
+        size_t i = TRY(index_of(t, m, key));
+        return make_int(t, static_cast<int>(static_cast<uint8_t>(m->data[i])));
+    }
     if (!is_kind(key, Kind::Slice)) return raise_type_error(t, "mmap indices must be integers");
-    SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(m->size)));
+    SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+    TRY(check_open(t, m));
+    SliceBounds b = clamp_slice(numbers, m->size);
     std::string out;
     for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) out += m->data[at];
     return make_bytes(t, out);
@@ -259,7 +265,9 @@ Status mmap_set_item(Thread& t, Value self, Value key, Value value) {
         return {};
     }
     if (!is_kind(key, Kind::Slice)) return raise_type_error(t, "mmap indices must be integers");
-    SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(m->size)));
+    SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+    TRY(check_writable(t, m));
+    SliceBounds b = clamp_slice(numbers, m->size);
     Buffer data(t);
     TRY(data.open(value));
     if (data.length() != static_cast<size_t>(b.count))

@@ -25,6 +25,20 @@ Result<std::string> copy_of(Thread& t, Value v) {
     return std::string(buffer.view());
 }
 
+// What start and end (args[2], args[3]) choose; their __index__ may change a bytearray, so it is looked at after that.
+struct SearchedPart {
+    std::string_view view;
+    int64_t begin, end;
+};
+Result<SearchedPart> searched_part(Thread& t, const Value* args) {
+    int64_t begin = args[2].is_none() ? 0 : TRY(to_ssize(t, args[2], true));
+    int64_t end = args[3].is_none() ? INT64_MAX : TRY(to_ssize(t, args[3], true));
+    std::string_view view = bytes_view(args[0]);
+    auto length = static_cast<int64_t>(view.size());
+    auto from_left = [&](int64_t i) { return i < -length ? int64_t{0} : i < 0 ? i + length : i; };
+    return SearchedPart{view, from_left(begin), std::min(from_left(end), length)};
+}
+
 enum class Search { Find, RFind, Index, RIndex, Count };
 template <Search kWhat>
 Owned search_method(Thread& t, const Value* args) {
@@ -37,12 +51,7 @@ Owned search_method(Thread& t, const Value* args) {
     } else {
         part = TRY(copy_of(t, args[1]));
     }
-    std::string_view view = bytes_view(args[0]);
-    auto length = static_cast<int64_t>(view.size());
-    auto clamp = [&](int64_t i) { return i < 0 ? (i + length < 0 ? 0 : i + length) : i; };
-    int64_t begin = args[2].is_none() ? 0 : clamp(TRY(to_ssize(t, args[2], true)));
-    int64_t end = args[3].is_none() ? length : clamp(TRY(to_ssize(t, args[3], true)));
-    if (end > length) end = length;
+    auto [view, begin, end] = TRY(searched_part(t, args));
     size_t at = kNone;
     if (begin <= end) {
         std::string_view inside = view.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
@@ -63,12 +72,7 @@ Owned search_method(Thread& t, const Value* args) {
 template <bool kEnd>
 Owned affix_method(Thread& t, const Value* args) {
     const char* name = kEnd ? "endswith" : "startswith";
-    std::string_view view = bytes_view(args[0]);
-    auto length = static_cast<int64_t>(view.size());
-    auto clamp = [&](int64_t i) { return i < 0 ? (i + length < 0 ? 0 : i + length) : i; };
-    int64_t begin = args[2].is_none() ? 0 : clamp(TRY(to_ssize(t, args[2], true)));
-    int64_t end = args[3].is_none() ? length : clamp(TRY(to_ssize(t, args[3], true)));
-    if (end > length) end = length;
+    auto [view, begin, end] = TRY(searched_part(t, args));
     auto test = [&](const std::string& part) {
         if (begin > end) return false;
         std::string_view inside = view.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
@@ -260,8 +264,9 @@ Owned case_method(Thread&, const Value* args) {
 // align: '<', '>', '^'
 template <char kAlign>
 Owned pad_method(Thread& t, const Value* args) {
+    int64_t width = TRY(to_ssize(t, args[1]));
     std::string_view view = bytes_view(args[0]);
-    int64_t width = TRY(to_ssize(t, args[1])), extra = width - static_cast<int64_t>(view.size());
+    int64_t extra = width - static_cast<int64_t>(view.size());
     bool bytes = args[2].is_unbound() || is_bytes(args[2]) || is_kind(args[2], Kind::ByteArray);
     std::string fill = args[2].is_unbound() ? " " : bytes ? TRY(copy_of(t, args[2])) : "";
     if (fill.size() != 1) {
@@ -276,8 +281,9 @@ Owned pad_method(Thread& t, const Value* args) {
     return make_like(t, args[0], out);
 }
 Owned zfill_method(Thread& t, const Value* args) {
+    int64_t width = TRY(to_ssize(t, args[1]));
     std::string out(bytes_view(args[0]));
-    int64_t zeros = TRY(to_ssize(t, args[1])) - static_cast<int64_t>(out.size());
+    int64_t zeros = width - static_cast<int64_t>(out.size());
     if (zeros > 0)
         out.insert(!out.empty() && (out[0] == '+' || out[0] == '-'), static_cast<size_t>(zeros), '0');
     return make_like(t, args[0], out);

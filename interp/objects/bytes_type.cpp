@@ -77,6 +77,8 @@ namespace {
 Result<int64_t> length_slot(Thread&, Value v) { return static_cast<int64_t>(bytes_view(v).size()); }
 
 Owned compare_slot(Thread& t, Value a, Value b, CompareOp op) {
+    // Between bytes and another buffer it is the other's comparison that counts: bytearray's, memoryview's.
+    if (is_bytes(a) && !is_bytes(b)) return Owned::not_implemented();
     if (!has_buffer(t, b)) return Owned::not_implemented();
     Buffer other(t);
     TRY(other.open(b));
@@ -99,11 +101,11 @@ Owned compare_slot(Thread& t, Value a, Value b, CompareOp op) {
 }
 
 Owned get_item_slot(Thread& t, Value self, Value key) {
-    std::string_view view = bytes_view(self);
-    auto length = static_cast<int64_t>(view.size());
     if (is_kind(key, Kind::Slice)) {
-        SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), length));
-        if (b.count == length && b.step == 1 && is_exact(self, Kind::Bytes)) return Owned::share(self);
+        SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+        std::string_view view = bytes_view(self);
+        SliceBounds b = clamp_slice(numbers, view.size());
+        if (b.count == static_cast<int64_t>(view.size()) && b.step == 1 && is_exact(self, Kind::Bytes)) return Owned::share(self);
         if (b.step == 1)
             return make_like(t, self,
                              view.substr(static_cast<size_t>(b.start), static_cast<size_t>(b.count)));
@@ -118,6 +120,8 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
                                 type_name(t, key));
     }
     int64_t i = TRY(to_subscript(t, key));
+    std::string_view view = bytes_view(self);
+    auto length = static_cast<int64_t>(view.size());
     if (i < 0) i += length;
     if (i < 0 || i >= length) {
         return raise_index_error(t, is_bytes(self) ? "index out of range" : "bytearray index out of range");
@@ -256,11 +260,11 @@ Status bytearray_init(Thread& t, Value self, const CallArgs& args) {
 }
 
 Status set_slice(Thread& t, ByteArray* a, Slice* slice, Value value) {
-    auto length = static_cast<int64_t>(a->length);
-    SliceBounds b = TRY(slice_bounds(t, slice, length));
+    SliceNumbers numbers = TRY(slice_numbers(t, slice));
     std::string fresh;
     if (!value.is_unbound())
         fresh = TRY(bytes_from_arguments(t, value, Value::unbound(), Value::unbound(), "bytearray"));
+    SliceBounds b = clamp_slice(numbers, a->length);
     std::string text(a->view());
     if (b.step == 1) {
         text.replace(static_cast<size_t>(b.start), static_cast<size_t>(b.count), fresh);
@@ -290,11 +294,12 @@ Status bytearray_set_item(Thread& t, Value self, Value key, Value value) {
                                 type_name(t, key));
     }
     int64_t i = TRY(to_subscript(t, key));
+    uint8_t byte = value.is_unbound() ? 0 : TRY(to_byte(t, value, "byte must be in range(0, 256)"));
     if (i < 0) i += static_cast<int64_t>(a->length);
     if (i < 0 || i >= static_cast<int64_t>(a->length))
         return raise_index_error(t, "bytearray index out of range");
     if (!value.is_unbound()) {
-        a->data[i] = static_cast<char>(TRY(to_byte(t, value, "byte must be in range(0, 256)")));
+        a->data[i] = static_cast<char>(byte);
         return {};
     }
     std::string text(a->view());

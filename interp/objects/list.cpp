@@ -184,7 +184,8 @@ Result<int64_t> index_of_key(Thread& t, Value key) {
 Owned list_get_item(Thread& t, Value self, Value key) {
     List* list = self.as<List>();
     if (is_kind(key, Kind::Slice)) {
-        SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), static_cast<int64_t>(list->length)));
+        SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
+        SliceBounds b = clamp_slice(numbers, list->length);
         Ref<List> part = TRY(new_list(t, static_cast<size_t>(b.count)));
         for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) {
             retain(list->items[at]);
@@ -193,7 +194,8 @@ Owned list_get_item(Thread& t, Value self, Value key) {
         part->length = static_cast<size_t>(b.count);
         return part;
     }
-    int64_t i = from_end(TRY(index_of_key(t, key)), list->length);
+    int64_t i = TRY(index_of_key(t, key));
+    i = from_end(i, list->length);
     if (i < 0 || i >= static_cast<int64_t>(list->length))
         return raise_index_error(t, "list index out of range");
     return Owned::share(list->items[i]);
@@ -247,7 +249,8 @@ Status assign_slice(Thread& t, List* list, Slice* slice, Value value) {
                                                     : "can only assign an iterable"));
         items = TRY(to_tuple(t, copy));
     }
-    SliceBounds b = TRY(slice_bounds(t, slice, static_cast<int64_t>(list->length)));
+    SliceNumbers numbers = TRY(slice_numbers(t, slice));
+    SliceBounds b = clamp_slice(numbers, list->length);
     size_t with = items ? items->length : 0;
     if (b.step == 1) {
         return splice(t, list, static_cast<size_t>(b.start), static_cast<size_t>(b.count),
@@ -271,7 +274,8 @@ Status assign_slice(Thread& t, List* list, Slice* slice, Value value) {
 Status list_set_item(Thread& t, Value self, Value key, Value value) {
     List* list = self.as<List>();
     if (is_kind(key, Kind::Slice)) return assign_slice(t, list, key.as<Slice>(), value);
-    int64_t i = from_end(TRY(index_of_key(t, key)), list->length);
+    int64_t i = TRY(index_of_key(t, key));
+    i = from_end(i, list->length);
     if (i < 0 || i >= static_cast<int64_t>(list->length))
         return raise_index_error(t, "list assignment index out of range");
     if (value.is_unbound()) {

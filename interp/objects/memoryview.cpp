@@ -160,7 +160,7 @@ Status pack(Thread& t, const std::string& format, char* p, Value v) {
             return store_int<uint64_t>(t, format, p, v);
         case 'f':
         case 'd': {
-            if (!is_kind(v, Kind::Float) && !is_int(v))
+            if (!type_of(t, v)->slots.to_float && !type_of(t, v)->slots.index)
                 return raise_type_error(t, "memoryview: invalid type for format '%s'", format.c_str());
             double d = TRY(to_double(t, v));
             float f = static_cast<float>(d);
@@ -233,6 +233,7 @@ Result<char*> item_address(Thread& t, MemoryView* m, const Value* indices, size_
     char* p = m->start;
     for (size_t d = 0; d < count; ++d) {
         int64_t i = TRY(to_subscript(t, indices[d])), n = m->info.shape[d];
+        TRY(check_open(t, m));  // __index__ may have released it
         if (i < 0) i += n;
         if (i < 0 || i >= n) return raise_index_error(t, "index out of bounds on dimension %zu", d + 1);
         p += i * m->info.strides[d];
@@ -240,17 +241,35 @@ Result<char*> item_address(Thread& t, MemoryView* m, const Value* indices, size_
     return p;
 }
 Owned slice_view(Thread& t, MemoryView* m, Slice* slice) {
-    SliceBounds b = TRY(slice_bounds(t, slice, m->info.shape[0]));
-    MemoryView* part = new_view(t, m->exported);
+    MemoryView* part = new_view(t, m->exported);  // first: it keeps the memory while the bounds are asked for
     if (!part) return raise_memory_error(t);
+    Owned result = Owned::adopt(part);
+    SliceBounds b = TRY(slice_bounds(t, slice, m->info.shape[0]));
     part->info = m->info;
     part->format = m->format;
     part->start = m->start + b.start * m->info.strides[0];
     part->info.shape[0] = b.count;
     part->info.strides[0] = m->info.strides[0] * b.step;
-    return Owned::adopt(part);
+    return result;
 }
 bool is_index(Thread& t, Value v) { return is_int(v) || type_of(t, v)->slots.index; }
+
+// One index for each dimension; slices among them raise NotImplementedError with that text.
+Status check_indices(Thread& t, MemoryView* m, Tuple* indices, const char* no_slices) {
+    size_t numbers = 0, slices = 0;
+    for (Value v : *indices) {
+        numbers += is_index(t, v);
+        slices += is_kind(v, Kind::Slice);
+    }
+    if (slices && slices == indices->length) return raise_error(t, exc(t).NotImplementedError, "%s", no_slices);
+    if (numbers != indices->length) return raise_type_error(t, "memoryview: invalid slice key");
+    if (static_cast<int>(indices->length) < m->info.dimensions)
+        return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
+    if (static_cast<int>(indices->length) > m->info.dimensions)
+        return raise_type_error(t, "cannot index %d-dimension view with %zu-element tuple", m->info.dimensions,
+                                indices->length);
+    return {};
+}
 
 Owned view_get_item(Thread& t, Value self, Value key) {
     MemoryView* m = view_of(self);
@@ -264,22 +283,12 @@ Owned view_get_item(Thread& t, Value self, Value key) {
         if (m->info.dimensions > 1)
             return raise_error(t, exc(t).NotImplementedError,
                                "multi-dimensional sub-views are not implemented");
-        int64_t i = TRY(to_subscript(t, key)), n = m->info.shape[0];
-        if (i < 0) i += n;
-        if (i < 0 || i >= n) return raise_index_error(t, "index out of bounds on dimension 1");
-        return unpack(t, m->format, m->start + i * m->info.strides[0]);
+        return unpack(t, m->format, TRY(item_address(t, m, &key, 1)));
     }
     if (is_kind(key, Kind::Slice)) return slice_view(t, m, key.as<Slice>());
     if (is_tuple(key)) {
         Tuple* indices = key.as<Tuple>();
-        for (Value v : *indices) {
-            if (!is_index(t, v)) return raise_type_error(t, "memoryview: invalid slice key");
-        }
-        if (static_cast<int>(indices->length) < m->info.dimensions)
-            return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
-        if (static_cast<int>(indices->length) > m->info.dimensions)
-            return raise_type_error(t, "cannot index %d-dimension view with %zu-element tuple",
-                                    m->info.dimensions, indices->length);
+        TRY(check_indices(t, m, indices, "multi-dimensional slicing is not implemented"));
         return unpack(t, m->format, TRY(item_address(t, m, indices->items(), indices->length)));
     }
     return raise_type_error(t, "memoryview: invalid slice key");
@@ -290,6 +299,7 @@ Status assign_slice(Thread& t, MemoryView* m, Slice* slice, Value value) {
         return raise_error(t, exc(t).NotImplementedError,
                            "memoryview slice assignments are currently restricted to ndim = 1");
     Owned target = TRY(slice_view(t, m, slice));
+    TRY(check_open(t, m));
     Owned source = TRY(make_memoryview(t, value));
     MemoryView *to = view_of(target), *from = view_of(source);
     if (from->info.dimensions != 1 || from->info.shape[0] != to->info.shape[0] ||
@@ -301,6 +311,14 @@ Status assign_slice(Thread& t, MemoryView* m, Slice* slice, Value value) {
         memcpy(to->start + i * to->info.strides[0], bytes.data() + static_cast<size_t>(i) * size, size);
     return {};
 }
+// The value is converted aside: the program's code that this may run can release the view.
+Status store_item(Thread& t, MemoryView* m, char* p, Value value) {
+    char item[16];
+    TRY(pack(t, m->format, item, value));
+    TRY(check_open(t, m));
+    memcpy(p, item, static_cast<size_t>(m->info.item_size));
+    return {};
+}
 Status view_set_item(Thread& t, Value self, Value key, Value value) {
     MemoryView* m = view_of(self);
     TRY(check_open(t, m));
@@ -308,18 +326,20 @@ Status view_set_item(Thread& t, Value self, Value key, Value value) {
     if (value.is_unbound()) return raise_type_error(t, "cannot delete memory");
     if (m->info.dimensions == 0) {
         if (key.is_ellipsis() || (is_tuple(key) && key.as<Tuple>()->length == 0))
-            return pack(t, m->format, m->start, value);
+            return store_item(t, m, m->start, value);
         return raise_type_error(t, "invalid indexing of 0-dim memory");
     }
     if (is_index(t, key)) {
         if (m->info.dimensions > 1)
             return raise_error(t, exc(t).NotImplementedError, "sub-views are not implemented");
-        return pack(t, m->format, TRY(item_address(t, m, &key, 1)), value);
+        return store_item(t, m, TRY(item_address(t, m, &key, 1)), value);
     }
     if (is_kind(key, Kind::Slice)) return assign_slice(t, m, key.as<Slice>(), value);
-    if (is_tuple(key) && static_cast<int>(key.as<Tuple>()->length) == m->info.dimensions)
-        return pack(t, m->format, TRY(item_address(t, m, key.as<Tuple>()->items(), key.as<Tuple>()->length)),
-                    value);
+    if (is_tuple(key)) {
+        Tuple* indices = key.as<Tuple>();
+        TRY(check_indices(t, m, indices, "memoryview slice assignments are currently restricted to ndim = 1"));
+        return store_item(t, m, TRY(item_address(t, m, indices->items(), indices->length)), value);
+    }
     return raise_type_error(t, "memoryview: invalid slice key");
 }
 Result<int64_t> view_length(Thread& t, Value self) {
@@ -373,6 +393,7 @@ Owned view_compare(Thread& t, Value self, Value other, CompareOp op) {
 }
 Result<int64_t> view_hash(Thread& t, Value self) {
     MemoryView* m = view_of(self);
+    if (m->hash != -1) return m->hash;
     TRY(check_open(t, m));
     if (!m->info.readonly) return raise_value_error(t, "cannot hash writable memoryview object");
     char f = plain_format(m->format);
@@ -380,7 +401,7 @@ Result<int64_t> view_hash(Thread& t, Value self) {
         return raise_value_error(t, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
     if (m->exported->view.owner.is_object()) (void)TRY(hash(t, m->exported->view.owner));
     Owned bytes = TRY(make_bytes(t, bytes_of(m)));
-    return hash(t, bytes);
+    return m->hash = TRY(hash(t, bytes));
 }
 Owned view_repr(Thread& t, Value self) {
     char text[64];

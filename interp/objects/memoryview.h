@@ -21,6 +21,7 @@ struct MemoryView : GcObject {
     std::string format;
     int exports = 0;  // views that others hold on this one by the buffer protocol
     bool released = false;
+    int64_t hash = -1;  // once asked for it stays, as that of a weak reference does
 };
 
 // TypeError when the object has no buffer.

@@ -18,25 +18,37 @@ Owned make_slice(Thread& t, Value start, Value stop, Value step) {
     return Owned::adopt(s);
 }
 
-Result<SliceBounds> slice_bounds(Thread& t, Slice* slice, int64_t length) {
-    SliceBounds b{};
-    b.step = slice->step.is_none() ? 1 : TRY(to_ssize(t, slice->step, true));
-    if (b.step == 0) return raise_value_error(t, "slice step cannot be zero");
-    if (b.step == INT64_MIN) b.step = -INT64_MAX;
-    bool back = b.step < 0;
+Result<SliceNumbers> slice_numbers(Thread& t, Slice* slice) {
+    SliceNumbers n{};
+    Owned held = Owned::share(Value(slice));
+    n.step = slice->step.is_none() ? 1 : TRY(to_ssize(t, slice->step, true));
+    if (n.step == 0) return raise_value_error(t, "slice step cannot be zero");
+    if (n.step == INT64_MIN) n.step = -INT64_MAX;
+    bool back = n.step < 0;
+    n.start = slice->start.is_none() ? (back ? INT64_MAX : 0) : TRY(to_ssize(t, slice->start, true));
+    n.stop = slice->stop.is_none() ? (back ? INT64_MIN : INT64_MAX) : TRY(to_ssize(t, slice->stop, true));
+    return n;
+}
+
+SliceBounds clamp_slice(const SliceNumbers& n, size_t size) {
+    auto length = static_cast<int64_t>(size);
+    bool back = n.step < 0;
     auto clamp = [&](int64_t i) {
         if (i < 0) {
-            i += length;
-            return i < 0 ? (back ? -1 : 0) : i;
+            i = i < -length ? -1 : i + length;
+            return i < 0 ? (back ? int64_t{-1} : int64_t{0}) : i;
         }
         return i >= length ? (back ? length - 1 : length) : i;
     };
-    b.start = slice->start.is_none() ? (back ? length - 1 : 0) : clamp(TRY(to_ssize(t, slice->start, true)));
-    b.stop = slice->stop.is_none() ? (back ? -1 : length) : clamp(TRY(to_ssize(t, slice->stop, true)));
+    SliceBounds b{clamp(n.start), clamp(n.stop), n.step, 0};
     if (back ? b.stop < b.start : b.start < b.stop) {
         b.count = back ? (b.start - b.stop - 1) / -b.step + 1 : (b.stop - b.start - 1) / b.step + 1;
     }
     return b;
+}
+
+Result<SliceBounds> slice_bounds(Thread& t, Slice* slice, int64_t length) {
+    return clamp_slice(TRY(slice_numbers(t, slice)), static_cast<size_t>(length));
 }
 
 namespace {

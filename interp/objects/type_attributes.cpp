@@ -268,7 +268,9 @@ Status set_bases(Thread& t, Value self, Value value) {
             return raise_type_error(t, "%s.__bases__ must be tuple of classes, not '%s'", name.c_str(),
                                     type_name(t, base));
         }
-        if (is_subtype(base.as<Type>(), type))
+        bool cycle = is_subtype(base.as<Type>(), type);
+        for (Type* up = base.as<Type>(); up && !cycle; up = up->base_type()) cycle = up == type;
+        if (cycle)
             return raise_type_error(t, "a __bases__ item causes an inheritance cycle");
     }
     Type* best = best_base(t, bases);

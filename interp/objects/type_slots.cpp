@@ -339,6 +339,8 @@ Owned wrapper_call(Thread& t, Value descriptor, const CallArgs& args) {
         return raise_type_error(t, "descriptor '%s' requires a '%.100s' object but received a '%.100s'",
                                 d->def->name, type_utf8_name(d->owner).c_str(), type_name(t, self));
     }
+    RecursionScope scope(t, " while calling a Python object");
+    if (scope.failed()) return Raised{};
     return call_slot(t, d->def, d->owner, self, CallArgs{args.args + 1, args.count - 1, args.kwnames});
 }
 

@@ -50,6 +50,11 @@ void detach_frame_object(Thread& t, Frame* frame) {
         object->function = frame->function;
         retain(static_cast<Object*>(object->function));
         object->pc = frame->pc;
+        if (t.exception.is_valid()) {
+            // Handlers and finally blocks that raised it again stand on no line: it left where it was raised.
+            Value link = t.exception.as<Exception>()->traceback;
+            if (!link.is_none() && link.as<Traceback>()->frame == Value(object)) object->pc = link.as<Traceback>()->pc;
+        }
         object->namespace_ = frame->locals;
         retain(frame->locals);
         // A generator's caller is not kept: with it a task's exception would own the frames of the whole event loop.

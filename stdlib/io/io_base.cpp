@@ -43,12 +43,16 @@ Status IoLock::enter(Thread& t, Value object) {
             return raise_runtime_error(t, "reentrant call inside %s", text.c_str());
         }
         for (;;) {
+            // A daemon thread that the end of the program stopped in the middle of a write never gives the lock back: after a
+            // second the last flush goes ahead without it. (CPython aborts here.)
+            bool ending = t.interp->finalizing;
+            int64_t deadline = ending ? t.interp->clock.monotonic_ns() + 1'000'000'000 : Clock::kForever;
             Clock::Woken woken;
             {
                 GilRelease nogil(t);
-                woken = lock_.acquire(t.interp->clock, Clock::kForever);
+                woken = lock_.acquire(t.interp->clock, deadline);
             }
-            if (woken == Clock::Woken::Unparked) break;
+            if (woken == Clock::Woken::Unparked || (ending && woken == Clock::Woken::TimedOut)) break;
         }
     }
     owner_ = &t;
