@@ -7,10 +7,10 @@
 #include <sys/select.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cmath>
+#include <memory>
 #include <vector>
 
 #include "native/module.h"
@@ -23,7 +23,8 @@ Result<int> descriptor(Thread& t, Value v) {
     Owned number = Owned::share(v);
     if (!is_kind(v, Kind::Int) && !v.is_int() && !v.is_bool()) {
         Owned fileno = TRY(lookup_attr(t, v, names(t).fileno));
-        if (fileno.is_unbound()) return raise_type_error(t, "argument must be an int, or have a fileno() method.");
+        if (fileno.is_unbound())
+            return raise_type_error(t, "argument must be an int, or have a fileno() method.");
         number = TRY(call(t, fileno));
         if (!number.get().is_int()) return raise_type_error(t, "fileno() returned a non-integer");
     }
@@ -32,18 +33,43 @@ Result<int> descriptor(Thread& t, Value v) {
     return fd;
 }
 
-// When to stop waiting; None: never. `unit` is the nanoseconds that a timeout of 1 means.
-Result<int64_t> deadline_of(Thread& t, Value timeout, double unit, bool negative_is_forever) {
-    if (timeout.is_none()) return Clock::kForever;
-    double amount = TRY(to_double(t, timeout));
-    if (std::isnan(amount)) return raise_value_error(t, "Invalid value NaN (not a number)");
-    if (amount < 0) {
+// When to stop waiting; None: never.
+Result<int64_t> deadline_in(Thread& t, Value seconds, const char* wanted, bool negative_is_forever) {
+    if (seconds.is_none()) return Clock::kForever;
+    Result<int64_t> ns = to_nanoseconds(t, seconds, true);
+    if (ns.is_error()) {
+        if (!catch_exception(t, exc(t).TypeError)) return Raised{};
+        return raise_type_error(t, "timeout must be %s or None", wanted);
+    }
+    if (ns.value() < 0) {
         if (negative_is_forever) return Clock::kForever;
         return raise_value_error(t, "timeout must be non-negative");
     }
-    double nanoseconds = std::ceil(amount * unit);
-    if (nanoseconds > 9e18) return raise_overflow_error(t, "timeout is too large");
-    return t.interp->clock.monotonic_ns() + static_cast<int64_t>(nanoseconds);
+    int64_t now = t.interp->clock.monotonic_ns(), deadline;
+    return __builtin_add_overflow(now, ns.value(), &deadline) ? Clock::kForever : deadline;
+}
+// poll() counts in milliseconds, as the system's call does.
+Result<int64_t> deadline_in_milliseconds(Thread& t, Value timeout) {
+    if (timeout.is_none()) return Clock::kForever;
+    double ms;
+    if (is_kind(timeout, Kind::Float)) {
+        ms = std::ceil(TRY(to_double(t, timeout)));
+        if (std::isnan(ms)) return raise_value_error(t, "Invalid value NaN (not a number)");
+    } else {
+        Result<int64_t> whole = to_int64(t, timeout);
+        if (whole.is_error()) {
+            if (catch_exception(t, exc(t).OverflowError))
+                return raise_overflow_error(t, "timestamp too large to convert to C _PyTime_t");
+            if (!catch_exception(t, exc(t).TypeError)) return Raised{};
+            return raise_type_error(t, "timeout must be an integer or None");
+        }
+        ms = static_cast<double>(whole.value());
+    }
+    if (std::abs(ms) > 9.2e12)
+        return raise_overflow_error(t, "timestamp too large to convert to C _PyTime_t");
+    if (ms > INT_MAX || ms < INT_MIN) return raise_overflow_error(t, "timeout is too large");
+    if (ms < 0) return Clock::kForever;
+    return t.interp->clock.monotonic_ns() + static_cast<int64_t>(ms) * 1'000'000;
 }
 
 // The only place that waits for descriptors. `wait(ms)` is poll() or epoll_wait().
@@ -62,10 +88,22 @@ Result<int> wait_ready(Thread& t, int64_t deadline, bool outside, Wait&& wait) {
     }
 }
 
+// Events of epoll: any int, of which the low 32 bits count.
 Result<uint32_t> event_mask(Thread& t, Value v) {
-    int64_t mask = TRY(to_int64(t, v));
-    if (mask < 0 || mask > UINT32_MAX) return raise_overflow_error(t, "unsigned int is greater than maximum");
-    return static_cast<uint32_t>(mask);
+    Owned number = TRY(to_index(t, v)),
+          low = TRY(binary_op(t, BinaryOp::And, number, Value::from_int(UINT32_MAX)));
+    return static_cast<uint32_t>(low.get().as_int());
+}
+// Events of poll.
+Result<short> short_mask(Thread& t, Value v) {
+    Owned number = TRY(to_index(t, v));
+    if (TRY(compare_bool(t, CompareOp::Lt, number, Value::from_int(0))))
+        return raise_value_error(t, "value must be positive");
+    int64_t mask;
+    if (!int_fits_int64(number, &mask))
+        return raise_overflow_error(t, "Python int too large to convert to C unsigned long");
+    if (mask > USHRT_MAX) return raise_overflow_error(t, "Python int too large for C unsigned short");
+    return static_cast<short>(mask);
 }
 
 Owned integer(int64_t i) { return Owned::adopt(Value::from_int(i)); }
@@ -77,13 +115,30 @@ struct Wanted {
     size_t first;  // of its entries among the pollfds
 };
 
+// The sequence may change while fileno() of its items runs: each is taken when its turn comes.
 Status collect(Thread& t, Value sequence, short events, std::vector<pollfd>& all, Wanted& wanted) {
-    wanted.objects = TRY(to_list(t, sequence));
+    Owned items = Owned::share(sequence);
+    if (!is_kind(sequence, Kind::List) && !is_tuple(sequence)) {
+        items = to_list(t, sequence);
+        if (items.is_error()) {
+            if (!catch_exception(t, exc(t).TypeError)) return Raised{};
+            return raise_type_error(t, "arguments 1-3 must be sequences");
+        }
+    }
+    wanted.objects = TRY(new_list(t));
     wanted.first = all.size();
-    for (size_t i = 0; i < wanted.objects->length; ++i) {
-        int fd = TRY(descriptor(t, wanted.objects->items[i]));
+    auto item = [&](size_t i) {
+        if (is_tuple(items))
+            return i < items.as<Tuple>()->length ? items.as<Tuple>()->at(i) : Value::unbound();
+        return i < items.as<List>()->length ? items.as<List>()->items[i] : Value::unbound();
+    };
+    for (size_t i = 0; !item(i).is_unbound(); ++i) {
+        Owned object = Owned::share(item(i));
+        int fd = TRY(descriptor(t, object));
         if (fd >= FD_SETSIZE) return raise_value_error(t, "filedescriptor out of range in select()");
+        if (i >= FD_SETSIZE) return raise_value_error(t, "too many file descriptors in select()");
         all.push_back({fd, events, 0});
+        TRY(list_append(t, wanted.objects.get(), object));
     }
     return {};
 }
@@ -91,13 +146,14 @@ Status collect(Thread& t, Value sequence, short events, std::vector<pollfd>& all
 Owned ready_ones(Thread& t, const std::vector<pollfd>& all, const Wanted& wanted, short events) {
     Owned list = TRY(make_list(t, {}));
     for (size_t i = 0; i < wanted.objects->length; ++i) {
-        if (all[wanted.first + i].revents & events) TRY(list_append(t, list.as<List>(), wanted.objects->items[i]));
+        if (all[wanted.first + i].revents & events)
+            TRY(list_append(t, list.as<List>(), wanted.objects->items[i]));
     }
     return list;
 }
 
 Owned select_function(Thread& t, const Value* args) {
-    int64_t deadline = TRY(deadline_of(t, args[3], 1e9, false));
+    int64_t deadline = TRY(deadline_in(t, args[3], "a float", false));
     std::vector<pollfd> all;
     Wanted reading, writing, exceptional;
     TRY(collect(t, args[0], POLLIN, all, reading));
@@ -117,6 +173,7 @@ Owned select_function(Thread& t, const Value* args) {
 
 struct Poll : Object {
     std::vector<pollfd> entries;  // in the order of registration
+    bool polling = false;
 
     pollfd* find(int fd) {
         for (pollfd& entry : entries) {
@@ -130,7 +187,7 @@ Poll* poll_of(Value v) { return v.as<Poll>(); }
 
 Owned poll_register(Thread& t, const Value* args) {
     int fd = TRY(descriptor(t, args[1]));
-    short events = static_cast<short>(TRY(event_mask(t, args[2])));
+    short events = TRY(short_mask(t, args[2]));
     if (pollfd* entry = poll_of(args[0])->find(fd)) {
         entry->events = events;
     } else {
@@ -141,7 +198,7 @@ Owned poll_register(Thread& t, const Value* args) {
 
 Owned poll_modify(Thread& t, const Value* args) {
     int fd = TRY(descriptor(t, args[1]));
-    short events = static_cast<short>(TRY(event_mask(t, args[2])));
+    short events = TRY(short_mask(t, args[2]));
     pollfd* entry = poll_of(args[0])->find(fd);
     if (!entry) return raise_os_error(t, ENOENT);
     entry->events = events;
@@ -158,9 +215,15 @@ Owned poll_unregister(Thread& t, const Value* args) {
 }
 
 Owned poll_poll(Thread& t, const Value* args) {
-    int64_t deadline = TRY(deadline_of(t, args[1], 1e6, true));
-    std::vector<pollfd> all = poll_of(args[0])->entries;  // another thread may change them meanwhile
-    TRY(wait_ready(t, deadline, !all.empty(), [&](int ms) { return ::poll(all.data(), all.size(), ms); }));
+    int64_t deadline = TRY(deadline_in_milliseconds(t, args[1]));
+    Owned held = Owned::share(args[0]);
+    if (poll_of(held)->polling) return raise_runtime_error(t, "concurrent poll() invocation");
+    std::vector<pollfd> all = poll_of(held)->entries;  // another thread may change them meanwhile
+    poll_of(held)->polling = true;
+    Result<int> ready =
+        wait_ready(t, deadline, !all.empty(), [&](int ms) { return ::poll(all.data(), all.size(), ms); });
+    poll_of(held)->polling = false;
+    TRY(std::move(ready));
     Owned list = TRY(make_list(t, {}));
     for (const pollfd& entry : all) {
         if (!entry.revents) continue;
@@ -208,12 +271,18 @@ Owned epoll_new(Thread& t, Type* type, const CallArgs& call_args) {
     TRY(bound.status());
     int size = TRY(to_c_int(t, args[0]));
     if (size != -1 && size <= 0) return raise_value_error(t, "negative sizehint");
+    int flags = TRY(to_c_int(t, args[1]));
+    if (flags && flags != EPOLL_CLOEXEC) return raise_error(t, exc(t).OSError, "invalid flags");
     int fd = epoll_create1(EPOLL_CLOEXEC);
     if (fd < 0) return raise_os_error(t, errno);
     return make_epoll(t, type, fd);
 }
 
-Owned epoll_fromfd(Thread& t, const Value* args) { return make_epoll(t, args[0].as<Type>(), TRY(to_c_int(t, args[1]))); }
+Owned epoll_fromfd(Thread& t, const Value* args) {
+    Owned made = TRY(make_epoll(t, args[0].as<Type>(), TRY(to_c_int(t, args[1]))));
+    made.as<Epoll>()->registered = 2;  // unknown: what others registered counts too
+    return made;
+}
 
 Owned epoll_close(Thread&, const Value* args) {
     Epoll* epoll = args[0].as<Epoll>();
@@ -255,17 +324,17 @@ Owned epoll_unregister(Thread& t, const Value* args) {
 
 Owned epoll_poll(Thread& t, const Value* args) {
     Epoll* epoll = TRY(open_epoll(t, args[0]));
-    int64_t deadline = TRY(deadline_of(t, args[1], 1e9, true));
+    int64_t deadline = TRY(deadline_in(t, args[1], "an integer", true));
     int most = TRY(to_c_int(t, args[2]));
     if (most == -1) most = FD_SETSIZE - 1;
     if (most < 1) return raise_value_error(t, "maxevents must be greater than 0, got %d", most);
-    std::vector<epoll_event> events(static_cast<size_t>(std::min(most, std::max(epoll->registered, 1))));
+    std::unique_ptr<epoll_event[]> events(new (std::nothrow) epoll_event[static_cast<size_t>(most)]);
+    if (!events) return raise_memory_error(t);
     int fd = epoll->fd;
     // An event loop watches its own pipe always: nothing from outside comes through that.
     bool outside = epoll->registered > 1;
-    int count = TRY(wait_ready(t, deadline, outside, [&](int ms) {
-        return epoll_wait(fd, events.data(), static_cast<int>(events.size()), ms);
-    }));
+    int count =
+        TRY(wait_ready(t, deadline, outside, [&](int ms) { return epoll_wait(fd, events.get(), most, ms); }));
     Owned list = TRY(make_list(t, {}));
     for (int i = 0; i < count; ++i) {
         Owned ready = integer(events[i].data.fd), mask = integer(events[i].events);
@@ -282,18 +351,23 @@ void epoll_dealloc(Thread& t, Object* object) {
 // ---- the module ------------------------------------------------------------------------------------------
 
 const FunctionSpec poll_methods[] = {
-    {"register(self, fd, eventmask=7, /)", poll_register, "Register a file descriptor with the polling object."},
+    {"register(self, fd, eventmask=7, /)", poll_register,
+     "Register a file descriptor with the polling object."},
     {"modify(self, fd, eventmask, /)", poll_modify, "Modify an already registered file descriptor."},
-    {"unregister(self, fd, /)", poll_unregister, "Remove a file descriptor being tracked by the polling object."},
-    {"poll(self, timeout=None, /)", poll_poll, "Polls the set of registered file descriptors; timeout in milliseconds."},
+    {"unregister(self, fd, /)", poll_unregister,
+     "Remove a file descriptor being tracked by the polling object."},
+    {"poll(self, timeout=None, /)", poll_poll,
+     "Polls the set of registered file descriptors; timeout in milliseconds."},
 };
 const FunctionSpec epoll_methods[] = {
     {"fromfd(cls, fd, /)", epoll_fromfd, "Create an epoll object from a given control fd."},
     {"close(self, /)", epoll_close, "Close the epoll control file descriptor."},
     {"fileno(self, /)", epoll_fileno, "Return the epoll control file descriptor."},
-    {"register(self, /, fd, eventmask=7)", epoll_register, "Registers a new fd or raises an OSError if it is known."},
+    {"register(self, /, fd, eventmask=7)", epoll_register,
+     "Registers a new fd or raises an OSError if it is known."},
     {"modify(self, /, fd, eventmask)", epoll_modify, "Modify event mask for a registered file descriptor."},
-    {"unregister(self, /, fd)", epoll_unregister, "Remove a registered file descriptor from the epoll object."},
+    {"unregister(self, /, fd)", epoll_unregister,
+     "Remove a registered file descriptor from the epoll object."},
     {"poll(self, /, timeout=None, maxevents=-1)", epoll_poll, "Wait for events; timeout in seconds."},
     {"__enter__(self, /)", epoll_enter},
     {"__exit__(self, exc_type=None, exc_value=None, exc_tb=None, /)", epoll_close},
@@ -305,15 +379,20 @@ const FunctionSpec functions[] = {
     {"poll()", poll_function, "Returns a polling object."},
 };
 
-const struct { const char* name; int64_t value; } constants[] = {
-    {"POLLIN", POLLIN}, {"POLLPRI", POLLPRI}, {"POLLOUT", POLLOUT}, {"POLLERR", POLLERR}, {"POLLHUP", POLLHUP},
-    {"POLLNVAL", POLLNVAL}, {"POLLRDNORM", 0x40}, {"POLLRDBAND", 0x80}, {"POLLWRNORM", 0x100},
-    {"POLLWRBAND", 0x200}, {"POLLMSG", 0x400}, {"POLLRDHUP", 0x2000},
-    {"EPOLLIN", EPOLLIN}, {"EPOLLOUT", EPOLLOUT}, {"EPOLLPRI", EPOLLPRI}, {"EPOLLERR", EPOLLERR},
-    {"EPOLLHUP", EPOLLHUP}, {"EPOLLRDHUP", EPOLLRDHUP}, {"EPOLLET", 1ll << 31}, {"EPOLLONESHOT", 1ll << 30},
-    {"EPOLLEXCLUSIVE", 1ll << 28}, {"EPOLLRDNORM", EPOLLRDNORM}, {"EPOLLRDBAND", EPOLLRDBAND},
-    {"EPOLLWRNORM", EPOLLWRNORM}, {"EPOLLWRBAND", EPOLLWRBAND}, {"EPOLLMSG", EPOLLMSG},
-    {"EPOLL_CLOEXEC", EPOLL_CLOEXEC}, {"PIPE_BUF", PIPE_BUF},
+const struct {
+    const char* name;
+    int64_t value;
+} constants[] = {
+    {"POLLIN", POLLIN},           {"POLLPRI", POLLPRI},         {"POLLOUT", POLLOUT},
+    {"POLLERR", POLLERR},         {"POLLHUP", POLLHUP},         {"POLLNVAL", POLLNVAL},
+    {"POLLRDNORM", 0x40},         {"POLLRDBAND", 0x80},         {"POLLWRNORM", 0x100},
+    {"POLLWRBAND", 0x200},        {"POLLMSG", 0x400},           {"POLLRDHUP", 0x2000},
+    {"EPOLLIN", EPOLLIN},         {"EPOLLOUT", EPOLLOUT},       {"EPOLLPRI", EPOLLPRI},
+    {"EPOLLERR", EPOLLERR},       {"EPOLLHUP", EPOLLHUP},       {"EPOLLRDHUP", EPOLLRDHUP},
+    {"EPOLLET", 1ll << 31},       {"EPOLLONESHOT", 1ll << 30},  {"EPOLLEXCLUSIVE", 1ll << 28},
+    {"EPOLLRDNORM", EPOLLRDNORM}, {"EPOLLRDBAND", EPOLLRDBAND}, {"EPOLLWRNORM", EPOLLWRNORM},
+    {"EPOLLWRBAND", EPOLLWRBAND}, {"EPOLLMSG", EPOLLMSG},       {"EPOLL_CLOEXEC", EPOLL_CLOEXEC},
+    {"PIPE_BUF", PIPE_BUF},
 };
 
 Status init_module(Thread& t, Module* module) {
@@ -343,7 +422,8 @@ Status init_module(Thread& t, Module* module) {
 }  // namespace
 
 MINIPY_MODULE(select, {.doc = "This module supports asynchronous I/O on multiple file descriptors.",
-                       .functions = functions, .exec = init_module});
+                       .functions = functions,
+                       .exec = init_module});
 
 namespace {
 SelectState& state(Thread& t) { return module_state<SelectState>(t, module_registration_select); }

@@ -158,8 +158,10 @@ int finish_interpreter(Thread& t, int status) {
     bool flushed = flush_standard_streams(t);
     t.interp->finalizing = true;
     t.interp->gil.close(t.gil_thread);
-    t.interp->collector->enabled = false;
     if (t.interp->signals) t.interp->signals->give_back();
+    // Once while all modules are whole, for those whose __del__ needs them.
+    if (t.interp->collector->enabled) t.interp->collector->collect(t, Collector::kGenerations - 1);
+    t.interp->collector->enabled = false;
     take_modules_apart(t);
     if (flushed) flushed = flush_standard_streams(t);
     return flushed || status == kKilledByInterrupt ? status : 120;

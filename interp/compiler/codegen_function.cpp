@@ -126,12 +126,8 @@ Owned Generator::function_code(Scope* scope, Value name, arguments* args, const 
     } else {
         Operand o = TRY(value(result));
         At at(*this, result->span);
-        if (scope->generator) {
-            if (o.temp) a().drop();
-        } else {
-            a().consume(Op::Return, o);
-            a().end_flow();
-        }
+        a().consume(Op::Return, o);
+        a().end_flow();
     }
     return leave();
 }

@@ -198,6 +198,8 @@ bool catch_exception(Thread& t, Type* type) {
 }
 
 void write_unraisable(Thread& t, Value where, const char* message) {
+    // What C++ raised outside of any frame's code is shown to come from the frame that runs.
+    if (t.frame && t.exception.as<Exception>()->traceback.is_none()) add_traceback(t, t.frame);
     Owned exception = take_exception(t);
     Value hook = dict_get_str(t, t.interp->sys_dict.as<Dict>(), names(t).unraisablehook);
     if (hook.is_unbound() || hook.is_none()) return;

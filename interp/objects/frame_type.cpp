@@ -170,7 +170,7 @@ Owned frame_clear_method(Thread& t, const Value* args) {
         if (!generator || generator->state == GeneratorState::Running)
             return raise_runtime_error(t, "cannot clear an executing frame");
         Owned held = Owned::share(Value(generator));
-        if (generator_close(t, generator).is_error()) write_unraisable(t, held);
+        generator_finalize(t, generator);
         return Owned::none();
     }
     drop_registers(f);

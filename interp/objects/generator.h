@@ -39,6 +39,8 @@ ResumeResult generator_resume(Thread&, Generator*, Value sent);
 // Raises the exception instance at the point where it is suspended (delegating to what it awaits).
 ResumeResult generator_throw(Thread&, Generator*, Value exception);
 Status generator_close(Thread&, Generator*);
+// Its __del__: closes it; a coroutine that never ran gets its warning. What goes wrong is printed.
+void generator_finalize(Thread&, Object*);
 // What it is waiting for in `yield from` / `await`: borrowed, None when nothing.
 Value generator_awaiting(Generator*);
 // The awaitable protocol: an iterator for `await v` (TypeError "object X can't be used in 'await' expression").

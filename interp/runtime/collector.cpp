@@ -23,21 +23,27 @@ struct SubtractInternal final : Visitor {
     }
 };
 
-struct MarkReached final : Visitor {
-    std::vector<GcObject*> pending;
+// What a reachable object refers to is reachable. An object further on in the group keeps its place; one that was thought to
+// be garbage comes back at the group's end, and its turn comes there. So survivors stand in the order in which they are
+// reached, and cycles die in that order later (CPython's orders at shutdown come from this).
+struct BringBack final : Visitor {
+    explicit BringBack(GcObject& group) : group_(group) {}
     using Visitor::visit;
-    void visit(Object* o) override {
-        if (!in_group(o) || (o->gc & Collector::kReached)) return;
+    void visit(Object* object) override {
+        if (!in_group(object)) return;
+        auto* o = static_cast<GcObject*>(object);
         o->gc |= Collector::kReached;
-        pending.push_back(static_cast<GcObject*>(o));
+        if (!(o->gc & Collector::kTentative)) return;
+        o->gc &= static_cast<uint8_t>(~Collector::kTentative);
+        o->gc_prev->gc_next = o->gc_next;
+        o->gc_next->gc_prev = o->gc_prev;
+        o->gc_next = &group_;
+        group_.gc_prev->gc_next = o;
+        group_.gc_prev = o;
     }
-    void drain() {
-        while (!pending.empty()) {
-            GcObject* o = pending.back();
-            pending.pop_back();
-            o->type->slots.traverse(o, *this);
-        }
-    }
+
+  private:
+    GcObject& group_;
 };
 
 }  // namespace
@@ -70,7 +76,7 @@ int64_t Collector::length(const GcObject& head) {
     return n;
 }
 
-// Splits `group`: what nothing outside refers to goes to `garbage`. Gives the number of those that stay.
+// Splits `group`: what nothing outside refers to goes to `garbage`, which is empty. Gives the number of those that stay.
 int64_t Collector::find_unreachable(GcObject& group, GcObject& garbage) {
     for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
         o->gc |= kInGroup;
@@ -81,27 +87,29 @@ int64_t Collector::find_unreachable(GcObject& group, GcObject& garbage) {
     for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
         if (o->type->slots.traverse) o->type->slots.traverse(o, subtract);
     }
-    MarkReached mark;
-    for (GcObject* o = group.gc_next; o != &group; o = o->gc_next) {
+    BringBack bring_back(group);
+    int64_t reached = 0;
+    GcObject* last = &group;  // of those that are known to stay; their links back are whole
+    for (GcObject *o = group.gc_next, *next; o != &group; o = next) {
         // An object without traverse cannot show what it owns: keep it.
-        if (copied_count(o) <= 0 && o->type->slots.traverse) continue;
-        if (!(o->gc & kReached)) {
-            o->gc |= kReached;
-            if (o->type->slots.traverse) o->type->slots.traverse(o, mark);
-            mark.drain();
+        if ((o->gc & kReached) || copied_count(o) > 0 || !o->type->slots.traverse) {
+            o->gc &= static_cast<uint8_t>(~(kInGroup | kReached));
+            if (o->type->slots.traverse) o->type->slots.traverse(o, bring_back);
+            o->gc_prev = last;
+            last = o;
+            ++reached;
+            next = o->gc_next;
+        } else {
+            next = o->gc_next;
+            last->gc_next = next;
+            o->gc |= kTentative;
+            append(garbage, o);
         }
     }
-    GcObject* o = group.gc_next;
-    reset(group);
-    int64_t reached = 0;
-    while (o != &group) {
-        GcObject* next = o->gc_next;
-        bool alive = o->gc & kReached;
-        reached += alive;
-        append(alive ? group : garbage, o);
-        o->gc &= static_cast<uint8_t>(~(kInGroup | kReached));
-        o = next;
-    }
+    last->gc_next = &group;
+    group.gc_prev = last;
+    for (GcObject* o = garbage.gc_next; o != &garbage; o = o->gc_next)
+        o->gc &= static_cast<uint8_t>(~(kInGroup | kTentative));
     return reached;
 }
 
@@ -136,7 +144,8 @@ int64_t Collector::find_and_free(Thread& t, int generation) {
     GcObject group, dead;
     reset(group);
     reset(dead);
-    for (int i = 0; i <= generation; ++i) move_all(generations[i], group);
+    move_all(generations[generation], group);
+    for (int i = 0; i < generation; ++i) move_all(generations[i], group);
     int64_t survivors = find_unreachable(group, dead);
     if (generation == kGenerations - 1) {
         oldest_known_ = survivors;

@@ -31,7 +31,7 @@ class Collector {
   public:
     Collector();
     static constexpr int kGenerations = 3;
-    static constexpr uint8_t kInGroup = 1, kReached = 2;  // Object::gc bits while collecting
+    static constexpr uint8_t kInGroup = 1, kReached = 2, kTentative = 4;  // Object::gc bits while collecting
 
     struct Stats {
         int64_t collections = 0, collected = 0, uncollectable = 0;

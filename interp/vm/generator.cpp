@@ -97,13 +97,15 @@ ResumeResult raise_at_start(Thread& t, Generator* gen) {
     return {Resumed::Raised, Raised{}};
 }
 
+// The context of what is thrown is the exception that the generator itself was handling when it was suspended.
 ResumeResult throw_here(Thread& t, Generator* gen, Value exception) {
-    (void)restore_exception(t, Owned::share(exception));
-    // What its own `except` blocks are handling comes before what its caller handles.
-    Value handled = gen->handled.exception.is_none() ? t.handled->exception : gen->handled.exception;
-    if (!handled.is_none() && t.exception.as<Exception>()->context.is_none() && handled != t.exception) {
-        retain(handled);
-        t.exception.as<Exception>()->context = handled;
+    if (gen->handled.exception.is_none()) {
+        (void)restore_exception(t, Owned::share(exception));
+    } else {
+        gen->handled.previous = t.handled;
+        t.handled = &gen->handled;
+        (void)raise_instance(t, exception);
+        t.handled = gen->handled.previous;
     }
     if (gen->state == GeneratorState::Created) return raise_at_start(t, gen);
     return run(t, gen, true);
@@ -190,8 +192,13 @@ ResumeResult generator_throw(Thread& t, Generator* gen, Value exception) {
         return throw_here(t, gen, exception);
     }
     bool not_supported = false;
+    // The delegate's frames see this one below them, as when it is resumed.
     gen->state = GeneratorState::Running;
+    gen->frame.back = t.frame;
+    t.frame = &gen->frame;
     ResumeResult step = throw_into_delegate(t, delegate, exception, &not_supported);
+    t.frame = gen->frame.back;
+    gen->frame.back = nullptr;
     gen->state = GeneratorState::Suspended;
     if (not_supported) return throw_here(t, gen, exception);
     if (step.how == Resumed::Yielded) return step;

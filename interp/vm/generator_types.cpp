@@ -41,6 +41,24 @@ void generator_traverse(Object* o, Visitor& visitor) {
     for (uint32_t i = 0; i < count; ++i) visitor.visit(registers[i]);
 }
 
+namespace {
+
+void warn_unawaited(Thread& t, Generator* gen) {
+    Owned warn_function = import_attr(t, "warnings", "_warn_unawaited_coroutine");
+    if (!warn_function.is_error()) {
+        Owned done = call(t, warn_function, {Value(gen)});
+        bool warned = !done.is_error() || exception_matches(t, exc(t).RuntimeWarning);
+        if (has_exception(t)) write_unraisable(t, Value(gen));
+        if (warned) return;
+    } else {
+        (void)take_exception(t);
+    }
+    std::string text = "coroutine '" + to_utf8(gen->qualname) + "' was never awaited";
+    if (warn(t, exc(t).RuntimeWarning, text).is_error()) write_unraisable(t, Value(gen));
+}
+
+}  // namespace
+
 // __del__: closes it, so that `finally` blocks run; a coroutine that never ran gets its warning.
 void generator_finalize(Thread& t, Object* o) {
     Generator* gen = static_cast<Generator*>(o);
@@ -48,17 +66,7 @@ void generator_finalize(Thread& t, Object* o) {
     Value pending = t.exception;
     t.exception = Value();
     if (gen->kind == Kind::Coroutine && gen->state == GeneratorState::Created) {
-        Owned text = make_str(t, "coroutine '" + to_utf8(gen->qualname) + "' was never awaited");
-        Owned warn_unawaited = import_attr(t, "warnings", "_warn_unawaited_coroutine");
-        Owned done;
-        if (!warn_unawaited.is_error()) {
-            done = call(t, warn_unawaited, {Value(o)});
-        } else {
-            (void)take_exception(t);
-            Status warned = warn(t, exc(t).RuntimeWarning, to_utf8(text));
-            if (warned.is_error()) write_unraisable(t, Value(o));
-        }
-        if (has_exception(t)) write_unraisable(t, Value(o));
+        warn_unawaited(t, gen);
     }
     if (generator_close(t, gen).is_error()) write_unraisable(t, Value(o));
     t.exception = pending;
@@ -107,38 +115,40 @@ Owned method_send(Thread& t, const Value* args) {
 
 }  // namespace
 
-// throw(type, value, traceback) or throw(instance): the instance.
+namespace {
+
+Owned instantiate(Thread& t, Value type, Value value) {
+    Owned made = value.is_unbound() || value.is_none() ? call(t, type)
+                 : is_tuple(value)                     ? call_with(t, type, value, Value::unbound())
+                                                       : call(t, type, {value});
+    if (made.is_error() || is_exception(made)) return made;
+    return raise_type_error(t, "calling %s should have returned an instance of BaseException, not %s",
+                            TRY(repr_utf8(t, type)).c_str(), TRY(repr_utf8(t, Value(type_of(t, made)))).c_str());
+}
+
+}  // namespace
+
+// throw(type, value, traceback) or throw(instance): the instance. When the class gives none but raises, then what it
+// raised is thrown in its place.
 Owned thrown_instance(Thread& t, Value type, Value value, Value traceback) {
+    bool has_traceback = !traceback.is_unbound() && !traceback.is_none();
+    if (has_traceback && !is_kind(traceback, Kind::Traceback))
+        return raise_type_error(t, "throw() third argument must be a traceback object");
     Owned exception;
     if (is_exception(type)) {
         if (!value.is_unbound() && !value.is_none())
             return raise_type_error(t, "instance exception may not have a separate value");
         exception = Owned::share(type);
     } else if (is_kind(type, Kind::Type) && is_subtype(type.as<Type>(), exc(t).BaseException)) {
-        if (is_exception(value) && is_subtype(value.object()->type, type.as<Type>())) {
-            exception = Owned::share(value);
-        } else if (value.is_unbound() || value.is_none()) {
-            exception = TRY(call(t, type));
-        } else if (is_tuple(value)) {
-            exception = TRY(call_with(t, type, value, Value::unbound()));
-        } else {
-            exception = TRY(call(t, type, {value}));
-        }
-        if (!is_exception(exception)) {
-            return raise_type_error(t, "calling %s should have returned an instance of BaseException, not %s",
-                                    TRY(repr_utf8(t, type)).c_str(),
-                                    TRY(repr_utf8(t, Value(type_of(t, exception)))).c_str());
-        }
+        bool given = is_exception(value) && is_subtype(value.object()->type, type.as<Type>());
+        exception = given ? Owned::share(value) : instantiate(t, type, value);
+        if (exception.is_error()) exception = take_exception(t);
     } else {
         return raise_type_error(t,
                                 "exceptions must be classes or instances deriving from BaseException, not %s",
                                 type_name(t, type));
     }
-    if (!traceback.is_unbound() && !traceback.is_none()) {
-        if (!is_kind(traceback, Kind::Traceback))
-            return raise_type_error(t, "throw() third argument must be a traceback object");
-        replace(exception.as<Exception>()->traceback, traceback);
-    }
+    if (has_traceback) replace(exception.as<Exception>()->traceback, traceback);
     return exception;
 }
 
@@ -184,7 +194,7 @@ Owned get_origin(Thread&, Value self) { return Owned::share(as_gen(self)->origin
     {"__name__", get_name, set_name, "name of the " prefix}, { "__qualname__", get_qualname, set_qualname }
 
 const GetSetSpec generator_getset[] = {
-    COMMON_GETSET("generator"),
+    COMMON_GETSET("the generator"),
     {"gi_running", get_running},
     {"gi_suspended", get_suspended},
     {"gi_yieldfrom", get_awaiting, nullptr, "object being iterated by yield from, or None"},
@@ -192,7 +202,7 @@ const GetSetSpec generator_getset[] = {
     {"gi_frame", get_frame},
 };
 const GetSetSpec coroutine_getset[] = {
-    COMMON_GETSET("coroutine"),      {"cr_running", get_running},
+    COMMON_GETSET("the coroutine"),      {"cr_running", get_running},
     {"cr_suspended", get_suspended}, {"cr_await", get_awaiting, nullptr, "object being awaited on, or None"},
     {"cr_code", get_code},           {"cr_frame", get_frame},
     {"cr_origin", get_origin},
@@ -203,6 +213,14 @@ const FunctionSpec generator_methods[] = {
     {"throw(self, type, value=..., traceback=..., /)", method_throw,
      "Raise exception in generator, return next yielded value or raise StopIteration."},
     {"close(self, /)", method_close, "close() -> raise GeneratorExit inside generator."},
+};
+
+const FunctionSpec coroutine_methods[] = {
+    {"send(self, arg, /)", method_send,
+     "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
+    {"throw(self, type, value=..., traceback=..., /)", method_throw,
+     "Raise exception in coroutine, return next iterated value or raise StopIteration."},
+    {"close(self, /)", method_close, "close() -> raise GeneratorExit inside coroutine."},
 };
 
 // ---- what coroutine.__await__() gives ----
@@ -269,6 +287,7 @@ Status init_generator_types(Thread& t) {
 
     TypeSpec coroutine = common_spec("coroutine", Kind::Coroutine);
     coroutine.slots.await = coroutine_await;
+    coroutine.methods = coroutine_methods;
     coroutine.getset = coroutine_getset;
     types(t).coroutine = define_type(t, coroutine);
 

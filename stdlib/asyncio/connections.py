@@ -302,6 +302,33 @@ class ConnectionMethods:
             raise
         return transport, protocol
 
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None,
+                        ssl_handshake_timeout=None, ssl_shutdown_timeout=None):
+        """Go on over TLS on a transport that was in the clear; give the transport to use from here on."""
+        from . import sslproto
+        if sslproto.ssl is None:
+            raise RuntimeError("Python ssl module is not available")
+        if not isinstance(sslcontext, sslproto.ssl.SSLContext):
+            raise TypeError(f"sslcontext is expected to be an instance of ssl.SSLContext, got {sslcontext!r}")
+        if not getattr(transport, "_start_tls_compatible", False):
+            raise TypeError(f"transport {transport!r} is not supported by start_tls()")
+        waiter = self.create_future()
+        tls = sslproto.SSLProtocol(self, protocol, sslcontext, waiter, server_side, server_hostname,
+                                   call_connection_made=False, ssl_handshake_timeout=ssl_handshake_timeout,
+                                   ssl_shutdown_timeout=ssl_shutdown_timeout)
+        # Nothing may arrive for the new protocol before it knows its transport.
+        transport.pause_reading()
+        transport.set_protocol(tls)
+        calls = self.call_soon(tls.connection_made, transport), self.call_soon(transport.resume_reading)
+        try:
+            await waiter
+        except BaseException:
+            transport.close()
+            for handle in calls:
+                handle.cancel()
+            raise
+        return tls._app_transport
+
     async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None,
                                       ssl_shutdown_timeout=None):
         from .base_events import socket

@@ -429,6 +429,16 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
                     context["transport"] = transport
                 self.call_exception_handler(context)
 
+    def _make_ssl_transport(self, sock, protocol, sslcontext, waiter=None, *, server_side=False, server_hostname=None,
+                            extra=None, server=None, ssl_handshake_timeout=None, ssl_shutdown_timeout=None):
+        from . import sslproto  # few programs need it
+        tls = sslproto.SSLProtocol(self, protocol, sslcontext, waiter, server_side, server_hostname,
+                                   ssl_handshake_timeout=ssl_handshake_timeout,
+                                   ssl_shutdown_timeout=ssl_shutdown_timeout)
+        app_transport = tls._app_transport
+        self._make_socket_transport(sock, tls, extra=extra, server=server)
+        return app_transport
+
     def _make_socket_transport(self, sock, protocol, waiter=None, *, extra=None, server=None):
         from .socket_transports import SocketTransport
         self._ensure_fd_no_transport(sock)

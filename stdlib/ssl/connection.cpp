@@ -103,7 +103,7 @@ Owned new_connection(Thread& t, Context* context, sockets::Socket* socket, Memor
     TRY(connect_to_wire(t, c, incoming, outgoing));
     // A write that has to be tried again may come from another place in memory.
     SSL_set_mode(c->handle,
-                 SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
+                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
     if (context->post_handshake_auth) allow_late_authentication(c);
     TRY(set_hostname(t, c, args[1]));
     if (server_side) {

@@ -93,6 +93,7 @@ class Operation {
         return {};
     }
 
+    bool has_timeout() const { return deadline_ != Clock::kForever; }
     Value socket_value() const { return socket_; }
 
   private:
@@ -151,9 +152,11 @@ Owned read(Thread& t, const Value* args) {
         TRY(operation.begin(2464));
         return make_bytes(t, "");
     }
-    std::string data(static_cast<size_t>(size), '\0');
+    // One call gives at most one record, and that has at most 16 KiB.
+    sockets::Incoming data;
+    TRY(data.open(t, std::min<int64_t>(size, 16384)));
     size_t count = TRY(read_bytes(t, c, data.data(), data.size()));
-    return make_bytes(t, std::string_view(data).substr(0, count));
+    return data.cut(t, count);
 }
 
 Owned write(Thread& t, const Value* args) {
@@ -162,7 +165,7 @@ Owned write(Thread& t, const Value* args) {
     Operation operation(t, connection_of(args[0]));
     TRY(operation.begin(2321));
     constexpr const char* kTimeout = "The write operation timed out";
-    TRY(operation.refuse(TRY(operation.wait(POLLOUT)), kTimeout, 2346));
+    if (operation.has_timeout()) TRY(operation.refuse(TRY(operation.wait(POLLOUT)), kTimeout, 2346));
     size_t count = 0;
     Outcome outcome = TRY(operation.run(
         [&](SSL* ssl) { return SSL_write_ex(ssl, data.data(), data.length(), &count); }, kTimeout, 2379));
