@@ -380,7 +380,6 @@ class SSLProtocol(protocols.BufferedProtocol):
             self._state = WRAPPED
             peercert = sslobj.getpeercert()
         except Exception as exc:
-            self._send_outgoing()  # the alert that tells the other side why
             self._state = UNWRAPPED
             failed_check = isinstance(exc, ssl.CertificateError)
             self._fatal_error(exc, "SSL handshake failed on verifying the certificate" if failed_check
