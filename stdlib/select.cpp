@@ -53,7 +53,8 @@ Result<int64_t> deadline_in_milliseconds(Thread& t, Value timeout) {
     if (timeout.is_none()) return Clock::kForever;
     double ms;
     if (is_kind(timeout, Kind::Float)) {
-        ms = std::ceil(TRY(to_double(t, timeout)));
+        ms = TRY(to_double(t, timeout));
+        ms = ms < 0 ? std::floor(ms) : std::ceil(ms);
         if (std::isnan(ms)) return raise_value_error(t, "Invalid value NaN (not a number)");
     } else {
         Result<int64_t> whole = to_int64(t, timeout);
@@ -96,6 +97,7 @@ Result<uint32_t> event_mask(Thread& t, Value v) {
 }
 // Events of poll.
 Result<short> short_mask(Thread& t, Value v) {
+    if (!is_int(v) && !type_of(t, v)->slots.index) return raise_type_error(t, "an integer is required");
     Owned number = TRY(to_index(t, v));
     if (TRY(compare_bool(t, CompareOp::Lt, number, Value::from_int(0))))
         return raise_value_error(t, "value must be positive");

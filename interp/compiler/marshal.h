@@ -13,7 +13,7 @@
 
 namespace minipy {
 
-constexpr uint32_t kMarshalVersion = 1;
+constexpr uint32_t kMarshalVersion = 2;
 uint32_t op_table_hash();
 
 std::string marshal_code(Code*);

@@ -194,7 +194,7 @@ Owned get_origin(Thread&, Value self) { return Owned::share(as_gen(self)->origin
     {"__name__", get_name, set_name, "name of the " prefix}, { "__qualname__", get_qualname, set_qualname }
 
 const GetSetSpec generator_getset[] = {
-    COMMON_GETSET("the generator"),
+    COMMON_GETSET("generator"),
     {"gi_running", get_running},
     {"gi_suspended", get_suspended},
     {"gi_yieldfrom", get_awaiting, nullptr, "object being iterated by yield from, or None"},
@@ -202,7 +202,7 @@ const GetSetSpec generator_getset[] = {
     {"gi_frame", get_frame},
 };
 const GetSetSpec coroutine_getset[] = {
-    COMMON_GETSET("the coroutine"),      {"cr_running", get_running},
+    COMMON_GETSET("coroutine"),      {"cr_running", get_running},
     {"cr_suspended", get_suspended}, {"cr_await", get_awaiting, nullptr, "object being awaited on, or None"},
     {"cr_code", get_code},           {"cr_frame", get_frame},
     {"cr_origin", get_origin},
