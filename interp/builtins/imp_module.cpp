@@ -1,4 +1,8 @@
 // The module `_imp`: what importlib's Python half asks of the native import system.
+#include <unistd.h>
+
+#include <new>
+
 #include "builtins/builtins.h"
 #include "builtins/import.h"
 #include "runtime/embedded.h"
@@ -81,11 +85,49 @@ Owned imp_source_hash(Thread& t, const Value* args) {
     uint64_t h = siphash13(key, buffer.data(), buffer.length());
     return make_bytes(t, std::string_view(reinterpret_cast<const char*>(&h), sizeof h));
 }
-Owned imp_lock_held(Thread&, const Value*) { return Owned::from_bool(false); }
+
+// ---- the import lock ----
+//
+// What importlib does needs no lock but the GIL, so it does not take this one. Programs may, to keep others from seeing
+// modules half made; and fork does, so that the child, which has none of the other threads, finds it free.
+
+struct ImportLock {
+    ParkingLock lock;
+    Thread* owner = nullptr;
+    int depth = 0;
+    pid_t process = 0;  // in which it was taken
+};
+ImportLock& import_lock(Thread&);
+
+Owned imp_acquire_lock(Thread& t, const Value*) {
+    ImportLock& import = import_lock(t);
+    if (import.owner != &t) {
+        while (!import.lock.try_acquire()) {
+            GilRelease released(t, "import lock");
+            if (import.lock.acquire(t.interp->clock, Clock::kForever) == Clock::Woken::Unparked) break;
+        }
+        import.owner = &t;
+        import.process = getpid();
+    }
+    ++import.depth;
+    return Owned::none();
+}
+Owned imp_release_lock(Thread& t, const Value*) {
+    ImportLock& import = import_lock(t);
+    if (import.owner != &t) return raise_error(t, exc(t).RuntimeError, "not holding the import lock");
+    if (--import.depth > 0) return Owned::none();
+    import.owner = nullptr;
+    if (import.process == getpid())
+        import.lock.release(t.interp->clock);
+    else
+        new (&import.lock) ParkingLock();  // we are a fork; those who waited are not here
+    return Owned::none();
+}
+Owned imp_lock_held(Thread& t, const Value*) { return Owned::from_bool(import_lock(t).depth > 0); }
 
 const FunctionSpec functions[] = {
-    {"acquire_lock()", imp_nothing, "The GIL is lock enough for what is done under this one."},
-    {"release_lock()", imp_nothing},
+    {"acquire_lock()", imp_acquire_lock, "Take the import lock; its owner may do so again."},
+    {"release_lock()", imp_release_lock, "Release the import lock."},
     {"lock_held()", imp_lock_held},
     {"is_builtin(name, /)", imp_is_builtin, "Return whether a module is written in C++."},
     {"create_builtin(spec, /)", imp_create_builtin, "Make a module written in C++."},
@@ -109,6 +151,8 @@ const FunctionSpec functions[] = {
 };
 
 MINIPY_MODULE(_imp, {.doc = "What importlib asks of the interpreter.", .functions = functions});
+
+ImportLock& import_lock(Thread& t) { return module_state<ImportLock>(t, module_registration__imp); }
 
 }  // namespace
 

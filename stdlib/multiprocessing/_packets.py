@@ -13,6 +13,7 @@ __all__ = []
 
 _LARGEST = 1 << 16  # packets; what is larger travels as a file in memory, of which the packet carries the descriptor
 _FD_SIZE = 4
+_SLOT_SIZE = 16
 
 
 class PacketQueue:
@@ -70,20 +71,34 @@ class PacketQueue:
         self._writer.close()
 
 
-class Slot:
-    """Two numbers in memory that a worker shares with its pool: which task it has."""
+class Slots:
+    """For each worker, two numbers in memory that it shares with its pool: which task it has."""
 
-    def __init__(self):
-        self.__setstate__(heap.BufferWrapper(16))
+    def __init__(self, count):
+        self._arena = heap.Arena(max(1, count) * _SLOT_SIZE)
+        self._free = list(range(count))
+
+    def take(self):
+        return Slot(self._arena, self._free.pop())
+
+    def give_back(self, slot):
+        self._free.append(slot.number)
+
+
+class Slot:
+
+    def __init__(self, arena, number):
+        self.__setstate__((arena, number))
         self.note(-1, -1)
 
     def __getstate__(self):
         context.assert_spawning(self)
-        return self._wrapper
+        return self._arena, self.number
 
-    def __setstate__(self, wrapper):
-        self._wrapper = wrapper
-        self._numbers = wrapper.create_memoryview().cast("q")
+    def __setstate__(self, state):
+        self._arena, self.number = state
+        at = self.number * _SLOT_SIZE
+        self._numbers = memoryview(self._arena.buffer)[at:at + _SLOT_SIZE].cast("q")
 
     def note(self, job, i):
         self._numbers[1] = i

@@ -15,7 +15,7 @@ import traceback
 from types import GenericAlias
 
 from . import util
-from ._packets import PacketQueue, Slot
+from ._packets import PacketQueue, Slots
 from .context import ProcessError, TimeoutError
 
 __all__ = ["Pool", "ThreadPool"]
@@ -141,6 +141,7 @@ class _Workers:
         self._quick_put = self._inqueue.put
         self._quick_get = self._outqueue.get
         self._change_notifier = PacketQueue()
+        self._free_slots = Slots(self._processes)
         self._slots = {}  # worker -> where it notes its task
         self._sent = {}  # (job, i) of the tasks whose results have not come -> None
         self._lost = {}  # (job, i) that a dead worker had, or None -> what to say, what was seen at the last look
@@ -151,13 +152,14 @@ class _Workers:
 
     def _repopulate_pool(self):
         for _ in range(self._processes - len(self._pool)):
-            slot = Slot()
+            slot = self._free_slots.take()
             w = self.Process(self._ctx, target=worker, args=(*self._arguments_of_worker(), slot))
             w.name = w.name.replace("Process", "PoolWorker")
             w.daemon = True
             w.start()
             self._pool.append(w)
             self._slots[w] = slot
+            util.debug("added worker")
 
     def _join_exited_workers(self):
         ended = [w for w in self._pool if w.exitcode is not None]
@@ -190,6 +192,7 @@ class _Workers:
         slot = self._slots.pop(w, None)
         if slot is None:
             return
+        self._free_slots.give_back(slot)
         message = f"a worker process ended with exit code {w.exitcode} while it had this task"
         if slot.task() in self._sent:
             self._lost[slot.task()] = message, False
@@ -306,7 +309,6 @@ class Pool(_Workers):
             from .context import _default_context
             context = _default_context.get_context()
         self._ctx = context
-        self._setup_queues()
         self._taskqueue = queue.SimpleQueue()
         self._cache = {}
         self._maxtasksperchild = maxtasksperchild
@@ -321,6 +323,7 @@ class Pool(_Workers):
         if initializer is not None and not callable(initializer):
             raise TypeError("initializer must be a callable")
         self._processes = processes
+        self._setup_queues()
         try:
             self._repopulate_pool()
         except Exception:
@@ -443,6 +446,7 @@ class Pool(_Workers):
 
     def close(self):
         """No more tasks; the workers end when all is done."""
+        util.debug("closing pool")
         if self._state == RUN:
             self._state = CLOSE
             self._worker_handler._state = CLOSE
@@ -450,11 +454,13 @@ class Pool(_Workers):
 
     def terminate(self):
         """The workers end at once."""
+        util.debug("terminating pool")
         self._state = TERMINATE
         self._terminate()
 
     def join(self):
         """Wait for the workers to end; after close() or terminate()."""
+        util.debug("joining pool")
         if self._state == RUN:
             raise ValueError("Pool is still running")
         if self._state not in (CLOSE, TERMINATE):

@@ -121,11 +121,14 @@ class Queue:
             pass
 
     def _start_thread(self):
+        util.debug("Queue._start_thread()")
         self._buffer.clear()
         self._thread = threading.Thread(target=Queue._feed, name="QueueFeederThread", daemon=True,
                                         args=(self._buffer, self._notempty, self._wlock, self._reader, self._writer,
                                               self._ignore_epipe, self._on_queue_feeder_error, self._sem))
+        util.debug("doing self._thread.start()")
         self._thread.start()
+        util.debug("... done self._thread.start()")
         if not self._joincancelled:
             self._jointhread = util.Finalize(self._thread, Queue._finalize_join, [weakref.ref(self._thread)],
                                              exitpriority=-5)
@@ -133,12 +136,17 @@ class Queue:
 
     @staticmethod
     def _finalize_join(thread_ref):
+        util.debug("joining queue thread")
         thread = thread_ref()
-        if thread is not None:
+        if thread is None:
+            util.debug("... queue thread already dead")
+        else:
             thread.join()
+            util.debug("... queue thread joined")
 
     @staticmethod
     def _finalize_close(buffer, notempty):
+        util.debug("telling queue thread to quit")
         with notempty:
             buffer.append(_sentinel)
             notempty.notify()
@@ -147,6 +155,7 @@ class Queue:
     def _feed(buffer, notempty, writelock, reader, writer, ignore_epipe, on_error, queue_sem):
         """The thread. It holds neither the queue, which could then never be forgotten, nor what it has sent."""
         import errno
+        util.debug("starting thread to feed data to pipe")
         while True:
             try:
                 with notempty:
@@ -155,6 +164,7 @@ class Queue:
                 while buffer:
                     obj = buffer.popleft()
                     if obj is _sentinel:
+                        util.debug("feeder thread got sentinel -- exiting")
                         reader.close()
                         writer.close()
                         return

@@ -53,12 +53,34 @@ Owned posix_register_at_fork(Thread& t, const Value* args) {
     TRY(add_hook(t, state(t).after_in_parent, args[2], "after_in_parent"));
     return Owned::none();
 }
+// A thread that holds the import lock makes a module that the child must not find half made.
+class HeldImportLock {
+  public:
+    explicit HeldImportLock(Thread& t) : t_(t) {
+        Value found = dict_get_str(t, t.interp->sys_modules.as<Dict>(), intern(t, "_imp"));
+        if (found.is_unbound()) return;  // then nobody can hold it
+        imp_ = Owned::share(found);
+        use("acquire_lock");
+    }
+    void release() { use("release_lock"); }
+
+  private:
+    void use(const char* name) {
+        if (imp_.is_none()) return;
+        Owned done = call_method(t_, imp_, intern(t_, name));
+        if (done.is_error()) write_unraisable(t_, imp_);
+    }
+    Thread& t_;
+    Owned imp_;
+};
 Result<pid_t> fork_with_hooks(Thread& t) {
     run_hooks(t, state(t).before_fork, true);
+    HeldImportLock import_lock(t);
     pid_t pid = ::fork();
     int failure = errno;
+    if (pid == 0) reset_after_fork(t);
+    import_lock.release();
     if (pid == 0) {
-        reset_after_fork(t);
         run_hooks(t, state(t).after_in_child, false);
     } else {
         if (recording(t) && pid > 0) {

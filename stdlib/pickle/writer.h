@@ -116,6 +116,8 @@ class Writer {
     Status enter_fast(Thread&, Value);
     void leave_fast(Value);
     // ---- save_reduce.cpp ----
+    bool is_plain(Thread&, Value);
+    Status save_plain(Thread&, Value);
     Status save_by_reduce(Thread&, Value);
     Status save_reduced(Thread&, Value tuple, Value object);  // object Unbound: none
     Status save_reduced_parts(Thread&, std::initializer_list<Value> parts, Value object);
@@ -125,6 +127,12 @@ class Writer {
     Status save_global(Thread&, Value object, Value name);  // name Unbound: its own
     Status put_global(Thread&, Value object, Value module_name, Value name);
     Result<bool> put_extension(Thread&, Value object, Value module_name, Value name);
+
+    // The class that is_plain was asked about last, and what it found.
+    Type* plain_type_ = nullptr;
+    uint32_t plain_version_ = 0;
+    bool is_plain_type_ = false;
+    Shape* plain_shape_ = nullptr;
 
     bool framing_ = false;
     size_t frame_start_ = kNoFrame;

@@ -98,27 +98,27 @@ void close_others(const Child& c) {
     if (c.errread >= 0) ::close(c.errread);
     ::close(c.errpipe_read);
     // Descriptors 0 to 2 must not be overwritten before they were copied.
-    if (c.c2pwrite == 0 && (c.c2pwrite = ::dup(c.c2pwrite)) < 0) fail(c, "", errno);
+    if (c.c2pwrite == 0 && (c.c2pwrite = ::dup(c.c2pwrite)) < 0) fail(c, "noexec", errno);
     while (c.errwrite == 0 || c.errwrite == 1) {
-        if ((c.errwrite = ::dup(c.errwrite)) < 0) fail(c, "", errno);
+        if ((c.errwrite = ::dup(c.errwrite)) < 0) fail(c, "noexec", errno);
     }
     const int from[] = {c.p2cread, c.c2pwrite, c.errwrite};
     for (int fd = 0; fd < 3; ++fd) {
         if (from[fd] == fd)
             make_inheritable(fd);
         else if (from[fd] >= 0 && ::dup2(from[fd], fd) < 0)
-            fail(c, "", errno);
+            fail(c, "noexec", errno);
     }
-    if (c.has_cwd && ::chdir(c.cwd.c_str()) < 0) fail(c, "noexec:chdir", errno);
+    if (c.has_cwd && ::chdir(c.cwd.c_str()) < 0) fail(c, "noexec", errno);
     if (c.umask >= 0) ::umask(static_cast<mode_t>(c.umask));
     if (c.restore_signals) {
         for (int n : {SIGPIPE, SIGXFSZ}) ::signal(n, SIG_DFL);
     }
     if (c.new_session) ::setsid();
-    if (c.group >= 0 && ::setpgid(0, c.group) < 0) fail(c, "noexec:setpgid", errno);
-    if (c.set_groups && ::setgroups(c.groups.size(), c.groups.data()) < 0) fail(c, "", errno);
-    if (c.set_gid && ::setregid(c.gid, c.gid) < 0) fail(c, "", errno);
-    if (c.set_uid && ::setreuid(c.uid, c.uid) < 0) fail(c, "", errno);
+    if (c.group >= 0 && ::setpgid(0, c.group) < 0) fail(c, "noexec", errno);
+    if (c.set_groups && ::setgroups(c.groups.size(), c.groups.data()) < 0) fail(c, "noexec", errno);
+    if (c.set_gid && ::setregid(c.gid, c.gid) < 0) fail(c, "noexec", errno);
+    if (c.set_uid && ::setreuid(c.uid, c.uid) < 0) fail(c, "noexec", errno);
     if (c.has_preexec) {
         reset_after_fork(t);
         Owned done = call(t, c.preexec);

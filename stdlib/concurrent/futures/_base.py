@@ -238,7 +238,7 @@ class Future:
     """The result of a call that is made elsewhere."""
 
     def __init__(self):
-        self._condition = threading.Condition()
+        self._condition = threading.Condition()  # its lock is taken directly: that is the quicker way
         self._state = PENDING
         self._result = None
         self._exception = None
@@ -253,7 +253,7 @@ class Future:
                 _logger().exception("exception calling callback for %r", self)
 
     def __repr__(self):
-        with self._condition:
+        with self._condition._lock:
             state = _STATE_TO_DESCRIPTION_MAP[self._state]
             if self._state == FINISHED:
                 if self._exception:
@@ -264,13 +264,14 @@ class Future:
 
     def cancel(self):
         """Cancel the call if it has not begun; returns whether it is cancelled."""
-        with self._condition:
+        with self._condition._lock:
             if self._state in (RUNNING, FINISHED):
                 return False
             if self._state in (CANCELLED, CANCELLED_AND_NOTIFIED):
                 return True
             self._state = CANCELLED
-            self._condition.notify_all()
+            if self._condition._waiters:
+                self._condition.notify_all()
         self._invoke_callbacks()
         return True
 
@@ -295,7 +296,7 @@ class Future:
 
     def add_done_callback(self, fn):
         """fn(future) is called when it is done; at once if it is."""
-        with self._condition:
+        with self._condition._lock:
             if self._state not in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED):
                 self._done_callbacks.append(fn)
                 return
@@ -319,7 +320,7 @@ class Future:
         """The call's result, or its exception raised; waits for it, at most `timeout` seconds."""
         try:
             if self._state != FINISHED:
-                with self._condition:
+                with self._condition._lock:
                     self._wait_until_done(timeout)
             if self._exception is None:
                 return self._result
@@ -329,7 +330,7 @@ class Future:
 
     def exception(self, timeout=None):
         """The call's exception, None if it had none; waits for it, at most `timeout` seconds."""
-        with self._condition:
+        with self._condition._lock:
             self._wait_until_done(timeout)
             return self._exception
 
@@ -337,7 +338,7 @@ class Future:
 
     def set_running_or_notify_cancel(self):
         """The call is about to begin: False if it was cancelled and must not."""
-        with self._condition:
+        with self._condition._lock:
             if self._state == CANCELLED:
                 self._state = CANCELLED_AND_NOTIFIED
                 for waiter in self._waiters:
@@ -351,27 +352,29 @@ class Future:
 
     def set_result(self, result):
         """The call gave this."""
-        with self._condition:
+        with self._condition._lock:
             if self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED):
                 raise InvalidStateError("{}: {!r}".format(self._state, self))
             self._result = result
             self._state = FINISHED
             for waiter in self._waiters:
                 waiter.add_result(self)
-            self._condition.notify_all()
+            if self._condition._waiters:
+                self._condition.notify_all()
         if self._done_callbacks:
             self._invoke_callbacks()
 
     def set_exception(self, exception):
         """The call raised this."""
-        with self._condition:
+        with self._condition._lock:
             if self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED):
                 raise InvalidStateError("{}: {!r}".format(self._state, self))
             self._exception = exception
             self._state = FINISHED
             for waiter in self._waiters:
                 waiter.add_exception(self)
-            self._condition.notify_all()
+            if self._condition._waiters:
+                self._condition.notify_all()
         self._invoke_callbacks()
 
     __class_getitem__ = classmethod(GenericAlias)

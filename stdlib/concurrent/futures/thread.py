@@ -1,12 +1,13 @@
 """ThreadPoolExecutor: some threads that take calls from one queue.
 
-Threads are started as calls come, up to the maximum, unless one is idle: the semaphore counts those. At the
+Threads are started as calls come, up to the maximum, unless one is idle: those are counted. At the
 end of the program the queue of each thread gets a None, which sends it home, and all are joined.
 """
 import queue
 import threading
 import weakref
 from concurrent.futures import _base
+from _collections import deque
 from itertools import count
 
 GenericAlias = type(list[int])
@@ -43,6 +44,8 @@ _install_fork_hooks()
 
 class _WorkItem:
     """A call and the future for its result."""
+
+    __slots__ = ("future", "fn", "args", "kwargs")
 
     def __init__(self, future, fn, args, kwargs):
         self.future = future
@@ -83,7 +86,7 @@ def _worker(executor_reference, work_queue, initializer, initargs):
                 del work_item  # do not keep its arguments alive while waiting for the next
                 executor = executor_reference()
                 if executor is not None:
-                    executor._idle_semaphore.release()
+                    executor._idle.append(None)
                 del executor
                 continue
             executor = executor_reference()
@@ -117,7 +120,7 @@ class ThreadPoolExecutor(_base.Executor):
             raise TypeError("initializer must be a callable")
         self._max_workers = max_workers
         self._work_queue = queue.SimpleQueue()
-        self._idle_semaphore = threading.Semaphore(0)
+        self._idle = deque()  # an item for each idle thread that no call was counted on yet
         self._threads = set()
         self._broken = False
         self._shutdown = False
@@ -143,14 +146,14 @@ class ThreadPoolExecutor(_base.Executor):
 
     def _adjust_thread_count(self):
         """Start a thread, unless one is idle or there are enough."""
-        if self._idle_semaphore.acquire(timeout=0):
+        if self._idle:
+            self._idle.pop()  # only here, where the lock is held, is anything taken out
             return
-
-        def executor_died(_, q=self._work_queue):
-            q.put(None)
-
         num_threads = len(self._threads)
         if num_threads < self._max_workers:
+            def executor_died(_, q=self._work_queue):
+                q.put(None)
+
             t = threading.Thread(name="%s_%d" % (self._thread_name_prefix or self, num_threads), target=_worker,
                                  args=(weakref.ref(self, executor_died), self._work_queue, self._initializer,
                                        self._initargs))
