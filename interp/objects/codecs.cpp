@@ -55,10 +55,16 @@ Raised raise_unicode(Thread& t, Type* type, const char* encoding, Value object, 
     return raise_instance(t, error);
 }
 
-// codecs.encode / codecs.decode of the library.
+// codecs.encode / codecs.decode of the library, for codecs between text and bytes.
 Owned through_registry(Thread& t, const char* function, Value object, const std::string& encoding,
                        const std::string& errors) {
-    Owned code = TRY(import_attr(t, "_codecs", function));
+    Owned code = TRY(import_attr(t, "_codecs", function)), find = TRY(import_attr(t, "_codecs", "lookup"));
+    Owned info = TRY(call(t, find, {TRY(make_str(t, encoding))}));
+    Owned is_text = TRY(lookup_attr(t, info, intern(t, "_is_text_encoding")));
+    if (!is_text.is_unbound() && !TRY(truth(t, is_text)))
+        return raise_error(t, exc(t).LookupError,
+                           "'%.400s' is not a text encoding; use codecs.%s() to handle arbitrary codecs",
+                           encoding.c_str(), function);
     Owned name = TRY(make_str(t, encoding)), handler = TRY(make_str(t, errors));
     return call(t, code, {object, name.get(), handler.get()});
 }

@@ -73,6 +73,29 @@ Owned codecs_lookup(Thread& t, const Value* args) {
         return raise_type_error(t, "lookup() argument must be str, not %.50s", type_name(t, args[0]));
     return lookup(t, to_utf8(args[0]));
 }
+// What a codec raised names the codec too: "decoding with 'hex' codec failed (Error: ...)". Exceptions that carry more than
+// a text stay as they are.
+void name_codec_in_error(Thread& t, const char* operation, const std::string& name) {
+    auto* error = t.exception.as<Exception>();
+    Type* type = error->type;
+    Tuple* arguments = error->args.as<Tuple>();
+    bool plain = type->slots.init == exc(t).BaseException->slots.init &&
+                 type->slots.new_ == exc(t).BaseException->slots.new_ && error->notes.is_unbound() &&
+                 (arguments->length == 0 || (arguments->length == 1 && is_str(arguments->at(0))));
+    if (!plain) return;
+    Owned cause = take_exception(t);
+    Result<std::string> text = str_utf8(t, cause);
+    if (text.is_error()) return;
+    static_cast<void>(raise_error(t, type, "%s with '%s' codec failed (%s: %s)", operation, name.c_str(),
+                                  to_utf8(type->name).c_str(), text.value().c_str()));
+    auto* raised = t.exception.as<Exception>();
+    Value old = raised->context;
+    raised->context = Value::none();
+    release(old);
+    raised->suppress_context = true;
+    raised->cause = cause.take();
+}
+
 // codec(object, errors)[0]
 Owned run_codec(Thread& t, const Value* args, size_t which, const char* what) {
     std::string name = args[1].is_unbound() ? "utf-8" : TRY(str_utf8(t, args[1]));
@@ -80,7 +103,10 @@ Owned run_codec(Thread& t, const Value* args, size_t which, const char* what) {
     Owned function = Owned::share(info.as<Tuple>()->at(which));
     Owned result =
         args[2].is_unbound() ? call(t, function, {args[0]}) : call(t, function, {args[0], args[2]});
-    if (result.is_error()) return Raised{};
+    if (result.is_error()) {
+        name_codec_in_error(t, which ? "decoding" : "encoding", name);
+        return Raised{};
+    }
     if (!is_tuple(result) || result.as<Tuple>()->length != 2)
         return raise_type_error(t, "%s must return a tuple (object, integer)", what);
     return Owned::share(result.as<Tuple>()->at(0));

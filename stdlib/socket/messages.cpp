@@ -258,9 +258,9 @@ Owned message_space(Thread& t, const Value* args) {
 }
 
 const FunctionSpec methods[] = {
-    {"recvmsg(self, bufsize, ancbufsize=0, flags=0, /)", receive_message},
-    {"recvmsg_into(self, buffers, ancbufsize=0, flags=0, /)", receive_message_into},
-    {"sendmsg(self, buffers, ancdata=(), flags=0, address=None, /)", send_message},
+    {"counted recvmsg(self, bufsize, ancbufsize=0, flags=0, /)", receive_message},
+    {"counted recvmsg_into(self, buffers, ancbufsize=0, flags=0, /)", receive_message_into},
+    {"counted sendmsg(self, buffers, ancdata=(), flags=0, address=None, /)", send_message},
     {"sendmsg_afalg(self, msg=None, *, op=..., iv=None, assoclen=..., flags=0)", send_to_algorithm},
 };
 const FunctionSpec functions[] = {

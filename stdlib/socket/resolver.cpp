@@ -330,8 +330,8 @@ const FunctionSpec resolving[] = {
      "The true host name, aliases and IP addresses of a host's address."},
     {"gethostname()", get_host_name, "Return the current host name."},
     {"sethostname(name, /)", set_host_name, "Sets the hostname to name."},
-    {"getservbyname(servicename, protocolname=..., /)", get_service_by_name, "The port of a service."},
-    {"getservbyport(port, protocolname=..., /)", get_service_by_port, "The name of the service at a port."},
+    {"counted getservbyname(servicename, protocolname=..., /)", get_service_by_name, "The port of a service."},
+    {"counted getservbyport(port, protocolname=..., /)", get_service_by_port, "The name of the service at a port."},
     {"getprotobyname(name, /)", get_protocol_by_name, "The number of a protocol."},
 };
 const FunctionSpec numbers[] = {
