@@ -190,8 +190,11 @@ Owned get_frame(Thread& t, Value self) {
 }
 Owned get_origin(Thread&, Value self) { return Owned::share(as_gen(self)->origin); }
 
-#define COMMON_GETSET(prefix) \
-    {"__name__", get_name, set_name, "name of the " prefix}, { "__qualname__", get_qualname, set_qualname }
+#define COMMON_GETSET(prefix)                                   \
+    {"__name__", get_name, set_name, "name of the " prefix}, {    \
+        "__qualname__", get_qualname, set_qualname,               \
+            "qualified name of the " prefix                       \
+    }
 
 const GetSetSpec generator_getset[] = {
     COMMON_GETSET("generator"),

@@ -83,7 +83,12 @@ void name_codec_in_error(Thread& t, const char* operation, const std::string& na
                  type->slots.new_ == exc(t).BaseException->slots.new_ && error->notes.is_unbound() &&
                  (arguments->length == 0 || (arguments->length == 1 && is_str(arguments->at(0))));
     if (!plain) return;
-    Owned cause = take_exception(t);
+    Owned cause = take_exception(t), attributes = instance_dict(t, cause);
+    if (attributes.is_error() || (!attributes.is_unbound() && attributes.as<Dict>()->used > 0)) {
+        if (has_exception(t)) static_cast<void>(take_exception(t));
+        static_cast<void>(restore_exception(t, std::move(cause)));
+        return;
+    }
     Result<std::string> text = str_utf8(t, cause);
     if (text.is_error()) return;
     static_cast<void>(raise_error(t, type, "%s with '%s' codec failed (%s: %s)", operation, name.c_str(),
