@@ -153,8 +153,10 @@ Status Generator::statement(stmt* s) {
         case NodeKind::Raise:
             return raise_(as<Raise>(s));
         case NodeKind::Try:
+            a().plain(Op::Nop);
             return try_(as<Try>(s));
         case NodeKind::TryStar:
+            a().plain(Op::Nop);
             return try_star(as<TryStar>(s));
         case NodeKind::Assert:
             return assert_(as<Assert>(s));
@@ -169,6 +171,7 @@ Status Generator::statement(stmt* s) {
         case NodeKind::Continue:
             return break_or_continue(s, false);
         case NodeKind::Pass:
+            a().plain(Op::Nop);  // its line can be traced
             return {};
         default:
             return {};
@@ -182,7 +185,10 @@ Status Generator::expression_statement(Expr* s) {
         code.consume(Op::PrintExpr, o);
         return {};
     }
-    if (s->value->kind == NodeKind::Constant) return {};
+    if (s->value->kind == NodeKind::Constant) {
+        code.plain(Op::Nop);
+        return {};
+    }
     Operand o = TRY(value(s->value));
     if (o.temp) code.drop();
     return {};

@@ -6,6 +6,7 @@
 #include "native/module.h"
 #include "objects/exception.h"
 #include "objects/frame_locals.h"
+#include "objects/opcodes.h"
 #include "runtime/frame.h"
 
 namespace minipy {
@@ -128,11 +129,16 @@ constexpr uint32_t kLineCalling = 0xfffffffe;  // Frame::line while a "call" eve
 
 int32_t line_of(FrameObject* f) {
     Code* code = code_of(f);
-    if (f->frame && f->frame->line == kLineCalling && f->frame->pc == code->instrs) return code->first_line;
     const Instr* pc = pc_of(f);
     if (!code || !pc) return 0;
     Generator* generator = f->frame ? f->frame->generator : nullptr;
     if (generator && generator->state == GeneratorState::Created) return code->first_line;
+    if (f->frame && f->frame->line == kLineCalling) {  // the line of the `def`, or of the yield behind which it goes on
+        if (pc == code->instrs) return code->first_line;
+        if (static_cast<Op>(pc->op) != Op::YieldFrom) --pc;
+    }
+    // Made up code, such as the `return None` at the end, counts to what stands before it.
+    while (pc > code->instrs && code->position_at(pc).line <= 0) --pc;
     return code->position_at(pc).line;
 }
 Owned get_line(Thread& t, Value self) {

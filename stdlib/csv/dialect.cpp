@@ -11,6 +11,7 @@ Dialect* dialect_of(Value v) { return v.as<Dialect>(); }
 
 void dialect_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
+    clear_instance_tail(t, o);
     release(static_cast<Dialect*>(o)->line_end);
     free_object(t, o);
 }

@@ -174,6 +174,7 @@ const GetSetSpec getset[] = {
 
 void blake_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
+    clear_instance_tail(t, o);
     free_object(t, o);
 }
 

@@ -439,7 +439,7 @@ Status define_types(Thread& t, Module* module) {
     TypeSpec hash{};
     hash.name = "_hashlib.HASH";
     hash.size = sizeof(Hash);
-    hash.flags = kTypeNoInstantiate | kTypeBaseAllowed;
+    hash.flags = kTypeNoInstantiate;
     hash.slots.dealloc = hash_dealloc;
     hash.slots.repr = hash_repr;
     hash.methods = hash_methods;

@@ -23,9 +23,11 @@ Encoder* encoder_of(Value v) { return v.as<Encoder>(); }
 void encoder_traverse(Object* o, Visitor& visitor) {
     Encoder* e = static_cast<Encoder*>(o);
     for (Value v : {e->markers, e->default_, e->encoder, e->indent}) visitor.visit(v);
+    traverse_instance_tail(o, visitor);
 }
 void encoder_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
+    clear_instance_tail(t, o);
     Encoder* e = static_cast<Encoder*>(o);
     for (Value v : {e->markers, e->default_, e->encoder, e->indent, e->key_separator, e->item_separator})
         release(v);

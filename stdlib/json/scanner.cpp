@@ -21,9 +21,11 @@ void scanner_traverse(Object* o, Visitor& visitor) {
     Scanner* s = static_cast<Scanner*>(o);
     for (Value v : {s->object_hook, s->object_pairs_hook, s->parse_float, s->parse_int, s->parse_constant})
         visitor.visit(v);
+    traverse_instance_tail(o, visitor);
 }
 void scanner_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
+    clear_instance_tail(t, o);
     Scanner* s = static_cast<Scanner*>(o);
     for (Value v : {s->object_hook, s->object_pairs_hook, s->parse_float, s->parse_int, s->parse_constant})
         release(v);
