@@ -125,8 +125,6 @@ Owned get_builtins(Thread&, Value self) {
     Function* f = function_of(frame_of(self));
     return f ? Owned::share(f->builtins) : Owned::none();
 }
-constexpr uint32_t kLineCalling = 0xfffffffe;  // Frame::line while a "call" event is told (vm/trace.h)
-
 int32_t line_of(FrameObject* f) {
     Code* code = code_of(f);
     const Instr* pc = pc_of(f);
@@ -144,6 +142,61 @@ int32_t line_of(FrameObject* f) {
 Owned get_line(Thread& t, Value self) {
     int32_t line = line_of(frame_of(self));
     return line > 0 ? make_int(t, line) : Owned::none();
+}
+// The try ranges that both instructions are in, or whether `inner` lies in one that `outer` does not.
+bool enters_range(Code* code, uint32_t outer, uint32_t inner) {
+    for (const ExceptionRange& range : code->ranges) {
+        bool has_inner = inner >= range.begin && inner < range.end, has_outer = outer >= range.begin && outer < range.end;
+        if (has_inner && !has_outer) return true;
+    }
+    return false;
+}
+// Why a frame cannot be moved now; null when it can.
+const char* cannot_jump(Thread& t, FrameObject* f) {
+    if (!f->frame || f->trace.is_none() || !t.tracing) return "f_lineno can only be set by a trace function";
+    switch (f->frame->line) {
+        case kLineCalling:
+            return "can't jump from the 'call' trace event of a new frame";
+        case kLineReturning:
+        case kLineRaising:
+            return "can only jump from a 'line' trace event";
+        default:
+            return nullptr;
+    }
+}
+// Moves the frame to another line of the same block: what lies in its temporaries must be right there too.
+Status set_line(Thread& t, Value self, Value v) {
+    FrameObject* f = frame_of(self);
+    if (v.is_unbound()) return raise_error(t, exc(t).AttributeError, "cannot delete attribute");
+    if (!is_exact_int(v)) return raise_value_error(t, "lineno must be an integer");
+    if (const char* why = cannot_jump(t, f)) return raise_value_error(t, "%s", why);
+    Code* code = code_of(f);
+    int64_t wanted = TRY(to_int64(t, v));
+    int32_t last_line = code->first_line;
+    for (uint32_t i = 0; i < code->instr_count; ++i) last_line = std::max(last_line, code->positions[i].line);
+    if (wanted < code->first_line)
+        return raise_value_error(t, "line %lld comes before the current code block", static_cast<long long>(wanted));
+    while (wanted <= last_line) {  // the next line that has code
+        bool found = false;
+        for (uint32_t i = 0; i < code->instr_count && !found; ++i) found = code->positions[i].line == wanted;
+        if (found) break;
+        ++wanted;
+    }
+    if (wanted > last_line)
+        return raise_value_error(t, "line %lld comes after the current code block", static_cast<long long>(TRY(to_int64(t, v))));
+    uint32_t from = static_cast<uint32_t>(f->frame->pc - code->instrs);
+    for (uint32_t i = 0; i < code->instr_count; ++i) {
+        if (code->positions[i].line != wanted || (i && code->positions[i - 1].line == wanted)) continue;
+        if (code->depths[i] != code->depths[from] || enters_range(code, from, i)) continue;
+        f->frame->pc = code->instrs + i;
+        // Instructions do not look whether a local that was assigned above them has a value.
+        Value* registers = f->frame->registers();
+        for (uint16_t k = 0; k < code->local_count; ++k) {
+            if (registers[k].is_unbound()) registers[k] = Value::none();
+        }
+        return {};
+    }
+    return raise_value_error(t, "can't jump into or out of a block");
 }
 // f_lasti and tb_lasti count two for each instruction, as in CPython: programs halve them to index co_positions().
 constexpr int64_t kLastiUnit = 2;
@@ -201,7 +254,7 @@ const GetSetSpec frame_getset[] = {{"f_back", get_back},
                                    {"f_code", get_code},
                                    {"f_globals", get_globals},
                                    {"f_lasti", get_lasti},
-                                   {"f_lineno", get_line},
+                                   {"f_lineno", get_line, set_line},
                                    {"f_locals", get_locals},
                                    {"f_trace", get_trace, set_trace},
                                    {"f_trace_lines", get_trace_lines, set_trace_lines},

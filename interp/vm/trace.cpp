@@ -2,7 +2,6 @@
 
 #include "native/module.h"
 #include "objects/exception.h"
-#include "objects/frame_locals.h"
 #include "objects/opcodes.h"
 
 namespace minipy {
@@ -63,7 +62,20 @@ Status tell_profiler(Thread& t, Frame* frame, const char* event, Value argument)
     set_field(t.profile_function, Value::none());
     return Raised{};
 }
+// Sets Frame::line for the time of an event.
+class DuringEvent {
+  public:
+    DuringEvent(Frame* frame, uint32_t what) : frame_(frame), before_(frame->line) { frame->line = what; }
+    ~DuringEvent() { frame_->line = before_; }
+    DuringEvent(const DuringEvent&) = delete;
+
+  private:
+    Frame* frame_;
+    uint32_t before_;
+};
+
 Status tell_return(Thread& t, Frame* frame, Value value) {
+    DuringEvent during(frame, kLineReturning);
     TRY(tell_tracer(t, frame, "return", value, false));
     return tell_profiler(t, frame, "return", value);
 }
@@ -157,10 +169,8 @@ Status trace_instruction(Thread& t, Frame* frame) {
         frame->line = index + 1;
         if (line > 0 && frame->object->trace_lines && (line != last_line || backwards))
             TRY(tell_tracer(t, frame, "line", Value::none(), false));
-        if (frame->pc != pc) {  // the tracer moved it: that line is told when it begins
-            frame->line = 0;
-            return {};
-        }
+        pc = frame->pc;  // the tracer may have moved it: the line it chose begins without an event
+        index = static_cast<uint32_t>(pc - code->instrs);
         if (frame->object && frame->object->trace_opcodes)
             TRY(tell_tracer(t, frame, "opcode", Value::none(), false));
     }
@@ -189,6 +199,7 @@ void trace_exception(Thread& t, Frame* frame) {
     Owned traceback = Owned::share(exception.as<Exception>()->traceback);
     Owned argument = make_tuple(t, {Value(type_of(t, exception)), exception, traceback});
     if (argument.is_error()) return;
+    DuringEvent during(frame, kLineRaising);
     if (!tell_tracer(t, frame, "exception", argument, false).is_error())
         (void)restore_exception(t, std::move(exception));
 }

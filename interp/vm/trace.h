@@ -5,13 +5,11 @@
 // and one; 0 when there was none.
 #pragma once
 
+#include "objects/frame_locals.h"
 #include "runtime/thread.h"
 #include "value/result.h"
 
 namespace minipy {
-
-constexpr uint32_t kLineResumed = 0xffffffff;  // a generator suspended there and has not gone on
-constexpr uint32_t kLineCalling = 0xfffffffe;  // its "call" event is under way
 
 inline bool is_traced(const Thread& t) {
     return !t.tracing && (!t.trace_function.is_none() || !t.profile_function.is_none());

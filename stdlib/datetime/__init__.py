@@ -15,7 +15,7 @@ from datetime._calendar import (MAXYEAR, MINYEAR, _DAYNAMES, _EPOCH_ORDINAL, _MA
                                 _check_date_fields, _check_time_fields, _date_length, _format_time, _ord2ymd,
                                 _parse_isoformat_date, _parse_isoformat_time, _type_name, _ymd2ord)
 from datetime._date import _MISSING, _check_given, _state_bytes, _strftime, date
-from datetime._delta import _check_utc_offset, _format_offset, timedelta
+from datetime._delta import _check_utc_offset, _divide_and_round, _format_offset, timedelta
 from datetime._zones import UTC, _check_tzinfo_arg, timezone, tzinfo
 
 __all__ = ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR", "UTC")
@@ -646,3 +646,9 @@ datetime.resolution = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _EPOCH_US = _EPOCH_ORDINAL * _US_PER_DAY
 _zones.datetime = datetime
+
+
+def __dir__():
+    """The names of CPython's module, without the helpers."""
+    own = ("__all__", "__builtins__", "__cached__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__spec__")
+    return sorted([*__all__, *own])

@@ -28,6 +28,8 @@ def _strftime(obj, format, timetuple):
             out.append(_format_offset(obj.utcoffset(), "") if hasattr(obj, "utcoffset") else "")
         elif c == "Z":
             name = obj.tzname() if hasattr(obj, "tzname") else None
+            if name is not None:
+                name.encode("utf-8", "surrogateescape")  # what the C library could not be told is an error
             out.append("" if name is None else name.replace("%", "%%"))
         else:
             out.append("%" + c)
