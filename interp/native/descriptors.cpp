@@ -8,6 +8,11 @@ namespace minipy {
 
 namespace {
 
+// As CPython's tp_name: a built-in type has its module in front.
+std::string native_type_name(Type* type) {
+    return type->native_name ? type->native_name : type_utf8_name(type);
+}
+
 // ---- getset_descriptor ----
 
 GetSetDescriptor* getset_of(Value v) { return v.as<GetSetDescriptor>(); }
@@ -56,7 +61,7 @@ Status getset_set(Thread& t, Value descriptor, Value instance, Value value) {
 Owned getset_repr(Thread& t, Value self) {
     GetSetDescriptor* d = getset_of(self);
     return make_str(t,
-                    "<attribute '" + to_utf8(d->name) + "' of '" + type_utf8_name(d->owner) + "' objects>");
+                    "<attribute '" + to_utf8(d->name) + "' of '" + native_type_name(d->owner) + "' objects>");
 }
 Owned getset_name(Thread&, Value self) { return Owned::share(getset_of(self)->name); }
 Owned getset_owner(Thread&, Value self) { return Owned::share(Value(getset_of(self)->owner)); }
@@ -123,7 +128,7 @@ Status member_set(Thread& t, Value descriptor, Value instance, Value value) {
 
 Owned member_repr(Thread& t, Value self) {
     MemberDescriptor* d = member_of(self);
-    return make_str(t, "<member '" + to_utf8(d->name) + "' of '" + type_utf8_name(d->owner) + "' objects>");
+    return make_str(t, "<member '" + to_utf8(d->name) + "' of '" + native_type_name(d->owner) + "' objects>");
 }
 Owned member_name(Thread&, Value self) { return Owned::share(member_of(self)->name); }
 Owned member_owner(Thread&, Value self) { return Owned::share(Value(member_of(self)->owner)); }
@@ -160,7 +165,7 @@ Owned wrapper_get(Thread& t, Value descriptor, Value instance, Value) {
 }
 Owned wrapper_repr(Thread& t, Value self) {
     return make_str(t, "<slot wrapper '" + to_utf8(wrapper_of(self)->name) + "' of '" +
-                           type_utf8_name(wrapper_of(self)->owner) + "' objects>");
+                           native_type_name(wrapper_of(self)->owner) + "' objects>");
 }
 Owned wrapper_name(Thread&, Value self) { return Owned::share(wrapper_of(self)->name); }
 Owned wrapper_owner(Thread&, Value self) { return Owned::share(Value(wrapper_of(self)->owner)); }

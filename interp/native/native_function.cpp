@@ -114,7 +114,9 @@ Owned function_repr(Thread& t, Value self) {
 }
 Owned method_repr(Thread& t, Value self) {
     NativeFunction* f = native_of(self);
-    return make_str(t, "<method '" + f->signature->name + "' of '" + type_utf8_name(f->owner) + "' objects>");
+    std::string owner =
+        f->owner->native_name ? f->owner->native_name : type_utf8_name(f->owner);  // with its module
+    return make_str(t, "<method '" + f->signature->name + "' of '" + owner + "' objects>");
 }
 
 Owned function_compare(Thread&, Value a, Value b, CompareOp op) {
@@ -255,14 +257,17 @@ std::string running_native_name(Thread& t) {
         case Op::CallKw:
         case Op::CallMethod:
         case Op::CallMethodKw:
-        case Op::CallEx: break;
-        default: return "";
+        case Op::CallEx:
+            break;
+        default:
+            return "";
     }
     Value callee = frame->registers()[frame->pc->b];
     if (!is_kind(callee, Kind::NativeFunction)) return "";
     NativeFunction* native = callee.as<NativeFunction>();
     std::string_view name = native->signature->name;
-    if (native->owner && native->owner->native_name) return std::string(native->owner->native_name) + "." + std::string(name);
+    if (native->owner && native->owner->native_name)
+        return std::string(native->owner->native_name) + "." + std::string(name);
     if (is_str(native->module)) return to_utf8(native->module) + "." + std::string(name);
     return std::string(name);
 }
