@@ -148,7 +148,11 @@ Owned call_function(Thread& t, Value callee, const CallArgs& args) {
     Code* code = function->code;
     if (code->is_generator_like()) {
         Ref<Generator> gen = TRY(make_generator(t, function));
-        TRY(bind_arguments(t, function, args, gen->frame.registers()));
+        if (bind_arguments(t, function, args, gen->frame.registers()).is_error()) {
+            gen->flags |= kFinalized;  // nobody has seen it: nothing is said of its end
+            gen->state = GeneratorState::Done;
+            return Raised{};
+        }
         make_cells(t, code, gen->frame.registers());
         note_coroutine_origin(t, gen.get());
         return gen;

@@ -65,3 +65,15 @@ line('asynchronous generators do not warn')
 g = (await_ for await_ in [c()])
 del g
 line(8)
+
+
+# A call that fails makes no coroutine: there is nothing to warn of.
+async def takes_one(argument):
+    pass
+
+
+for attempt in (lambda: takes_one(), lambda: takes_one(1, 2), lambda: takes_one(*(), **{"other": 1})):
+    try:
+        attempt()
+    except TypeError as error:
+        print(error)
