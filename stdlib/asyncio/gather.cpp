@@ -91,7 +91,7 @@ static Owned call_gathering(Thread& t, Value self, const CallArgs& args) {
 static Owned child_for(Thread& t, Value argument, Owned& loop) {
     if (is_exact(argument, Kind::Coroutine)) {
         Owned home = loop.is_none() ? TRY(current_event_loop(t)) : loop.dup();
-        return create_task_in(t, home, argument, Value::none(), Value::none());
+        return create_task_in(t, home, argument, Value::none());
     }
     if (is_future(t, argument) && (loop.is_none() || as_future(argument)->loop == loop.get()))
         return Owned::share(argument);

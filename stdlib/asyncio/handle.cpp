@@ -86,7 +86,29 @@ static Owned args_tuple(Thread& t, Handle* handle) {
     return Owned::share(handle->args);
 }
 
+// While it lives, the exception counts as being handled, as in an `except` block: sys.exc_info() gives it, and what is raised
+// meanwhile has it as its context.
+class Handling {
+  public:
+    Handling(Thread& t, Value exception) : t_(t) {
+        link_.exception = Owned::share(exception).take();
+        link_.previous = t.handled;
+        t.handled = &link_;
+    }
+    ~Handling() {
+        t_.handled = link_.previous;
+        release(link_.exception);
+    }
+    Handling(const Handling&) = delete;
+    Handling& operator=(const Handling&) = delete;
+
+  private:
+    Thread& t_;
+    HandledException link_;
+};
+
 Status report_callback_error(Thread& t, Handle* handle, Value exception) {
+    Handling handling(t, exception);
     Owned show = TRY(import_attr(t, "asyncio.format_helpers", "_format_callback_source"));
     Owned args = TRY(args_tuple(t, handle));
     Owned shown = TRY(call(t, show, {handle->callback, args}));

@@ -212,12 +212,10 @@ static Owned create_task_here(Thread& t, Value loop, Value coro, Value name, Val
     return task;
 }
 
-Owned create_task_in(Thread& t, Value loop, Value coro, Value name, Value context) {
-    if (is_own(t, loop, kCreateTask)) return create_task_here(t, loop, coro, name, context);
+Owned create_task_in(Thread& t, Value loop, Value coro, Value context) {
+    if (is_own(t, loop, kCreateTask)) return create_task_here(t, loop, coro, Value::none(), context);
     Owned method = TRY(get_attr(t, loop, "create_task"));
-    Owned task = TRY(call_with_context(t, method, coro, Value::unbound(), context));
-    TRY(name_task(t, task, name));
-    return task;
+    return call_with_context(t, method, coro, Value::unbound(), context);
 }
 
 static Owned method_create_task(Thread& t, const Value* args) {
@@ -227,7 +225,10 @@ static Owned method_create_task(Thread& t, const Value* args) {
 static Owned function_create_task(Thread& t, const Value* args) {
     if (t.running_loop.is_none()) return raise_runtime_error(t, "no running event loop");
     Owned loop = Owned::share(t.running_loop);
-    return create_task_in(t, loop, args[0], args[1], args[2]);
+    // Loops written before 3.11 do not know the names: it comes after, and the number that it had before stays used.
+    Owned task = TRY(create_task_in(t, loop, args[0], args[2]));
+    TRY(name_task(t, task, args[1]));
+    return task;
 }
 
 // ---- waiting ---------------------------------------------------------------------------------------------

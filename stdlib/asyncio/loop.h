@@ -123,7 +123,7 @@ inline Loop* open_loop(Thread& t, Value loop) {
 }
 Result<bool> loop_debug(Thread&, Value loop);
 // loop.create_task(coro[, context=context]).
-Owned create_task_in(Thread&, Value loop, Value coro, Value name, Value context);
+Owned create_task_in(Thread&, Value loop, Value coro, Value context);
 void note_cancelled_timer(Loop*, TimerHandle*);
 
 // ---- timers.cpp: the heap of timers, in the order of `heapq` ----------------------------------------------------

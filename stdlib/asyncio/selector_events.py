@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import sys
 
 from . import base_events, events, exceptions, futures
 
@@ -35,6 +36,8 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
     def __init__(self, selector=None):
         super().__init__()
         self._selector = selectors.DefaultSelector() if selector is None else selector
+        if "logging" in sys.modules:  # else nobody listens
+            base_events._log("debug", "Using selector: %s", type(self._selector).__name__)
         self._transports = {}  # descriptor -> transport
         self._make_self_pipe()
         if type(self._selector) is getattr(selectors, "EpollSelector", None):
