@@ -64,6 +64,7 @@ struct State {
     Type* ready_type = nullptr;
     Type* loop_type = nullptr;
     Type* gathering_type = nullptr;
+    uint32_t plain_versions[2] = {};                           // of Handle and TimerHandle while their _run is our own
     Value cancelled_error, invalid_state_error;                // looked up at first use; owned
     std::vector<std::pair<Value, Value>> current;              // (loop, the task that it runs now); owned
     Value foreign_tasks;                                       // WeakSet of the tasks of other libraries

@@ -86,6 +86,8 @@ static Owned args_tuple(Thread& t, Handle* handle) {
     return Owned::share(handle->args);
 }
 
+static Owned method_run(Thread& t, const Value* args);
+
 // While it lives, the exception counts as being handled, as in an `except` block: sys.exc_info() gives it, and what is raised
 // meanwhile has it as its context.
 class Handling {
@@ -139,6 +141,18 @@ Status run_handle(Thread& t, Handle* handle) {
         return Raised{};
     Owned exception = take_exception(t);
     return report_callback_error(t, handle, exception);
+}
+
+bool runs_plainly(Thread& t, Type* type) {
+    State& s = state(t);
+    if (type != s.handle_type && type != s.timer_type) return false;
+    uint32_t& known = s.plain_versions[type == s.timer_type];
+    if (known && type->version == known) [[likely]]
+        return true;
+    Value run = type_lookup(t, type, intern(t, "_run"));
+    bool own = is_kind(run, Kind::NativeFunction) && run.as<NativeFunction>()->code == method_run;
+    known = own ? type_version(t, type) : 0;
+    return own;
 }
 
 static Owned method_run(Thread& t, const Value* args) {
@@ -367,6 +381,9 @@ Status define_handles(Thread& t, Module* module) {
     timer.doc = "A callback that is due at a time of the loop's clock. Ordered by it.";
     timer.text_signature = "TimerHandle(when, callback, args, loop, context=None)";
     state(t).timer_type = define_type(t, timer, state(t).handle_type);
+    // Other libraries put their own `_run` here, to watch what the loop runs.
+    state(t).handle_type->type_flags &= ~static_cast<uint32_t>(kTypeImmutable);
+    state(t).timer_type->type_flags &= ~static_cast<uint32_t>(kTypeImmutable);
     // In messages they go by their bare names, as the classes that they are in CPython.
     put(state(t).handle_type->module, intern(t, "asyncio.events"));
     put(state(t).timer_type->module, intern(t, "asyncio.events"));

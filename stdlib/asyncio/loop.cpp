@@ -357,15 +357,13 @@ static Status run_watched(Thread& t, Value loop, Value handle) {
 }
 
 static Status run_entry(Thread& t, Value loop, Value what, Value argument) {
-    State& s = state(t);
     if (as_loop(loop)->in_debug) [[unlikely]] {
         Owned handle = TRY(handle_of_entry(t, {what, argument}));
         return run_watched(t, loop, handle);
     }
-    Type* type = type_of(t, what);
     if (is_task(t, what)) {
         Task* task = what.as<Task>();
-        if (is_context(t, task->context)) [[likely]] {
+        if (is_context(t, task->context) && runs_plainly(t, state(t).handle_type)) [[likely]] {
             Status stepped = step_in_context(t, task, argument);
             if (!stepped.is_error() || exception_matches(t, exc(t).SystemExit) ||
                 exception_matches(t, exc(t).KeyboardInterrupt)) [[likely]]
@@ -375,9 +373,9 @@ static Status run_entry(Thread& t, Value loop, Value what, Value argument) {
             return report_callback_error(t, handle.as<Handle>(), error);
         }
         Owned handle = TRY(handle_of_entry(t, {what, argument}));
-        return run_handle(t, handle.as<Handle>());
+        return run_foreign(t, handle);
     }
-    if (type != s.handle_type && type != s.timer_type) return run_foreign(t, what);
+    if (!runs_plainly(t, type_of(t, what))) return run_foreign(t, what);
     if (what.as<Handle>()->cancelled) return {};
     return run_handle(t, what.as<Handle>());
 }

@@ -44,6 +44,7 @@ Owned make_handle(Thread&, Value loop, Value callback, Value args, bool one, Val
 Owned make_timer(Thread&, Value loop, Value when, Value callback, Value args, Value context);
 // Runs the callback. What it raises goes to the loop's exception handler; SystemExit and KeyboardInterrupt come out.
 Status run_handle(Thread&, Handle*);
+bool runs_plainly(Thread&, Type*);  // whether it is Handle or TimerHandle, and nobody has given it another `_run`
 Status report_callback_error(Thread&, Handle*, Value exception);
 void set_when(Thread&, TimerHandle*, Value when);
 

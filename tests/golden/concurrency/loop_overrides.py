@@ -160,6 +160,27 @@ async def own_handles():
 asyncio.run(own_handles())
 
 
+# A tool that watches what the loops run.
+async def watched():
+    await asyncio.sleep(0)
+    return "watched"
+
+
+run, seen = asyncio.Handle._run, []
+
+
+def recorded_run(self):
+    seen.append(type(self._callback).__name__)
+    run(self)
+
+
+asyncio.Handle._run = recorded_run
+print(asyncio.run(watched()))
+print(seen[:3], len(seen) > 3)
+asyncio.Handle._run = run
+print(asyncio.run(watched()))
+del seen[:]
+
 # Closed, and wrong.
 loop = asyncio.new_event_loop()
 loop.close()
