@@ -313,13 +313,7 @@ class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.Abs
                 _log("error", "Exception in default exception handler", exc_info=True)
             return
         try:
-            # In the context of the one that failed, where it has one.
-            origin = context.get("task") or context.get("future") or context.get("handle")
-            run_in = origin.get_context() if hasattr(origin, "get_context") else None
-            if run_in is not None and hasattr(run_in, "run"):
-                run_in.run(self._exception_handler, self, context)
-            else:
-                self._exception_handler(self, context)
+            self._exception_handler(self, context)
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as exc:
