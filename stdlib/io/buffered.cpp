@@ -93,6 +93,10 @@ Status flush_pending(Thread& t, Buffered* b) {
             return raise_would_block(t, b, 0);
         }
         done += static_cast<size_t>(n.value());
+        if (done < b->pending.size() && after_interrupt(t).is_error()) {
+            b->pending.erase(0, done);
+            return Raised{};
+        }
     }
     b->pending.clear();
     return {};
@@ -631,6 +635,7 @@ Result<int64_t> buffered_write(Thread& t, Buffered* b, std::string_view bytes) {
             return static_cast<int64_t>(done);
         }
         done += static_cast<size_t>(n);
+        if (done < bytes.size()) TRY(after_interrupt(t));
     }
     b->pending += bytes.substr(done);
     return static_cast<int64_t>(bytes.size());
