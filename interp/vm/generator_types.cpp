@@ -123,7 +123,7 @@ Owned instantiate(Thread& t, Value type, Value value) {
                                                        : call(t, type, {value});
     if (made.is_error() || is_exception(made)) return made;
     return raise_type_error(t, "calling %s should have returned an instance of BaseException, not %s",
-                            TRY(repr_utf8(t, type)).c_str(), TRY(repr_utf8(t, Value(type_of(t, made)))).c_str());
+                            TRY(repr_utf8(t, type)).c_str(), type_name(t, made));
 }
 
 }  // namespace
