@@ -1,38 +1,35 @@
-# clock: real
 # Document 000: "그러나 race condition 등의 문제가 발생할 수 있음" (threads share memory, so updates can be lost),
 # and document 001: "필요할 때 잠금을 사용해야 합니다" (so take a lock where it matters).
-import sys
+# Left to chance a switch between the read and the write is rare; here two events make it happen each time.
 import threading
 
 N = 100_000
-sys.setswitchinterval(1e-5)
 
 
-def current():
-    return counter
-
-
-def unsafe():
+def slow():
     global counter
+    with guard():
+        value = counter         # read,
+        has_read.set()
+        others_done.wait(0.2)   # ... meanwhile the other thread counts, unless the lock keeps it out,
+        counter = value + 1     # write what is old by now
+
+
+def quick():
+    global counter
+    has_read.wait()
     for _ in range(N):
-        value = counter             # read,
-        current()                   # ... a call: here another thread may get the GIL,
-        counter = value + 1         # write what is old by now
+        with guard():
+            counter += 1
+    others_done.set()
 
 
-def safe():
-    global counter
-    for _ in range(N):
-        with lock:
-            value = counter
-            current()
-            counter = value + 1
-
-
-def run(target):
-    global counter
+def run(lock):
+    global counter, guard, has_read, others_done
     counter = 0
-    threads = [threading.Thread(target=target) for _ in range(4)]
+    guard = lock
+    has_read, others_done = threading.Event(), threading.Event()
+    threads = [threading.Thread(target=slow), threading.Thread(target=quick)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -40,6 +37,14 @@ def run(target):
     return counter
 
 
-lock = threading.Lock()
-print('without a lock, updates are lost:', run(unsafe) < 4 * N)
-print('with a lock:', run(safe), 'of', 4 * N)
+class NoLock:
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *_):
+        pass
+
+
+mutex = threading.Lock()
+print('without a lock:', run(NoLock), 'of', N + 1)
+print('with a lock:', run(lambda: mutex), 'of', N + 1)
