@@ -285,6 +285,7 @@ void method_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<BoundMethod*>(o)->self);
 }
 Owned method_call(Thread& t, Value self, const CallArgs& args) {
+    if (native_stack_low(t, " while calling a Python object")) return Raised{};
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
     size_t total = args.count + keywords + 1;
     Value few[16];

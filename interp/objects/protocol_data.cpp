@@ -151,6 +151,7 @@ Owned get_iter(Thread& t, Value v) {
 Owned iter_next_raw(Thread& t, Value it) {
     auto slot = type_of(t, it)->slots.next;
     if (!slot) return raise_type_error(t, "'%.200s' object is not an iterator", type_name(t, it));
+    if (native_stack_low(t, "")) return Raised{};
     return slot(t, it);
 }
 

@@ -55,7 +55,9 @@ Owned start_new_thread(Thread& t, const Value* args) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    if (state(t).stack_size) pthread_attr_setstacksize(&attributes, state(t).stack_size);
+    // Below what was asked for lies a reserve, so that the smallest size that is allowed is enough for native code too.
+    constexpr size_t kReserve = 1 << 20;
+    if (state(t).stack_size) pthread_attr_setstacksize(&attributes, state(t).stack_size + kReserve);
     t.interp->clock.join();  // for the new one, which calls leave()
     pthread_t made;
     int error = pthread_create(&made, &attributes, run_thread, start);
