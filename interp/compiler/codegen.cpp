@@ -52,6 +52,7 @@ Owned Generator::leave() {
     Unit& unit = *unit_;
     Assembler& code = unit.code;
     if (code.reachable()) {
+        code.pos = {0, 0, -1, -1};  // it stands on no line
         Operand none = load_const(Value::none(), Dest::any());
         code.consume(Op::Return, none);
         code.end_flow();

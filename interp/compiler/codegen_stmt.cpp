@@ -400,6 +400,7 @@ Status Generator::break_or_continue(stmt* s, bool is_break) {
     Block loop = unit_->blocks[at - 1];
     uint16_t depth = code.depth();
     std::vector<Block> saved = unit_->blocks;
+    if (leaves_something()) code.plain(Op::Nop);  // its own line comes before those of what it leaves
     // break leaves the loop's own block too; continue stays in it
     TRY(unwind(is_break ? at - 1 : at, false));
     code.jump(is_break ? loop.exit : loop.next);
@@ -425,10 +426,12 @@ Status Generator::return_(Return* s) {
         if (leaves_something()) o = code.to_temp(o);
     }
     code.pos = position(s->span);
+    bool leaves = leaves_something();
+    if (leaves) code.plain(Op::Nop);
     std::vector<Block> saved = unit_->blocks;
     TRY(unwind(0, o.temp));
     if (o.temp) o.reg = code.top();
-    code.pos = position(s->span);
+    code.pos = leaves ? Position{0, 0, -1, -1} : position(s->span);
     if (is_constant) o = s->value ? TRY(value(s->value)) : load_const(Value::none(), Dest::any());
     code.consume(Op::Return, o);
     code.end_flow();

@@ -237,6 +237,7 @@ Status Generator::except_clause(ExceptHandler* h, Label tail, Label done, const 
         Operand matched = code.binary(Op::MatchExc, Dest::temp(), Operand{exception, false}, type);
         code.jump_if(Op::JumpIfFalse, matched, next);
     }
+    if (!h->type) code.plain(Op::Nop);  // its line can be traced
     bool alive = code.reachable();
     Operand exception{code.top(), true};
     if (h->name) {

@@ -100,7 +100,8 @@ Owned profiled_call(Thread& t, Value self, const CallArgs& args) {
     Frame* frame = t.frame;
     Owned reported = function.dup();
     if (type_of(t, function) == types(t).method_descriptor && args.count)  // as its bound method
-        reported = TRY(call_special(t, function, names(t).__get__, {args.args[0], Value(type_of(t, args.args[0]))}));
+        reported =
+            TRY(call_special(t, function, names(t).__get__, {args.args[0], Value(type_of(t, args.args[0]))}));
     TRY(tell_profiler(t, frame, "c_call", reported));
     Owned result = call(t, function, args);
     if (!result.is_error()) {
@@ -176,13 +177,28 @@ Status trace_instruction(Thread& t, Frame* frame) {
     }
     frame->line = index + 1;
     Op op = static_cast<Op>(pc->op);
-    if (op == Op::Return) return tell_return(t, frame, frame->registers()[pc->a]);
+    if (op == Op::Return) {
+        // One that was not written stands on the line that led there.
+        if (code->positions[index].line <= 0 && before >= 0 && before < int64_t{code->instr_count})
+            frame->pc = code->instrs + before;
+        Status told = tell_return(t, frame, frame->registers()[pc->a]);
+        frame->pc = pc;
+        return told;
+    }
     if (op == Op::Yield) return tell_return(t, frame, frame->registers()[pc->b]);
     if (!t.profile_function.is_none() && is_call(op)) return wrap_native_callee(t, frame->registers()[pc->b]);
     return {};
 }
 
 Status trace_suspend(Thread& t, Frame* frame, Value yielded) { return tell_return(t, frame, yielded); }
+
+Status trace_stop(Thread& t, Frame* frame, Value value) {
+    if (t.trace_function.is_none() || !frame->object || frame->object->trace.is_none()) return {};
+    Owned exception = TRY(call(t, Value(exc(t).StopIteration), {value}));
+    Owned argument = TRY(make_tuple(t, {Value(exc(t).StopIteration), exception, Value::none()}));
+    DuringEvent during(frame, kLineRaising);
+    return tell_tracer(t, frame, "exception", argument, false);
+}
 
 void trace_exception(Thread& t, Frame* frame) {
     if (frame->line == kLineResumed) {  // thrown into a generator

@@ -20,6 +20,8 @@ inline bool is_traced(const Thread& t) {
 Status trace_instruction(Thread&, Frame*);
 // A frame suspends since what it awaits did, with that value.
 Status trace_suspend(Thread&, Frame*, Value yielded);
+// A generator that the frame iterates over, or delegates to, returned a value.
+Status trace_stop(Thread&, Frame*, Value value);
 // The exception that is set reached the frame; another may be set when this returns.
 void trace_exception(Thread&, Frame*);
 // The exception that is set leaves the frame.

@@ -1,5 +1,6 @@
 // The module `_blake2`: blake2b and blake2s as hashlib knows them.
 #include "blake2.h"
+#include "hash_lock.h"
 #include "native/module.h"
 
 namespace minipy {
@@ -20,6 +21,7 @@ template <class V>
 struct Blake : GcObject {
     blake2::State<V> state;
     size_t digest_size = V::kMaxDigest;
+    std::mutex mutex;
 };
 
 constexpr size_t kWithoutGil = 2047;
@@ -31,13 +33,10 @@ Status feed(Thread& t, Blake<V>* hash, Value data) {
     Buffer buffer(t);
     TRY(buffer.open(data));
     const uint8_t* bytes = reinterpret_cast<const uint8_t*>(buffer.data());
+    HashLock lock(t, hash->mutex);
     if (buffer.length() > kWithoutGil) {
-        blake2::State<V> copy = hash->state;  // another thread may look at the object meanwhile
-        {
-            GilRelease nogil(t);
-            copy.update(bytes, buffer.length());
-        }
-        hash->state = copy;
+        GilRelease nogil(t);
+        hash->state.update(bytes, buffer.length());
     } else {
         hash->state.update(bytes, buffer.length());
     }
@@ -49,11 +48,12 @@ Result<uint64_t> number(Thread& t, Value v, uint64_t least, uint64_t most, const
     Owned index = TRY(to_index(t, v));
     int64_t n = 0;
     if (int_fits_int64(index, &n)) {
-        if (n < 0 && most > 0xffff)
-            return raise_overflow_error(t, "can't convert negative value to unsigned int");
+        if (n < 0 && most > 0xffff) return raise_value_error(t, "value must be positive");
         if (n >= 0 && static_cast<uint64_t>(n) >= least && static_cast<uint64_t>(n) <= most)
             return static_cast<uint64_t>(n);
         if (most > 0xffff) return raise_overflow_error(t, "%s", message);
+        if (n > INT32_MAX || n < INT32_MIN)
+            return raise_overflow_error(t, "Python int too large to convert to C int");
         return raise_value_error(t, "%s", message);
     }
     IntView big(index);
@@ -90,8 +90,7 @@ Owned blake_new(Thread& t, Type* type, const CallArgs& args) {
     blake2::Parameters p;
     int64_t size = TRY(to_c_int(t, v[1]));
     if (size <= 0 || size > static_cast<int64_t>(V::kMaxDigest))
-        return raise_value_error(t, "digest_size must be between 1 and %zu bytes, here it is %lld",
-                                 V::kMaxDigest, static_cast<long long>(size));
+        return raise_value_error(t, "digest_size must be between 1 and %zu bytes", V::kMaxDigest);
     p.digest_size = hash->digest_size = static_cast<size_t>(size);
     (void)TRY(text(t, v[3], p.salt, V::kSalt, "salt"));
     (void)TRY(text(t, v[4], p.person, V::kPerson, "person"));
@@ -116,8 +115,9 @@ Owned blake_new(Thread& t, Type* type, const CallArgs& args) {
 Status no_init(Thread&, Value, const CallArgs&) { return {}; }
 
 template <class V>
-std::string digest_text(Value self) {
+std::string digest_text(Thread& t, Value self) {
     Blake<V>* hash = self.as<Blake<V>>();
+    HashLock lock(t, hash->mutex);
     blake2::State<V> copy = hash->state;
     std::string out(hash->digest_size, '\0');
     copy.finish(reinterpret_cast<uint8_t*>(out.data()), out.size());
@@ -130,12 +130,12 @@ Owned blake_update(Thread& t, const Value* args) {
 }
 template <class V>
 Owned blake_digest(Thread& t, const Value* args) {
-    return make_bytes(t, digest_text<V>(args[0]));
+    return make_bytes(t, digest_text<V>(t, args[0]));
 }
 template <class V>
 Owned blake_hexdigest(Thread& t, const Value* args) {
     std::string text;
-    for (char c : digest_text<V>(args[0])) {
+    for (char c : digest_text<V>(t, args[0])) {
         text += "0123456789abcdef"[static_cast<uint8_t>(c) >> 4];
         text += "0123456789abcdef"[static_cast<uint8_t>(c) & 15];
     }
@@ -145,6 +145,7 @@ template <class V>
 Owned blake_copy(Thread& t, const Value* args) {
     Blake<V>* copy = make_instance<Blake<V>>(t, type_for<V>(t));
     if (!copy) return raise_memory_error(t);
+    HashLock lock(t, args[0].as<Blake<V>>()->mutex);
     copy->state = args[0].as<Blake<V>>()->state;
     copy->digest_size = args[0].as<Blake<V>>()->digest_size;
     return Owned::adopt(copy);

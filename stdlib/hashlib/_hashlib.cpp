@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 
+#include "hash_lock.h"
 #include "native/module.h"
 
 namespace minipy {
@@ -72,22 +73,18 @@ Result<Method> find_method(Thread& t, Value name) {
 
 constexpr size_t kWithoutGil = 2047;  // more bytes than this are worth giving the GIL up
 
-Status feed(Thread& t, EVP_MD_CTX* context, Value data) {
+Status feed(Thread& t, EVP_MD_CTX* context, std::mutex& mutex, Value data) {
     if (is_str(data)) return raise_type_error(t, "Strings must be encoded before hashing");
     if (!has_buffer(t, data)) return raise_type_error(t, "object supporting the buffer API required");
     Buffer buffer(t);
     TRY(buffer.open(data));
+    HashLock lock(t, mutex);
     if (buffer.length() <= kWithoutGil) {
         EVP_DigestUpdate(context, buffer.data(), buffer.length());
-        return {};
-    }
-    Context copy(EVP_MD_CTX_new());  // another thread may use the object meanwhile
-    if (!copy || !EVP_MD_CTX_copy_ex(copy.get(), context)) return raise_memory_error(t);
-    {
+    } else {
         GilRelease nogil(t);
-        EVP_DigestUpdate(copy.get(), buffer.data(), buffer.length());
+        EVP_DigestUpdate(context, buffer.data(), buffer.length());
     }
-    EVP_MD_CTX_copy_ex(context, copy.get());
     return {};
 }
 std::string to_hex(const std::string& bytes) {
@@ -103,6 +100,7 @@ std::string to_hex(const std::string& bytes) {
 
 struct Hash : GcObject {
     EVP_MD_CTX* context = nullptr;
+    std::mutex mutex;
 };
 EVP_MD_CTX* context_of(Value v) { return v.as<Hash>()->context; }
 
@@ -120,7 +118,7 @@ Owned new_hash(Thread& t, Value name, Value data) {
     h->context = EVP_MD_CTX_new();
     if (!h->context) return raise_memory_error(t);
     if (!EVP_DigestInit_ex2(h->context, method.get(), nullptr)) return raise_openssl(t, "cannot start");
-    if (!is_bytes(data) || data.as<Bytes>()->length) TRY(feed(t, h->context, data));
+    if (!is_bytes(data) || data.as<Bytes>()->length) TRY(feed(t, h->context, h->mutex, data));
     return held;
 }
 Result<std::string> finish(Thread& t, EVP_MD_CTX* context) {
@@ -144,20 +142,27 @@ Result<std::string> finish_xof(Thread& t, EVP_MD_CTX* context, Value length) {
     return out;
 }
 Owned hash_update(Thread& t, const Value* args) {
-    TRY(feed(t, context_of(args[0]), args[1]));
+    TRY(feed(t, context_of(args[0]), args[0].as<Hash>()->mutex, args[1]));
     return Owned::none();
 }
-Owned hash_digest(Thread& t, const Value* args) { return make_bytes(t, TRY(finish(t, context_of(args[0])))); }
+Owned hash_digest(Thread& t, const Value* args) {
+    HashLock lock(t, args[0].as<Hash>()->mutex);
+    return make_bytes(t, TRY(finish(t, context_of(args[0]))));
+}
 Owned hash_hexdigest(Thread& t, const Value* args) {
+    HashLock lock(t, args[0].as<Hash>()->mutex);
     return make_str(t, to_hex(TRY(finish(t, context_of(args[0])))));
 }
 Owned xof_digest(Thread& t, const Value* args) {
+    HashLock lock(t, args[0].as<Hash>()->mutex);
     return make_bytes(t, TRY(finish_xof(t, context_of(args[0]), args[1])));
 }
 Owned xof_hexdigest(Thread& t, const Value* args) {
+    HashLock lock(t, args[0].as<Hash>()->mutex);
     return make_str(t, to_hex(TRY(finish_xof(t, context_of(args[0]), args[1]))));
 }
 Owned hash_copy(Thread& t, const Value* args) {
+    HashLock lock(t, args[0].as<Hash>()->mutex);
     Hash* h = make<Hash>(t, type_of(t, args[0]));
     if (!h) return raise_memory_error(t);
     Owned held = Owned::adopt(h);
@@ -184,6 +189,7 @@ Owned hash_repr(Thread& t, Value self) {
 
 struct Hmac : GcObject {
     EVP_MD_CTX *inner = nullptr, *outer = nullptr;
+    std::mutex mutex;
 };
 Hmac* hmac_of(Value v) { return v.as<Hmac>(); }
 
@@ -245,16 +251,19 @@ Result<std::string> hmac_finish(Thread& t, Hmac* h) {
     return finish(t, copy.get());
 }
 Owned hmac_update(Thread& t, const Value* args) {
-    TRY(feed(t, hmac_of(args[0])->inner, args[1]));
+    TRY(feed(t, hmac_of(args[0])->inner, hmac_of(args[0])->mutex, args[1]));
     return Owned::none();
 }
 Owned hmac_digest_method(Thread& t, const Value* args) {
+    HashLock lock(t, hmac_of(args[0])->mutex);
     return make_bytes(t, TRY(hmac_finish(t, hmac_of(args[0]))));
 }
 Owned hmac_hexdigest(Thread& t, const Value* args) {
+    HashLock lock(t, hmac_of(args[0])->mutex);
     return make_str(t, to_hex(TRY(hmac_finish(t, hmac_of(args[0])))));
 }
 Owned hmac_copy(Thread& t, const Value* args) {
+    HashLock lock(t, hmac_of(args[0])->mutex);
     Hmac* h = make<Hmac>(t, state(t).hmac);
     if (!h) return raise_memory_error(t);
     Owned held = Owned::adopt(h);
@@ -281,7 +290,8 @@ Owned hmac_repr(Thread& t, Value self) {
 Owned module_hmac_new(Thread& t, const Value* args) {
     if (args[2].is_none()) return raise_type_error(t, "Missing required parameter 'digestmod'.");
     Owned made = TRY(new_hmac(t, args[0], args[2]));
-    if (!is_bytes(args[1]) || args[1].as<Bytes>()->length) TRY(feed(t, hmac_of(made)->inner, args[1]));
+    bool empty = args[1].is_none() || (is_bytes(args[1]) && !args[1].as<Bytes>()->length);
+    if (!empty) TRY(feed(t, hmac_of(made)->inner, hmac_of(made)->mutex, args[1]));
     return made;
 }
 Owned module_hmac_digest(Thread& t, const Value* args) {

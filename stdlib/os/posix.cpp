@@ -260,7 +260,7 @@ const FieldSpec uname_fields[] = {{"sysname"}, {"nodename"}, {"release"}, {"vers
 
 Status fill(Thread& t, Module* module) {
     for (std::span<const FunctionSpec> part :
-         {file_functions(), directory_functions(), descriptor_functions(), process_functions()}) {
+         {file_functions(), directory_functions(), descriptor_functions(), process_functions(), system_functions()}) {
         for (const FunctionSpec& spec : part) {
             Owned function = TRY(make_native_function(t, spec, intern(t, "posix")));
             TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)),

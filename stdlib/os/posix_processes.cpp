@@ -1,5 +1,6 @@
 // posix: processes: fork, exec, wait, signals, identities, scheduling.
 #include <grp.h>
+#include <pty.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -7,6 +8,7 @@
 #include <sys/times.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #include <memory>
 
@@ -93,6 +95,23 @@ Result<pid_t> fork_with_hooks(Thread& t) {
     return pid;
 }
 Owned posix_fork(Thread& t, const Value*) { return make_int(t, int64_t{TRY(fork_with_hooks(t))}); }
+// fork() with the child's standard streams on a new terminal, whose other end the parent gets.
+Owned posix_forkpty(Thread& t, const Value*) {
+    int parent_end, child_end;
+    if (openpty(&parent_end, &child_end, nullptr, nullptr, nullptr) < 0) return raise_errno(t);
+    Result<pid_t> pid = fork_with_hooks(t);
+    if (pid.is_error() || pid.value() != 0) {
+        close(child_end);
+        if (pid.is_error()) {
+            close(parent_end);
+            return Raised{};
+        }
+        return make_tuple(t, {Value::from_int(pid.value()), Value::from_int(parent_end)});
+    }
+    close(parent_end);
+    login_tty(child_end);
+    return make_tuple(t, {Value::from_int(0), Value::from_int(-1)});
+}
 
 // ---- exec ----
 
@@ -477,6 +496,7 @@ Owned posix_pidfd_open(Thread& t, const Value* args) {
 
 const FunctionSpec functions[] = {
     {"fork()", posix_fork, "Fork a child process."},
+    {"forkpty()", posix_forkpty, "Fork a new process with a new pseudo-terminal as controlling tty."},
     {"register_at_fork(*, before=..., after_in_child=..., after_in_parent=...)", posix_register_at_fork},
     {"execv(path, argv, /)", posix_execv},
     {"execve(path, argv, env)", posix_execve},
