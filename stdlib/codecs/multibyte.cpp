@@ -120,6 +120,13 @@ int hz_element(const char* p, size_t n, bool& in_gb, char* two, uint32_t* point,
     return 2;
 }
 
+// A place that is no size at all is out of bounds as well.
+Result<Replacement> in_bounds(Thread& t, Result<Replacement> r) {
+    if (r.is_error() && catch_exception(t, exc(t).OverflowError))
+        return raise_index_error(t, "position from error handler out of bounds");
+    return r;
+}
+
 // Decodes as much as there is; *consumed tells how far. Not final: an incomplete character at the end stays for the next time.
 Status decode_run(Thread& t, const Encoding* e, Converter& c, std::string_view bytes,
                   const std::string& errors, bool final, StrBuilder& out, size_t* consumed) {
@@ -160,7 +167,8 @@ Status decode_run(Thread& t, const Encoding* e, Converter& c, std::string_view b
             reason = error == EINVAL ? kIncomplete : kIllegal;
         }
         if (reason == kIncomplete && !final) break;
-        Replacement r = TRY(handle_decode_error(t, e->name, bytes, at, at + bad, reason, errors));
+        Replacement r =
+            TRY(in_bounds(t, handle_decode_error(t, e->name, bytes, at, at + bad, reason, errors)));
         out.append(r.value.get());
         at = r.resume;
     }
@@ -237,7 +245,8 @@ Status encode_run(Thread& t, const Encoding* e, Converter& c, Value text, const 
     while (at < points.size()) {
         at += convert(points.data() + at, points.size() - at);
         if (at == points.size()) break;
-        Replacement r = TRY(handle_encode_error(t, e->name, text, at, at + 1, kIllegal, errors));
+        Replacement r =
+            TRY(in_bounds(t, handle_encode_error(t, e->name, text, at, at + 1, kIllegal, errors)));
         if (is_bytes(r.value)) {
             out += r.value.as<Bytes>()->view();
         } else {
@@ -462,7 +471,7 @@ Owned writer_reset(Thread& t, const Value* args) {
 
 Owned get_errors(Thread&, Value self) { return Owned::share(stateful(self)->errors); }
 Status set_errors(Thread& t, Value self, Value v) {
-    if (v.is_unbound()) return raise_type_error(t, "can't delete errors attribute");
+    if (v.is_unbound()) return raise_error(t, exc(t).AttributeError, "cannot delete attribute");
     if (!is_str(v)) return raise_type_error(t, "errors must be a string");
     Value old = stateful(self)->errors;
     retain(v);
