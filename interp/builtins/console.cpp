@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "builtins/builtins.h"
+#include "runtime/console.h"
 
 namespace minipy {
 
@@ -59,6 +60,14 @@ Owned builtin_input(Thread& t, const Value* args) {
     Owned in = TRY(needed_stream(t, "stdin")), out = TRY(needed_stream(t, "stdout")),
           err = TRY(needed_stream(t, "stderr"));
     TRY(flush_quietly(t, err));
+    Console* console = t.interp->console;
+    if (console && in.get() == sys_value(t, "__stdin__") && out.get() == sys_value(t, "__stdout__")) {
+        TRY(flush_quietly(t, out));
+        std::string prompt = args[0].is_unbound() ? std::string() : TRY(str_utf8(t, args[0]));
+        Owned line = TRY(console->read_line(t, prompt));
+        if (line.is_none()) return raise_with(t, exc(t).EOFError, Value::none());
+        if (!line.is_unbound()) return line;
+    }
     if (!args[0].is_unbound()) TRY(write_to(t, out, TRY(str(t, args[0]))));
     TRY(flush_quietly(t, out));
     Owned line = TRY(call_method(t, in, names(t).readline));

@@ -17,7 +17,7 @@ void Editor::begin(Kind kind, std::string text) {
     search_ = {};
     pending_keys_.clear();
     last_command_ = Command::None;
-    quoted_ = hurried_ = false;
+    quoted_ = false;
     history_at_ = history_.size();
     drafts_.clear();
     vi_command_ = false;
@@ -111,9 +111,9 @@ Editor::Outcome Editor::run(Command command, const Key& key) {
             break;
         case Command::Complete:
         case Command::CompleteBackward:
-            if (kind_ == Kind::Line || paste_mode_)
+            if (paste_mode_)
                 buffer_.type("\t");
-            else if (buffer_.in_indentation() && !menu_.open())
+            else if (kind_ == Kind::Block && buffer_.in_indentation() && !menu_.open())
                 command == Command::Complete ? indent() : backspace();
             else
                 complete(command == Command::CompleteBackward);
@@ -163,15 +163,8 @@ Editor::Outcome Editor::accept() {
     }
     // In the middle of several lines Enter makes one more.
     if (!buffer_.on_last_line() || paste_mode_ || check_block(text()) == Completeness::Incomplete) {
-        bool ends_paste = paste_mode_ && buffer_.on_last_line() &&
-                          buffer_.line_begin(buffer_.cursor()) == buffer_.cursor() &&
-                          buffer_.cursor() == text().size();
-        if (!ends_paste) {
-            insert_new_line();
-            return Outcome::Editing;
-        }
-        paste_mode_ = false;
-        if (check_block(text()) == Completeness::Incomplete) return Outcome::Editing;
+        insert_new_line();
+        return Outcome::Editing;
     }
     buffer_.move_to(npos);
     return Outcome::Accepted;
@@ -180,7 +173,7 @@ Editor::Outcome Editor::accept() {
 void Editor::insert_new_line() {
     std::string line = "\n";
     size_t cursor = buffer_.cursor();
-    if (kind_ == Kind::Block && !hurried_ && !paste_mode_) {
+    if (kind_ == Kind::Block && !paste_mode_) {
         line += next_indentation(buffer_.before_cursor());
         // Blanks that stand behind the cursor are part of the indentation.
         while (cursor < text().size() && line.size() > 1 && text()[cursor] == ' ') ++cursor;

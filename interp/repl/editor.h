@@ -31,6 +31,11 @@ class EditorHelper {
                                               const std::vector<std::string>& names) = 0;
     // One line, the argument being typed marked by escape sequences; "" when the function is not known.
     virtual std::string signature(const CallPoint&) = 0;
+    // The words of a completer that the program has set itself, for the text from `begin` to the cursor; false: there is none.
+    virtual bool complete_by_program(const std::string& text, size_t cursor, size_t& begin,
+                                     std::vector<std::string>& words) {
+        return false;
+    }
 };
 
 class Editor {
@@ -59,9 +64,8 @@ class Editor {
     Outcome handle(const Key&);
     const std::string& text() const { return buffer_.text(); }
     const LineBuffer& buffer() const { return buffer_; }
+    void insert(std::string_view text) { buffer_.insert(text); }
     void set_text(std::string text) { buffer_.replace(std::move(text)); }
-    // More bytes are waiting behind the key: it was pasted by a terminal that does not say so, and brings its own blanks.
-    void set_hurried(bool hurried) { hurried_ = hurried; }
     bool paste_mode() const { return paste_mode_; }
     bool vi_command_mode() const { return keymap_.vi && vi_command_; }
 
@@ -109,6 +113,7 @@ class Editor {
     std::string search_row() const;
     // editor_menu.cpp
     void complete(bool backward);
+    void offer(size_t begin, const std::string& typed, std::vector<std::string> words);
     void select(size_t index);
     void insert_word(const std::string& word);
     void close_menu() { menu_ = {}; }
@@ -133,7 +138,7 @@ class Editor {
     std::string pending_keys_;  // the beginning of a sequence such as C-x C-e
     Command last_command_ = Command::None;
     bool quoted_ = false;  // the next key is typed as it is
-    bool hurried_ = false, paste_mode_ = false;
+    bool paste_mode_ = false;
     // Which entry of the history is being looked at (its size: the new block), and texts changed but not entered.
     size_t history_at_ = 0;
     std::map<size_t, std::string> drafts_;

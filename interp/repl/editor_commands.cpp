@@ -105,8 +105,7 @@ bool Editor::change(Command command) {
         case Command::YankPop: {
             if (last_command_ != Command::Yank && last_command_ != Command::YankPop) return false;
             size_t size = kills_.newest().size();
-            buffer_.erase(at - std::min(size, at), at);
-            buffer_.insert(kills_.rotate());
+            buffer_.replace_range(at - std::min(size, at), at, kills_.rotate());
             return true;
         }
         case Command::YankLastArg:
@@ -140,8 +139,7 @@ void Editor::change_word(Command command) {
             utf8_append(changed, point);
         at += c.size;
     }
-    buffer_.erase(begin, end);
-    buffer_.insert(changed);
+    buffer_.replace_range(begin, end, changed);
 }
 
 // The character before the cursor changes places with the one under it; at the end, the last two.
@@ -151,8 +149,7 @@ void Editor::transpose() {
     size_t begin = buffer_.left(at), end = buffer_.right(at);
     if (at == buffer_.line_begin(at) || begin == at || end == at) return;
     std::string swapped = text().substr(at, end - at) + text().substr(begin, at - begin);
-    buffer_.erase(begin, end);
-    buffer_.insert(swapped);
+    buffer_.replace_range(begin, end, swapped);
 }
 
 // The last word of the entry before; again, of the one before that.

@@ -17,15 +17,27 @@ void Editor::complete(bool backward) {
             select((menu_.selected + (backward ? count - 1 : 1)) % count);
         return;
     }
-    CompletionPoint point = completion_point(text(), buffer_.cursor());
     menu_ = {};
-    if (point.kind == CompletionPoint::Nothing) return;
-    std::vector<std::string> words = helper_.complete(point, names_in(text(), buffer_.cursor()));
+    std::vector<std::string> words;
+    size_t begin = 0;
+    if (helper_.complete_by_program(text(), buffer_.cursor(), begin, words)) {
+        offer(begin, text().substr(begin, buffer_.cursor() - begin), std::move(words));
+    } else if (kind_ == Kind::Line) {
+        buffer_.type("\t");
+    } else {
+        CompletionPoint point = completion_point(text(), buffer_.cursor());
+        if (point.kind == CompletionPoint::Nothing) return;
+        offer(point.begin, point.prefix, helper_.complete(point, names_in(text(), buffer_.cursor())));
+    }
+}
+
+// What is certain goes into the text; a menu for the rest.
+void Editor::offer(size_t begin, const std::string& typed, std::vector<std::string> words) {
     if (words.empty()) return;
-    menu_.begin = point.begin;
-    menu_.typed = point.prefix;
+    menu_.begin = begin;
+    menu_.typed = typed;
     std::string common = common_prefix(words);
-    if (common.size() > point.prefix.size() || words.size() == 1) {
+    if (common.size() > typed.size() || words.size() == 1) {
         insert_word(common);
         menu_.typed = common;
     }

@@ -5,14 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "builtins/builtins.h"
 #include "builtins/lifecycle.h"
 #include "builtins/source_text.h"
 #include "builtins/streams.h"
 #include "repl/prompt_text.h"
+#include "support/utf8.h"
 #include "vm/call.h"
 
 namespace minipy {
@@ -53,16 +56,37 @@ std::string without_blank_end(const std::string& text) {
 }  // namespace
 
 EditorPrompt::EditorPrompt(Thread& t)
-    : t_(t), runner_(t), terminal_(0, 1), screen_(terminal_), editor_(history_, keymap_, *this) {
+    : t_(t),
+      runner_(t),
+      terminal_(0, 1),
+      screen_(terminal_),
+      editor_(history_, keymap_, *this),
+      line_editor_(answers_, keymap_, *this) {
     screen_.set_colors(Terminal::wants_colors(1));
-    history_.open(history_path(t));
     const char* inputrc = environment(t, "INPUTRC");
     keymap_.read_inputrc(file_text(inputrc ? inputrc : home_file(t, ".inputrc")));
-    t.interp->console = &screen_;
-    (void)python("use_colors", {Value::from_bool(Terminal::wants_colors(2))});
+    if (Terminal::can_edit(0, 1)) t.interp->console = this;
 }
 
 EditorPrompt::~EditorPrompt() { t_.interp->console = nullptr; }
+
+void EditorPrompt::begin_prompt() {
+    prompting_ = true;
+    history_.open(history_path(t_));
+    (void)python("use_colors", {Value::from_bool(Terminal::wants_colors(2))});
+}
+
+void EditorPrompt::use_readline(Value begin_line, Value complete) {
+    begin_line_ = Owned::share(begin_line);
+    complete_ = Owned::share(complete);
+}
+
+void EditorPrompt::insert(const std::string& text) {
+    if (active_)
+        active_->insert(text);
+    else
+        insertion_ += text;
+}
 
 // ---- reading ----
 
@@ -79,9 +103,8 @@ void EditorPrompt::close_terminal() {
 
 void EditorPrompt::redraw(bool final) {
     content_.prompts = prompts_;
-    editor_.fill(content_, terminal_.columns(), terminal_.rows(), final);
-    if (editor_.paste_mode() && !final)
-        content_.below.emplace_back("(paste mode: an empty line ends it)", Style::Hint);
+    active_->fill(content_, terminal_.columns(), terminal_.rows(), final);
+    if (active_->paste_mode() && !final) content_.below.emplace_back("(paste mode: F3 ends it)", Style::Hint);
     final ? screen_.finish(content_) : screen_.draw(content_);
 }
 
@@ -89,18 +112,43 @@ EditorPrompt::Read EditorPrompt::read_block() {
     (void)flush_standard_streams(t_);
     ignore_error(t_);
     prompts_ = {prompt_text(t_, "ps1"), prompt_text(t_, "ps2")};
-    editor_.begin();
+    run_hooks();
+    editor_.begin(Editor::Kind::Block, std::exchange(insertion_, ""));
     open_terminal();
-    Read read = edit();
-    if (read == Read::Block || read == Read::Interrupted) redraw(/*final=*/true);
-    if (read == Read::End) {
-        redraw(/*final=*/true);
-    }
+    Read read = edit(editor_);
     close_terminal();
     return read;
 }
 
-EditorPrompt::Read EditorPrompt::edit() {
+Owned EditorPrompt::read_line(Thread& t, const std::string& prompt) {
+    if (&t != &t_ || active_) return Owned::unbound();
+    prompts_ = {screen_.take_unfinished_line() + prompt};
+    run_hooks();
+    line_editor_.begin(Editor::Kind::Line, std::exchange(insertion_, ""));
+    open_terminal();
+    Read read = edit(line_editor_);
+    close_terminal();
+    if (read == Read::Interrupted) return Raised{};
+    if (read == Read::End) return Owned::none();
+    if (auto_history_) answers_.add(line_editor_.text());
+    return make_str(t_, line_editor_.text());
+}
+
+void EditorPrompt::run_hooks() {
+    if (begin_line_.is_unbound() || begin_line_.is_none()) return;
+    if (call(t_, begin_line_).is_error()) ignore_error(t_);
+}
+
+// Leaves the text on the screen as it was typed in the end.
+EditorPrompt::Read EditorPrompt::edit(Editor& editor) {
+    active_ = &editor;
+    Read read = read_keys();
+    redraw(/*final=*/true);
+    active_ = nullptr;
+    return read;
+}
+
+EditorPrompt::Read EditorPrompt::read_keys() {
     Read read = Read::End;
     Key key;
     for (;;) {
@@ -118,8 +166,7 @@ EditorPrompt::Read EditorPrompt::edit() {
             complete = decoder_.feed(byte, key);
         }
         if (!complete) continue;
-        editor_.set_hurried(terminal_.has_input());
-        if (act(editor_.handle(key), read)) return read;
+        if (act(active_->handle(key), read)) return read;
     }
 }
 
@@ -133,7 +180,7 @@ Result<EditorPrompt::Woken> EditorPrompt::wait() {
             int unset = -1;
             bool lent = signals && signals->wakeup_fd.compare_exchange_strong(unset, wake_.write_end());
             Status waited;
-            if (has_loop()) {
+            if (active_ == &editor_ && has_loop()) {
                 waited = wait_in_loop(partial ? kEscapeMs : -1);
                 n = poll(ready, 2, 0);
             } else {
@@ -218,7 +265,7 @@ void EditorPrompt::edit_externally() {
     std::string path = std::string(folder ? folder : "/tmp") + "/minipy-XXXXXX.py";
     int fd = mkostemps(path.data(), 3, O_CLOEXEC);
     if (fd < 0) return screen_.bell();
-    std::string text = editor_.text() + "\n";
+    std::string text = active_->text() + "\n";
     bool good = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     ::close(fd);
     screen_.wipe();
@@ -236,7 +283,7 @@ void EditorPrompt::edit_externally() {
         }
         good = child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
-    if (good) editor_.set_text(without_blank_end(file_text(path)));
+    if (good) active_->set_text(without_blank_end(file_text(path)));
     ::unlink(path.c_str());
     open_terminal();
 }
@@ -274,7 +321,7 @@ bool EditorPrompt::step(int* status) {
     }
     std::string text = without_blank_end(editor_.text());
     if (text.empty()) return false;
-    history_.add(text);
+    if (auto_history_) history_.add(text);
     return run_block(std::move(text), status);
 }
 
@@ -296,7 +343,9 @@ bool EditorPrompt::run_block(std::string text, int* status) {
     Owned name = make_str(t_, filename), source = make_str(t_, text);
     if (!name.is_error() && !source.is_error()) (void)python("remember_source", {name, source});
     ignore_error(t_);
+    Owned recording = python("begin_recording", {source});
     bool leave = runner_.run(text, filename, BlockRunner::Block, status);
+    if (!recording.is_none()) (void)python("end_recording", {recording});
     (void)flush_standard_streams(t_);
     ignore_error(t_);
     return leave;
@@ -320,7 +369,10 @@ Owned EditorPrompt::python(const char* function, std::initializer_list<Value> ar
     Owned held = import_attr(t_, "_prompt", function);
     if (!held.is_error()) held = call(t_, held, args);
     if (!held.is_error()) return held;
+    // Ctrl-C was not meant for this: it comes again when the next piece of the program's Python runs.
+    bool interrupt = exception_matches(t_, exc(t_).KeyboardInterrupt);
     ignore_error(t_);
+    if (interrupt && t_.interp->signals) t_.interp->signals->simulate(*t_.interp, SIGINT);
     return Owned::none();
 }
 
@@ -351,6 +403,31 @@ std::vector<std::string> EditorPrompt::complete(const CompletionPoint& point,
         if (is_str(all->items[i])) words.push_back(to_utf8(all->items[i]));
     }
     return words;
+}
+
+bool EditorPrompt::complete_by_program(const std::string& text, size_t cursor, size_t& begin,
+                                       std::vector<std::string>& words) {
+    if (complete_.is_unbound() || complete_.is_none()) return false;
+    // Python counts code points.
+    auto after = [&](size_t at) { return at + utf8_next(text.data() + at, text.data() + text.size()).size; };
+    int64_t points = 0;
+    for (size_t at = 0; at < cursor; at = after(at)) ++points;
+    Owned line = make_str(t_, text);
+    Owned found =
+        line.is_error()
+            ? Owned(Raised{})
+            : call(t_, complete_, {line, Value::from_int(points), Value::from_bool(active_ == &editor_)});
+    if (found.is_error()) ignore_error(t_);
+    if (!is_kind(found, Kind::Tuple)) return false;
+    Value first = found.as<Tuple>()->at(0), list = found.as<Tuple>()->at(1);
+    int64_t start = 0;
+    if (!is_int(first) || !int_fits_int64(first, &start) || !is_kind(list, Kind::List)) return false;
+    begin = 0;
+    for (; start > 0 && begin < cursor; --start) begin = after(begin);
+    for (size_t i = 0; i < list.as<List>()->length; ++i) {
+        if (is_str(list.as<List>()->items[i])) words.push_back(to_utf8(list.as<List>()->items[i]));
+    }
+    return true;
 }
 
 std::string EditorPrompt::signature(const CallPoint& point) {

@@ -322,8 +322,7 @@ bool Editor::vi_simple(const std::string& keys, int count, Outcome& outcome) {
             return true;
         case 'r':
             if (at == end) break;
-            buffer_.erase(at, buffer_.right(at));
-            buffer_.insert(std::string_view(keys).substr(1));
+            buffer_.replace_range(at, buffer_.right(at), std::string_view(keys).substr(1));
             buffer_.move_to(at);
             return true;
         case '~': {
@@ -332,8 +331,7 @@ bool Editor::vi_simple(const std::string& keys, int count, Outcome& outcome) {
             for (char& c : part) {
                 if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) c = static_cast<char>(c ^ 32);
             }
-            buffer_.erase(at, to);
-            buffer_.insert(part);
+            buffer_.replace_range(at, to, part);
             return true;
         }
         case 'p':

@@ -50,6 +50,12 @@ void LineBuffer::erase(size_t begin, size_t end) {
     cursor_ = begin;
 }
 
+void LineBuffer::replace_range(size_t begin, size_t end, std::string_view text) {
+    remember(false);
+    text_.replace(begin, end - begin, text);
+    cursor_ = begin + text.size();
+}
+
 bool LineBuffer::undo() {
     if (versions_.empty()) return false;
     text_ = std::move(versions_.back().text);

@@ -23,6 +23,7 @@ class LineBuffer {
     void insert(std::string_view text);
     void type(std::string_view character);  // an insertion that is undone together with its neighbours
     void erase(size_t begin, size_t end);   // the cursor goes to `begin`
+    void replace_range(size_t begin, size_t end, std::string_view text);  // the cursor goes behind it
     void move_to(size_t position) { cursor_ = position < text_.size() ? position : text_.size(); }
     bool undo();
 

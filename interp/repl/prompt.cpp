@@ -123,6 +123,14 @@ Status run_startup_file(Thread& t, const char* path) {
     return {};
 }
 
+// Cancels what still runs behind the prompt.
+void close_loop(Thread& t) {
+    if (dict_get_ascii(t, t.interp->sys_modules.as<Dict>(), "_prompt").is_unbound()) return;
+    Owned close = import_attr(t, "_prompt", "close");
+    if (!close.is_error()) close = call(t, close);
+    if (close.is_error()) (void)report_exception(t);
+}
+
 }  // namespace
 
 void run_startup(Thread& t, bool startup_file) {
@@ -162,7 +170,8 @@ int run_prompt(Thread& t) {
     if (set_default_prompts(t).is_error()) ignore_error(t);
     int status = 0;
     if (Terminal::can_edit(0, 1)) {
-        EditorPrompt prompt(t);
+        EditorPrompt& prompt = editor_prompt(t);
+        prompt.begin_prompt();
         while (!prompt.step(&status)) {
         }
     } else {
@@ -170,6 +179,7 @@ int run_prompt(Thread& t) {
         while (!prompt.step(&status)) {
         }
     }
+    close_loop(t);
     return status;
 }
 

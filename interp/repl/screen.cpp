@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "repl/console_text.h"
 
@@ -215,6 +216,7 @@ void Screen::begin() {
     std::lock_guard lock(mutex_);
     if (output_column_ > 0) terminal_.write("\r\n");
     output_column_ = 0;
+    output_line_.clear();
     shown_ = {};
     top_ = 0;
     active_ = true;
@@ -284,7 +286,11 @@ void Screen::note_output(const char* bytes, size_t count) {
     std::string text = unfinished_ + std::string(bytes, count);
     unfinished_.clear();
     size_t line = text.find_last_of("\n\r");
-    if (line != std::string::npos) output_column_ = 0;
+    if (line != std::string::npos) {
+        output_column_ = 0;
+        output_line_.clear();
+    }
+    output_line_ += std::string_view(text).substr(line == std::string::npos ? 0 : line + 1);
     for (size_t at = line == std::string::npos ? 0 : line + 1; at < text.size();) {
         std::string_view rest = std::string_view(text).substr(at);
         size_t length = escape_length(rest);
@@ -302,7 +308,17 @@ void Screen::note_output(const char* bytes, size_t count) {
 void Screen::note_input(int fd) {
     if (fd < 0 || fd > 2 || !is_terminal_[fd]) return;
     std::lock_guard lock(mutex_);
-    if (!active_) output_column_ = 0;
+    if (active_) return;
+    output_column_ = 0;
+    output_line_.clear();
+}
+
+std::string Screen::take_unfinished_line() {
+    std::lock_guard lock(mutex_);
+    if (output_column_ == 0 || output_column_ >= terminal_.columns()) return "";
+    terminal_.write("\r");
+    output_column_ = 0;
+    return std::exchange(output_line_, "");
 }
 
 ssize_t Screen::write(int fd, const char* bytes, size_t count) {

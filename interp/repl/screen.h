@@ -18,7 +18,6 @@
 
 #include "repl/highlighter.h"
 #include "repl/terminal.h"
-#include "runtime/console.h"
 
 namespace minipy {
 
@@ -31,7 +30,7 @@ struct ScreenContent {
         below;  // rows of their own under the text; cut at the window's width
 };
 
-class Screen : public ConsoleOutput {
+class Screen {
   public:
     explicit Screen(Terminal& terminal);
 
@@ -49,8 +48,12 @@ class Screen : public ConsoleOutput {
     void resized();
     void bell();
 
-    ssize_t write(int fd, const char* bytes, size_t count) override;
-    void note_input(int fd) override;
+    // Output of the program: written above the drawing, if there is one.
+    ssize_t write(int fd, const char* bytes, size_t count);
+    // The terminal itself has shown what was read.
+    void note_input(int fd);
+    // What stands on the line where output stopped: the cursor goes to its begin, for a drawing that begins with it.
+    std::string take_unfinished_line();
 
   private:
     struct Row {
@@ -74,11 +77,12 @@ class Screen : public ConsoleOutput {
     std::mutex mutex_;  // the drawing is also touched by threads that write
     bool active_ = false;
     Layout shown_;
-    size_t top_ = 0;          // first row of the layout in the window
-    int output_column_ = 0;   // where the last output ended
-    std::string unfinished_;  // bytes of a character or an escape sequence
-    int owner_;               // a forked child does not draw
-    bool is_terminal_[3];     // descriptors 0 to 2
+    size_t top_ = 0;           // first row of the layout in the window
+    std::string output_line_;  // what the last output left unfinished
+    int output_column_ = 0;    // where the last output ended
+    std::string unfinished_;   // bytes of a character or an escape sequence
+    int owner_;                // a forked child does not draw
+    bool is_terminal_[3];      // descriptors 0 to 2
 };
 
 }  // namespace minipy

@@ -20,7 +20,7 @@ class InternTable;
 class Collector;
 class Signals;
 class EventRecorder;
-class ConsoleOutput;
+class Console;
 class WeakrefTable;
 
 struct Types {
@@ -99,7 +99,7 @@ struct Interpreter {
     std::mutex thread_list_mutex;
     std::atomic<bool> finalizing{false};
     int64_t start_ns = 0;
-    std::atomic<ConsoleOutput*> console{nullptr};  // runtime/console.h
+    std::atomic<Console*> console{nullptr};  // runtime/console.h
     Signals* signals = nullptr;  // runtime/signals.h; made by the signal module
     EventRecorder* recorder = nullptr;  // runtime/event_notes.h; made by the module _gil
     Status (*run_signal_handlers)(Thread&) =

@@ -380,13 +380,13 @@ const GetSetSpec getset[] = {{"closed", get_closed},
 Result<int64_t> file_read(Thread& t, FileIO* f, char* to, size_t size) {
     TRY(check_open(t, f));
     int64_t n = TRY(without_gil(t, [&] { return int64_t{::read(f->fd, to, size)}; }));
-    if (ConsoleOutput* console = t.interp->console) console->note_input(f->fd);
+    if (Console* console = t.interp->console) console->note_input(f->fd);
     if (n < 0 && errno != EAGAIN) return raise_os_error(t, errno);
     return n;
 }
 Result<int64_t> file_write(Thread& t, FileIO* f, const char* from, size_t size) {
     TRY(check_open(t, f));
-    ConsoleOutput* console = t.interp->console;
+    Console* console = t.interp->console;
     auto write = [&] { return int64_t{console ? console->write(f->fd, from, size) : ::write(f->fd, from, size)}; };
     int64_t n = TRY(without_gil(t, write));
     if (n < 0 && errno != EAGAIN) return raise_os_error(t, errno);

@@ -73,7 +73,7 @@ Owned posix_write(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     Buffer data(t);
     TRY(data.open(args[1]));
-    ConsoleOutput* console = t.interp->console;
+    Console* console = t.interp->console;
     auto write = [&] {
         return int64_t{console ? console->write(fd, data.data(), data.length()) : ::write(fd, data.data(), data.length())};
     };

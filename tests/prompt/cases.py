@@ -4,9 +4,9 @@
 def test_expression(home):
     s = home.start()
     s.shows(">>>")
-    s.type("1 + 1\r")
+    s.run("1 + 1")
     s.shows(">>> 1 + 1", "2", ">>>")
-    s.type("_ * 21\r")
+    s.run("_ * 21")
     s.shows("42", ">>>")
 
 
@@ -16,7 +16,7 @@ def test_block(home):
     s.shows(">>> for i in range(2):", "...", cursor=8)
     s.type("print(i)\r")
     s.shows("...     print(i)", "...", cursor=8)
-    s.type("\r")
+    s.run("")
     s.shows("...     print(i)", "...", "0", "1", ">>>")
 
 
@@ -46,8 +46,8 @@ def test_korean(home):
     s.shows(">>> s = '가나다'", cursor=13)
     s.type("\x7f")
     s.shows(">>> s = '가다'", cursor=11)
-    s.type("라\x05\r")
-    s.type("s\r")
+    s.run("라\x05")
+    s.run("s")
     s.shows(">>> s", "'가라다'", ">>>")
 
 
@@ -61,8 +61,9 @@ def test_interrupt(home):
     s.shows(">>> while True: pass", "...")
     s.until(lambda: 2004 not in s.grid.modes, "the loop to run")
     s.type("\x03")
-    s.contains("KeyboardInterrupt")
-    s.shows(">>>")
+    s.shows("KeyboardInterrupt", ">>>")
+    s.run("1")
+    s.shows("KeyboardInterrupt", ">>> 1", "1", ">>>")
 
 
 # ---- editing ----
@@ -81,17 +82,19 @@ def test_keys(home):
     s.type("\x19\x1by")
     s.shows(">>> worldY")
     s.type("\x1b[D\x1b[D\x14")
-    s.shows(">>> worlYd")  # Ctrl-T
-    s.type("\x1f\x1f")
-    s.shows(">>> Xhello ")
+    s.shows(">>> wordlY")  # Ctrl-T
+    s.type("\x1f")
+    s.shows(">>> worldY")
+    s.type("\x1f")
+    s.shows(">>> Xhello worldY")
 
 
 def test_edit_inside_block(home):
     s = home.start()
     s.type("def f():\rreturn 1")
     s.shows(">>> def f():", "...     return 1")
-    s.type("\x1b[A\x1b[F\x7f\x7f\x7fx):\x1b[B\x1b[F + x\r\r")
-    s.type("f(2)\r")
+    s.run("\x1b[A\x1b[F\x7f\x7f\x7f(x):\x1b[B\x1b[F + x\r")
+    s.run("f(2)")
     s.shows(">>> f(2)", "3", ">>>")
 
 
@@ -126,11 +129,11 @@ def test_wide_lines_wrap(home):
     s.type("s = '" + "가" * 12 + "'")
     s.shows(">>> s = '가가가가가", "가가가가가가가'", cursor=15)
     s.type("\x01\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C")
-    s.shows(">>> s = '가가가가가", "가가가가가가가'", cursor=19)
+    s.shows(">>> s = '가가가가가", "가가가가가가가'", cursor=0)  # the next syllable stands in the next row
     s.type("\x1b[C")
     s.shows(">>> s = '가가가가가", "가가가가가가가'", cursor=2)
-    s.type("\x05\r")
-    s.type("len(s)\r")
+    s.run("\x05")
+    s.run("len(s)")
     s.shows(">>> len(s)", "12", ">>>")
 
 
@@ -140,7 +143,7 @@ def test_jamo_and_accents(home):
     s.until(lambda: s.grid.column == 4 + 1 + 2 + 1 + 1, "four characters")
     s.type("\x02\x02\x7f")
     s.until(lambda: s.grid.column == 5, "the syllable is gone as one")
-    s.type("\x05\r")
+    s.run("\x05")
     s.shows(">>> 'e\u0301'", "'e\u0301'", ">>>")
 
 
@@ -148,8 +151,8 @@ def test_jamo_and_accents(home):
 
 def test_history(home):
     s = home.start()
-    s.type("x = 1\r")
-    s.type("def f():\rreturn x\r\r")
+    s.run("x = 1")
+    s.run("def f():\rreturn x\r")
     s.shows("...     return x", "...", ">>>")
     s.type("\x1b[A")
     s.shows(">>> def f():", "...     return x", cursor=16)
@@ -168,9 +171,9 @@ def test_history(home):
 
 def test_reverse_search(home):
     s = home.start()
-    s.type("first = 1\r")
-    s.type("second = 2\r")
-    s.type("third = 3\r")
+    s.run("first = 1")
+    s.run("second = 2")
+    s.run("third = 3")
     s.type("\x12")
     s.shows(">>>", "(reverse-i-search)`'")
     s.type("s")
@@ -181,14 +184,14 @@ def test_reverse_search(home):
     s.shows(">>> first = 1", "(failed reverse-i-search)`szz'")
     s.type("\x07")
     s.shows(">>> third = 3", ">>>")
-    s.type("\x12eco\r")
+    s.run("\x12eco")
     s.shows(">>> second = 2", ">>>")
 
 
 def test_history_by_prefix(home):
     s = home.start()
-    s.type("apple = 1\r")
-    s.type("banana = 2\r")
+    s.run("apple = 1")
+    s.run("banana = 2")
     s.type("ap\x1b[5~")
     s.shows(">>> apple = 1", cursor=6)
 
@@ -201,18 +204,18 @@ def test_complete(home):
     s.shows(">>> import")
     s.type(" collec\t")
     s.shows(">>> import collections")
-    s.type("\r")
+    s.run("")
     s.type("collections.Ordered\t")
     s.shows(">>> collections.OrderedDict")
-    s.type("\x15wonderful_name = 1\r")
-    s.type("print(wond\t)\r")
+    s.run("\x15wonderful_name = 1")
+    s.run("print(wond\t)")
     s.shows(">>> print(wonderful_name)", "1", ">>>")
 
 
 def test_menu(home):
     s = home.start()
-    s.type("alpha_one = alpha_two = 1\r")
-    s.type("al\t")
+    s.run("alpha_one = alpha_two = 1")
+    s.type("alp\t")
     s.shows(">>> alpha_", "alpha_one  alpha_two")
     s.type("\t")
     s.shows(">>> alpha_one", "alpha_one  alpha_two")
@@ -222,7 +225,7 @@ def test_menu(home):
     s.shows(">>> alpha_one", "alpha_one  alpha_two")
     s.type("\r")
     s.shows(">>> alpha_one")
-    s.type("\r")
+    s.run("")
     s.shows(">>> alpha_one", "1", ">>>")
 
 
@@ -235,8 +238,8 @@ def test_complete_file(home):
 
 def test_completion_runs_nothing(home):
     s = home.start()
-    s.type("class C:\rx = property(lambda self: print('RUN'))\r\r")
-    s.type("c = C()\r")
+    s.run("class C:\rx = property(lambda self: print('RUN'))\r")
+    s.run("c = C()")
     s.type("c.x.\t")
     s.shows(">>> c.x.")
     assert "\nRUN" not in s.output and "RUN\r" not in s.output
@@ -244,13 +247,13 @@ def test_completion_runs_nothing(home):
 
 def test_signature(home):
     s = home.start()
-    s.type("def area(width, height=1, *, unit='m'): pass\r\r")
+    s.run("def area(width, height=1, *, unit='m'): pass\r")
     s.type("area(")
     s.shows(">>> area(", "area(width, height=1, *, unit='m')")
     s.says("area(\x1b[4mwidth\x1b[24m, height=1")
     s.type("3, ")
     s.says("area(width, \x1b[4mheight=1\x1b[24m")
-    s.type("2)\r")
+    s.run("2)")
     s.shows(">>> area(3, 2)", ">>>")
 
 
@@ -260,7 +263,7 @@ def test_paste_program(home):
     s = home.start()
     s.paste("def f(n):\n    if n:\n        return n\n\n    return 0\n\nprint(f(0), f(5))\n")
     s.shows("...", "... print(f(0), f(5))", "...")
-    s.type("\r")
+    s.run("")
     s.shows("0 5", ">>>")
 
 
@@ -270,7 +273,7 @@ def test_paste_500_lines(home):
     assert program.count("\n") == 499
     s.paste(program)
     s.contains("print(sum(f(0) for f in (f0, f1, f165)))")
-    s.type("\r")
+    s.run("")
     s.shows("166", ">>>")
     lines = [line[4:] for line in s.grid.scrolled + s.grid.lines() if line.startswith((">>> ", "... "))]
     assert [line for line in lines if "return" in line] == [line for line in program.split("\n") if "return" in line]
@@ -279,7 +282,7 @@ def test_paste_500_lines(home):
 def test_paste_of_a_session(home):
     s = home.start()
     s.paste(">>> for i in range(2):\n...     print(i)\n... \n0\n1\n>>> 'end'\n'end'\n")
-    s.type("\r")
+    s.run("")
     s.shows("0", "1", "'end'", ">>>")
 
 
@@ -288,10 +291,11 @@ def test_paste_without_brackets(home):
     s.shows(">>>")
     s.type("\x1bOR")
     s.contains("paste mode")
-    s.type("def f():\r    x = 1\r\r    return x\r")
-    s.shows("...     return x", "...", "(paste mode: an empty line ends it)")
-    s.type("\x1bOR\r")
-    s.type("f()\r")
+    s.run("def f():\r    x = 1\r\r    return x")
+    s.shows("...     return x", "...", "(paste mode: F3 ends it)")
+    s.type("\x1bOR")
+    s.run("")
+    s.run("f()")
     s.shows(">>> f()", "1", ">>>")
 
 
@@ -299,8 +303,8 @@ def test_paste_without_brackets(home):
 
 def test_traceback(home):
     s = home.start()
-    s.type("def f(x):\rreturn x / 0\r\r")
-    s.type("f(1) + 2\r")
+    s.run("def f(x):\rreturn x / 0\r")
+    s.run("f(1) + 2")
     s.shows("Traceback (most recent call last):",
             '  File "<python-input-1>", line 1, in <module>', "    f(1) + 2", "    ^^^^",
             '  File "<python-input-0>", line 2, in f', "    return x / 0", "           ~~^~~",
@@ -310,44 +314,44 @@ def test_traceback(home):
 
 def test_syntax_error(home):
     s = home.start()
-    s.type("x = = 1\r")
+    s.run("x = = 1")
     s.shows('  File "<python-input-0>", line 1', "    x = = 1", "        ^", "SyntaxError: invalid syntax", ">>>")
 
 
 def test_await(home):
     s = home.start()
-    s.type("import asyncio\r")
-    s.type("await asyncio.sleep(0, 'slept')\r")
+    s.run("import asyncio")
+    s.run("await asyncio.sleep(0, 'slept')")
     s.shows("'slept'", ">>>")
-    s.type("async def tick():\rfor i in range(3):\rawait asyncio.sleep(0.01); print('tick', i)\r\r\r")
-    s.type("task = asyncio.create_task(tick())\r")
+    s.run("async def tick():\rfor i in range(3):\rawait asyncio.sleep(0.01); print('tick', i)\r\r")
+    s.run("task = asyncio.create_task(tick())")
     s.shows("tick 0", "tick 1", "tick 2", ">>>")
-    s.type("task\r")
+    s.run("task")
     s.contains("finished")
-    s.type("asyncio.run(asyncio.sleep(0, 'ran'))\r")
+    s.run("asyncio.run(asyncio.sleep(0, 'ran'))")
     s.shows("'ran'", ">>>")
 
 
 def test_output_of_threads(home):
     s = home.start()
-    s.type("import threading\r")
-    s.type("go = threading.Event()\r")
-    s.type("def work():\rgo.wait(); print('one'); print('two', end=''); print('!')\r\r")
-    s.type("threading.Thread(target=work).start()\r")
-    s.type("import threading as t; timer = t.Timer(0.2, go.set); timer.start()\r")
+    s.run("import threading")
+    s.run("go = threading.Event()")
+    s.run("def work():\rgo.wait(); print('one'); print('two', end=''); print('!')\r")
+    s.run("threading.Thread(target=work).start()")
+    s.run("import threading as t; timer = t.Timer(0.2, go.set); timer.start()")
     s.type("x = 'being typed'")
     s.shows("one", "two!", ">>> x = 'being typed'")
-    s.type("\r")
-    s.type("x\r")
+    s.run("")
+    s.run("x")
     s.shows(">>> x", "'being typed'", ">>>")
 
 
 def test_interrupt_await(home):
     s = home.start()
-    s.type("import asyncio\r")
+    s.run("import asyncio")
     s.type("await asyncio.sleep(1000)\r")
-    s.until(lambda: 2004 not in s.grid.modes and "sleep(1000)" in s.output, "the wait")
     s.shows(">>> await asyncio.sleep(1000)")
+    s.until(lambda: 2004 not in s.grid.modes, "the wait")
     s.type("\x03")
     s.contains("KeyboardInterrupt")
     s.shows(">>>")
@@ -357,26 +361,75 @@ def test_input_and_unfinished_output(home):
     s = home.start()
     s.type("name = input('name? ')\r")
     s.shows(">>> name = input('name? ')", "name?")
-    s.type("Kim\r")
+    s.type("Kin\x7f")
+    s.run("m")
     s.shows("name? Kim", ">>>")
-    s.type("print(name, end='')\r")
+    s.run("print(name, end='')")
     s.shows("Kim", ">>>")
+    s.type("print('age', end=': '); age = input()\r")
+    s.shows("age:", cursor=5)
+    s.type("41\x7f")
+    s.run("2")
+    s.shows("age: 42", ">>>")
+    s.run("input()")  # its line is edited, too
+    s.type("\x04")
+    s.shows("EOFError", ">>>")
+
+
+def test_readline_module(home):
+    program = home.file("program.py", """
+import readline
+readline.set_completer(lambda text, state: [w for w in ('green', 'grey', 'red') if w.startswith(text)][state:state + 1][0]
+                       if state < len([w for w in ('green', 'grey', 'red') if w.startswith(text)]) else None)
+readline.add_history('older answer')
+print(input('color: '), input('again: '))
+""")
+    s = home.start("-q", program)
+    s.shows("color:")
+    s.type("r\t")
+    s.shows("color: red")
+    s.type("\r")
+    s.shows("color: red", "again:")
+    s.type("\x1b[A\x1b[A")
+    s.shows("again: older answer")
+    s.type("\r")
+    s.shows("again: older answer", "red older answer")
+    assert s.end() == 0
+
+
+def test_gil_show(home):
+    s = home.start(rows=50)
+    s.run("import gil, threading")
+    s.run("t = threading.Thread(target=lambda: sum(range(1000)), name='worker'); t.start(); t.join()")
+    s.run("gil.show()")
+    s.contains("worker")
+
+
+def test_asyncio_prompt(home):
+    s = home.start("-m", "asyncio")
+    s.contains('Use "await" directly instead of "asyncio.run()".')
+    s.shows(">>> import asyncio", ">>>")
+    s.run("await asyncio.sleep(0, 'slept')")
+    s.shows("'slept'", ">>>")
+    s.type("\x04")
+    s.says("exiting asyncio REPL...")
+    assert s.end() == 0
 
 
 def test_clear_and_names(home):
     s = home.start()
-    s.type("1\r")
+    s.run("1")
     s.shows("1", ">>>")
-    s.type("clear\r")
+    s.run("clear")
     s.until(lambda: s.grid.lines() == [">>>"], "an empty window")
-    s.type("clear = 7\r")
-    s.type("clear\r")
+    s.run("clear = 7")
+    s.run("clear")
     s.shows(">>> clear", "7", ">>>")
 
 
 def test_help(home):
     s = home.start(PAGER="cat")
-    s.type("help(len)\r")
+    s.run("help(len)")
     s.contains("Help on built-in function len")
     s.shows(">>>")
 
@@ -391,8 +444,8 @@ def test_resize(home):
     s.shows(">>> x = 'a line of s", "ome length'")
     s.resize(60, 24)
     s.shows(">>> x = 'a line of some length'")
-    s.type("\r")
-    s.type("len(x)\r")
+    s.run("")
+    s.run("len(x)")
     s.shows(">>> len(x)", "21", ">>>")
 
 
@@ -402,8 +455,8 @@ def test_small_window(home):
     s.shows("...     5,", "...     6,", "...     7,", "...     8,", "...     9,")
     s.type("\x1b[1;5H")
     s.shows(">>> x = [", "...     0,", "...     1,", "...     2,", "...     3,")
-    s.type("\x1b[1;5F\r]\r")
-    s.type("sum(x)\r")
+    s.run("\x1b[1;5F\r]")
+    s.run("sum(x)")
     s.shows(">>> sum(x)", "45", ">>>")
 
 
@@ -414,8 +467,8 @@ def test_colors(home):
     s.says("\x1b[32m'x'")
     for variables in {"NO_COLOR": "1"}, {"PYTHON_COLORS": "0"}:
         s = home.start(**variables)
-        s.type("def f(): return 'x'\r\r")
-        s.type("1/0\r")
+        s.run("def f(): return 'x'\r")
+        s.run("1/0")
         s.shows("ZeroDivisionError: division by zero", ">>>")
         assert "\x1b[1;3" not in s.output and "\x1b[3" not in s.output
 
@@ -443,7 +496,7 @@ def test_startup_file_and_prompts(home):
     s.shows("파이썬>")
     s.type("if ready:\r")
     s.shows("파이썬> if ready:", "   ...>", cursor=12)
-    s.type("ready\r\r")
+    s.run("ready\r")
     s.shows("'yes'", "파이썬>")
 
 
@@ -451,7 +504,7 @@ def test_inspect_after_program(home):
     program = home.file("program.py", "print('ran')\nvalue = 42\n")
     s = home.start("-i", program)
     s.shows("ran", ">>>")
-    s.type("value\r")
+    s.run("value")
     s.shows("42", ">>>")
 
 
@@ -468,7 +521,7 @@ def test_external_editor(home):
     s.shows(">>> 'one'")
     s.type("\x18\x05")
     s.shows(">>> 'two'")
-    s.type("\r")
+    s.run("")
     s.shows("'two'", ">>>")
 
 
@@ -489,7 +542,7 @@ def test_vi_keys(home):
     s.shows(">>> dbeta elta", cursor=4)
     s.type("u")
     s.shows(">>> beta elta")
-    s.type("ddi7\r")
+    s.run("ddi7")
     s.shows(">>> 7", "7", ">>>")
 
 

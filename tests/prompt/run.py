@@ -19,11 +19,14 @@ class Home:
         self.sessions = []
 
     def start(self, *options, columns=80, rows=24, banner=False, **environment):
+        """A session, its first prompt awaited."""
         variables = {"HOME": self.folder, "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         variables.update(environment)
         command = [self.program, *([] if banner else ["-q"]), *options]
         session = Session(command, {k: v for k, v in variables.items() if v is not None}, columns, rows, self.folder)
         self.sessions.append(session)
+        if variables.get("TERM") != "dumb" and "PYTHON_BASIC_REPL" not in variables:
+            session.until(lambda: session.grid.prompts, "the first prompt")
         return session
 
     def file(self, name, text=None):

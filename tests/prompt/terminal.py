@@ -11,7 +11,7 @@ import termios
 import time
 import unicodedata
 
-PATIENCE = 30  # seconds after which a screen that never came fails the test
+PATIENCE = 20  # seconds after which a screen that never came fails the test
 
 
 def width(c):
@@ -32,6 +32,7 @@ class Grid:
         self.style = ""
         self.bells = 0
         self.modes = set()
+        self.prompts = 0  # how often bracketed paste was switched on: the prompt does so each time
         self.rest = ""
 
     def feed(self, text):
@@ -96,6 +97,7 @@ class Grid:
         column = min(self.column, self.columns - 1)
         if private:
             (self.modes.add if final == "h" else self.modes.discard)(numbers[0])
+            self.prompts += numbers[0] == 2004 and final == "h"
         elif final == "A":
             self.row, self.column = max(0, self.row - n), column
         elif final == "B":
@@ -176,6 +178,12 @@ class Session:
             _, writable, _ = select.select([], [self.fd], [], 0.2)
             if writable:
                 data = data[os.write(self.fd, data[:1024]):]
+
+    def run(self, text):
+        """Type a statement, Enter, and wait for the next prompt."""
+        before = self.grid.prompts
+        self.type(text + "\r")
+        self.until(lambda: self.grid.prompts > before, f"the prompt after {text!r}")
 
     def paste(self, text):
         self.type("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
