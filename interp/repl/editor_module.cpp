@@ -17,9 +17,9 @@ struct EditorState {
 
 History& history(Thread& t) { return editor_prompt(t).history(); }
 
-Owned can_edit(Thread&, const Value*) { return Owned(Value::from_bool(Terminal::can_edit(0, 1))); }
+Owned can_edit(Thread&, const Value*) { return Owned::share(Value::from_bool(Terminal::can_edit(0, 1))); }
 
-Owned interact(Thread& t, const Value*) { return Owned(Value::from_int(run_prompt(t))); }
+Owned interact(Thread& t, const Value*) { return Owned::share(Value::from_int(run_prompt(t))); }
 
 Owned use_readline(Thread& t, const Value* args) {
     editor_prompt(t).use_readline(args[0], args[1]);
@@ -56,7 +56,7 @@ Owned clear_history(Thread& t, const Value*) {
 }
 
 Owned history_size(Thread& t, const Value*) {
-    return Owned(Value::from_int(static_cast<int64_t>(history(t).size())));
+    return Owned::share(Value::from_int(static_cast<int64_t>(history(t).size())));
 }
 
 // The entry's place; its size when there is none.
@@ -72,17 +72,17 @@ Owned history_item(Thread& t, const Value* args) {
 
 Owned remove_history_item(Thread& t, const Value* args) {
     size_t i = TRY(entry_argument(t, args[0]));
-    if (i == history(t).size()) return Owned(Value::false_());
+    if (i == history(t).size()) return Owned::share(Value::false_());
     auto& entries = history(t).entries();
     entries.erase(entries.begin() + static_cast<ptrdiff_t>(i));
-    return Owned(Value::true_());
+    return Owned::share(Value::true_());
 }
 
 Owned replace_history_item(Thread& t, const Value* args) {
     size_t i = TRY(entry_argument(t, args[0]));
-    if (i == history(t).size()) return Owned(Value::false_());
+    if (i == history(t).size()) return Owned::share(Value::false_());
     history(t).entries()[i] = TRY(str_utf8(t, args[1]));
-    return Owned(Value::true_());
+    return Owned::share(Value::true_());
 }
 
 Owned set_auto_history(Thread& t, const Value* args) {
