@@ -17,19 +17,26 @@ def _interact_by_lines():
     import code
     import inspect
 
+    async def run(code, names):
+        result = eval(code, names)
+        if inspect.iscoroutine(result):
+            await result
+
     class Console(code.InteractiveConsole):
         def runcode(self, code):
             try:
-                coroutine = eval(code, self.locals)
-                if inspect.iscoroutine(coroutine):
-                    runner.run(coroutine)
-                    return
+                runner.run(run(code, self.locals))
             except SystemExit:
                 raise
-            except BaseException:
-                self.showtraceback()
+            except BaseException as exception:
+                tb = exception.__traceback__
+                while tb is not None and tb.tb_frame.f_code is not code:
+                    tb = tb.tb_next
+                sys.last_type, sys.last_value, sys.last_traceback = type(exception), exception, tb
+                sys.excepthook(type(exception), exception.with_traceback(tb), tb)
 
-    names = {key: globals()[key] for key in ("__name__", "__package__", "__loader__", "__spec__", "__builtins__", "__file__")}
+    own = "__name__", "__package__", "__loader__", "__spec__", "__builtins__", "__file__"
+    names = {key: globals()[key] for key in own}
     names["asyncio"] = asyncio
     console = Console(names)
     console.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
