@@ -211,6 +211,7 @@ void Editor::indent() {
 
 void Editor::fill(ScreenContent& content, int columns, int rows, bool final) {
     content.text = text();
+    content.prompt_style = kind_ == Kind::Block ? Style::Prompt : Style::Plain;
     content.cursor = final ? text().size() : buffer_.cursor();
     content.spans.clear();
     content.below.clear();

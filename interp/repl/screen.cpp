@@ -31,15 +31,18 @@ class RowMaker {
         bytes() += character;
         width_ += width;
     }
-    void put_prompt(std::string_view prompt) {
-        set_style(prompt.find('\x1b') == std::string_view::npos ? Style::Prompt : Style::Plain);
+    void put_prompt(std::string_view prompt, Style style) {
+        set_style(prompt.find('\x1b') == std::string_view::npos ? style : Style::Plain);
         for (size_t at = 0; at < prompt.size();) {
             if (size_t escape = escape_length(prompt.substr(at))) {
                 bytes() += prompt.substr(at, escape);
                 at += escape;
             } else {
                 size_t end = next_character(prompt, at);
-                if (prompt[at] != '\001' && prompt[at] != '\002') put_shown(prompt.substr(at, end - at));
+                if (prompt[at] == '\n')
+                    new_row();
+                else if (prompt[at] != '\001' && prompt[at] != '\002')
+                    put_shown(prompt.substr(at, end - at));
                 at = end;
             }
         }
@@ -128,7 +131,7 @@ Screen::Layout Screen::lay_out(const ScreenContent& content) const {
     size_t line = 0, span = 0;
     auto prompt = [&] {
         if (content.prompts.empty()) return;
-        maker.put_prompt(content.prompts[std::min(line, content.prompts.size() - 1)]);
+        maker.put_prompt(content.prompts[std::min(line, content.prompts.size() - 1)], content.prompt_style);
     };
     prompt();
     for (size_t at = 0;;) {

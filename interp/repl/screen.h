@@ -22,7 +22,8 @@
 namespace minipy {
 
 struct ScreenContent {
-    std::vector<std::string> prompts;  // of each line of the text; the last one is for all that follow
+    std::vector<std::string> prompts;    // of each line of the text; the last one is for all that follow
+    Style prompt_style = Style::Prompt;  // of prompts that bring no colours of their own
     std::string_view text;
     std::vector<StyledSpan> spans;
     size_t cursor = 0;

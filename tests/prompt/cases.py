@@ -400,7 +400,7 @@ print(input('color: '), input('again: '))
 def test_gil_show(home):
     s = home.start(rows=50)
     s.run("import gil, threading")
-    s.run("t = threading.Thread(target=lambda: sum(range(1000)), name='worker'); t.start(); t.join()")
+    s.run("t = threading.Thread(target=lambda: sum(range(1000)), name='wor' + 'ker'); t.start(); t.join()")
     s.run("gil.show()")
     s.contains("worker")
 
