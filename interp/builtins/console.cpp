@@ -65,7 +65,7 @@ Owned builtin_input(Thread& t, const Value* args) {
         TRY(flush_quietly(t, out));
         std::string prompt = args[0].is_unbound() ? std::string() : TRY(str_utf8(t, args[0]));
         Owned line = TRY(console->read_line(t, prompt));
-        if (line.is_none()) return raise_with(t, exc(t).EOFError, Value::none());
+        if (line.is_none()) return raise_instance(t, TRY(call(t, Value(exc(t).EOFError))));
         if (!line.is_unbound()) return line;
     }
     if (!args[0].is_unbound()) TRY(write_to(t, out, TRY(str(t, args[0]))));

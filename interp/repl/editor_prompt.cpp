@@ -228,7 +228,8 @@ bool EditorPrompt::act(Editor::Outcome outcome, Read& read) {
             read = Read::End;
             return true;
         case Editor::Outcome::Interrupted:
-            (void)raise_with(t_, exc(t_).KeyboardInterrupt, Value::none());
+            if (Owned interrupt = call(t_, Value(exc(t_).KeyboardInterrupt)); !interrupt.is_error())
+                (void)raise_instance(t_, interrupt);
             read = Read::Interrupted;
             return true;
         case Editor::Outcome::ClearWindow:

@@ -120,7 +120,6 @@ def test_undo_and_words(home):
     s.type("\x1bb\x1bu")
     s.shows(">>> alpha BETA")
     s.type("\x1f")
-    s.type("\x1f")
     s.shows(">>> alpha beta")
 
 
@@ -291,7 +290,7 @@ def test_paste_without_brackets(home):
     s.shows(">>>")
     s.type("\x1bOR")
     s.contains("paste mode")
-    s.run("def f():\r    x = 1\r\r    return x")
+    s.type("def f():\r    x = 1\r\r    return x\r")
     s.shows("...     return x", "...", "(paste mode: F3 ends it)")
     s.type("\x1bOR")
     s.run("")
