@@ -75,14 +75,19 @@ class Slots:
     """For each worker, two numbers in memory that it shares with its pool: which task it has."""
 
     def __init__(self, count):
-        self._arena = heap.Arena(max(1, count) * _SLOT_SIZE)
-        self._free = list(range(count))
+        self._count = count
+        self._free = []
 
     def take(self):
-        return Slot(self._arena, self._free.pop())
+        while True:
+            try:
+                return Slot(*self._free.pop())
+            except IndexError:
+                arena = heap.Arena(self._count * _SLOT_SIZE)
+                self._free += [(arena, number) for number in range(self._count)]
 
     def give_back(self, slot):
-        self._free.append(slot.number)
+        self._free.append((slot.arena, slot.number))
 
 
 class Slot:
@@ -93,12 +98,12 @@ class Slot:
 
     def __getstate__(self):
         context.assert_spawning(self)
-        return self._arena, self.number
+        return self.arena, self.number
 
     def __setstate__(self, state):
-        self._arena, self.number = state
+        self.arena, self.number = state
         at = self.number * _SLOT_SIZE
-        self._numbers = memoryview(self._arena.buffer)[at:at + _SLOT_SIZE].cast("q")
+        self._numbers = memoryview(self.arena.buffer)[at:at + _SLOT_SIZE].cast("q")
 
     def note(self, job, i):
         self._numbers[1] = i
