@@ -115,6 +115,7 @@ def report(module, verbose):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and its children would
     parser = argparse.ArgumentParser(usage=__doc__.split('usage: ')[1])
     parser.add_argument('--interpreter', default=str(here.parents[1] / 'build/release/minipy'))
     parser.add_argument('--timeout', type=float, default=120)
