@@ -35,6 +35,7 @@ Owned put_item(Thread& t, Value self, Value item) {
     SimpleQueue* queue = queue_of(self);
     retain(item);
     queue->items.push_back(item);
+    note_released(t, queue);
     if (queue->locked) {
         queue->locked = false;
         queue->waiting.release(t.interp->clock);
@@ -49,6 +50,12 @@ Raised raise_empty(Thread& t) { return raise_with(t, state(t).empty, Value::unbo
 // Takes the waiting lock; false when the time is over.
 Result<bool> take_waiting_lock(Thread& t, SimpleQueue* queue, int64_t deadline) {
     if (queue->waiting.try_acquire()) return true;
+    t.waits_for = queue;
+    t.waits_until = deadline;
+    struct End {
+        Thread& t;
+        ~End() { t.waits_for = nullptr; }
+    } end{t};
     for (;;) {
         Clock::Woken why;
         {
@@ -72,6 +79,7 @@ Owned get_item_until(Thread& t, Value self, bool block, int64_t deadline) {
         queue->locked = false;
         queue->waiting.release(t.interp->clock);
     }
+    note_acquired(t, queue);
     Value item = queue->items.front();
     queue->items.pop_front();
     return Owned::adopt(item);

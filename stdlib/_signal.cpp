@@ -104,8 +104,19 @@ Owned get_handler(Thread& t, const Value* args) {
     return Owned::share(signals(t).handlers[number]);
 }
 
+// Whoever interrupts a program in which all threads wait for each other wants to know why nothing happens.
+void explain_standstill(Thread& t) {
+    for (Thread* thread = t.interp->threads; thread; thread = thread->next) {
+        if (!thread->waits_for || thread->waits_until != Clock::kForever) return;
+    }
+    Owned report = import_attr(t, "gil._deadlock", "on_interrupt");
+    Owned result = report.is_error() ? std::move(report) : call(t, report);
+    if (result.is_error()) (void)take_exception(t);
+}
+
 Owned default_int_handler(Thread& t, const Value* args) {
     TRY(to_c_int(t, args[0]));
+    explain_standstill(t);
     return raise_with(t, exc(t).KeyboardInterrupt, Value::unbound());
 }
 

@@ -83,9 +83,10 @@ Result<int> wait_ready(Thread& t, int64_t deadline, bool outside, Wait&& wait) {
             ready = t.interp->clock.poll_until(deadline, outside, wait);
             error = errno;
         }
+        note_acquired(t, &t.interp->clock);  // what came may be another thread's doing
         if (ready >= 0) return ready;
         if (error != EINTR) return raise_os_error(t, error);
-        if (t.is_main && t.interp->run_signal_handlers) TRY(t.interp->run_signal_handlers(t));
+        TRY(after_interrupt(t));
     }
 }
 

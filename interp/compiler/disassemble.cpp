@@ -1,5 +1,6 @@
 // --dump=bytecode and --dump=scopes: both for reading, both made from the tables.
 #include "compiler/codegen.h"
+#include "compiler/instruction_text.h"
 #include "objects/code.h"
 
 namespace minipy {
@@ -75,25 +76,13 @@ void disassemble_one(Thread& t, Code* code, std::string& out) {
     out += to_utf8(code->qualname) + ": " + std::to_string(code->local_count) + " locals, " +
            std::to_string(code->register_count - code->local_count) + " temporaries\n";
     int32_t line = -1;
-    for (size_t i = 0; i < code->instr_count; ++i) {
-        const Instr& in = code->instrs[i];
-        const OpInfo& info = op_info(static_cast<Op>(in.op));
+    for (uint32_t i = 0; i < code->instr_count; ++i) {
         char head[64];
         int32_t here = code->positions[i].line;
-        snprintf(head, sizeof head, "%5s %4zu  [%u] ",
+        snprintf(head, sizeof head, "%5s %4u  [%u] ",
                  here != line && here > 0 ? std::to_string(here).c_str() : "", i, code->depths[i]);
         line = here;
-        std::string text = head, note;
-        text += info.name;
-        operand_text(code, info.a, in, i, in.a, in.flags & kKillA, text);
-        operand_text(code, info.b, in, i, in.b, in.flags & kKillB, text);
-        operand_text(code, info.c, in, i, in.c, in.flags & kKillC, text);
-        if (in.flags & kNegate) text += " not";
-        if (in.flags & kInplace) text += " inplace";
-        describe(t, code, info.a, in, in.a, note);
-        describe(t, code, info.b, in, in.b, note);
-        describe(t, code, info.c, in, in.c, note);
-        out += text + note + "\n";
+        out += head + instruction_text(t, code, i) + "\n";
     }
     for (const ExceptionRange& r : code->ranges)
         out += "      " + std::to_string(r.begin) + ".." + std::to_string(r.end) + " -> " +
@@ -142,6 +131,21 @@ void dump_scope(const Scope& scope, int indent, std::string& out) {
 }
 
 }  // namespace
+
+std::string instruction_text(Thread& t, Code* code, uint32_t index) {
+    const Instr& in = code->instrs[index];
+    const OpInfo& info = op_info(static_cast<Op>(in.op));
+    std::string text = info.name, note;
+    operand_text(code, info.a, in, index, in.a, in.flags & kKillA, text);
+    operand_text(code, info.b, in, index, in.b, in.flags & kKillB, text);
+    operand_text(code, info.c, in, index, in.c, in.flags & kKillC, text);
+    if (in.flags & kNegate) text += " not";
+    if (in.flags & kInplace) text += " inplace";
+    describe(t, code, info.a, in, in.a, note);
+    describe(t, code, info.b, in, in.b, note);
+    describe(t, code, info.c, in, in.c, note);
+    return text + note;
+}
 
 std::string disassemble(Thread& t, Code* code) {
     std::string out;

@@ -17,6 +17,7 @@ class EvalBreaker {
         kPendingCalls = 16,
         kSample = 32,  // the recorder wants to know where the running thread is
         kTrace = 128,  // sys.settrace or sys.setprofile was called: loops that run look whether they are traced
+        kInstruments = 64,  // stays set while instructions are looked at one by one: each running loop notices it
     };
     bool any() const { return word_.load(std::memory_order_relaxed) != 0; }
     uint32_t bits() const { return word_.load(std::memory_order_relaxed); }

@@ -24,12 +24,26 @@
 //
 // Which thread asks when, and who is next, is a policy (policy.h). The invariant that everything rests on: the
 // thread in `holder_` while `locked_` is true is the only one that touches a Python object.
+//
+// Standing still. A thread without the lock is either at the lock, or waits at the clock, or crosses from one to the
+// other: it has given the lock up and not yet gone to sleep, or has been woken and not yet come here. How long a crossing
+// takes is the processor's whim, so a policy that is to decide the same each time chooses only when nobody crosses:
+//
+//        at the lock  <----- woken, crossing -----  waits at the clock (a sleep, another lock, descriptors)
+//                     ----- released, crossing -->
+//                     ----- released, in a call outside: read(), getaddrinfo() ... -->
+//
+// A call outside looks like a crossing that does not end. After kPatienceOutside the thread counts as away and the others
+// go on without it; from then on the run depends on when that call ends (`went_away` counts such cases).
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "gil/eval_breaker.h"
@@ -38,15 +52,35 @@
 
 namespace minipy {
 
+// What a thread went through at the lock, counted always.
+struct GilCounts {
+    uint64_t acquired = 0;   // had the lock
+    uint64_t failed = 0;     // asked for it and found it held
+    uint64_t vain = 0;       // was woken for it and found that another had taken it
+    uint64_t requests = 0;   // set the drop request
+    uint64_t forced = 0;     // gave it up because it had to
+    uint64_t voluntary = 0;  // gave it up for a blocking call
+};
+
 // A thread's seat at the lock. It must not move while the thread takes part.
 struct GilThread {
-    uint64_t number = 0;    // in the order of arrival, from 1
-    GilLog* log = nullptr;  // the Gil's; null until something is noted
-    GilEvent next = {};     // what is known of the next release: the call, the stack (runtime/event_notes.h)
+    enum class Place : uint8_t { Away, AtLock, Crossing, Waiting, Polling };
+
+    uint64_t number = 0;                    // in the order of arrival, from 1
+    GilLog* log = nullptr;                  // the Gil's; null until something is noted
+    GilEvent next = {};                     // what is known of the next release (runtime/event_notes.h)
+    GilCounts counts;                       // under the mutex
+    std::atomic<Place> place{Place::Away};  // see "standing still"
+    std::condition_variable turn;           // it was named as the next
+    bool back_from_call = false;            // came from a blocking call, and was not asked for the lock since
+    uint64_t arrival = 0;                   // its turn in the order of coming to wait
+    bool keeps = false;                     // see Gil::keep
 };
 
 class Gil {
   public:
+    static constexpr std::chrono::milliseconds kPatienceOutside{20};
+
     EvalBreaker breaker;
 
     Gil();
@@ -61,14 +95,50 @@ class Gil {
     void yield(GilThread& me);
     // True when the policy wants to be asked before every instruction; then the loop calls `at_instruction` there.
     bool asks_everywhere() const { return asks_everywhere_; }
-    void at_instruction(GilThread& me) {
-        if (policy_->hand_over_now()) yield(me);
+    void at_instruction(GilThread& me, bool own_code = true) {
+        if (crossing_ > 0 && waits_for_stillness()) stand_still();
+        if (others_ > 0 && policy_->hand_over_now(own_code)) yield(me);
     }
+    // While it is set the holder keeps the lock whatever it does: `release`, `acquire` and `yield` do nothing.
+    void keep(GilThread& me, bool on) { me.keeps = on; }
+    // For a policy that is told whom to choose: the number of the thread.
+    void want_next(uint64_t number);
+
+    // ---- standing still: who is where ----
+    // A native thread was made that will come to the lock (or was not, after all).
+    void expect_newcomer() { ++crossing_, ++others_; }
+    void forget_newcomer() { --crossing_, --others_; }
+    // The expected one is there; before its first `acquire`.
+    void newcomer(GilThread& me) { me.place = GilThread::Place::Crossing; }
+    // This thread is about to sleep at the clock, without the lock; then, outside of the clock's mutex, somebody_waits().
+    void begins_to_wait(GilThread& me, bool polling) {
+        move(me, polling ? GilThread::Place::Polling : GilThread::Place::Waiting);
+    }
+    void somebody_waits();
+    // It will go on: said by whoever wakes it, before it wakes.
+    void ends_waiting(GilThread& thread) { move(thread, GilThread::Place::Crossing); }
+    // The thread ends; it has released the lock.
+    void leave(GilThread& me);
+    bool waits_for_stillness() const { return still_.load(std::memory_order_relaxed); }
+    // Called (under the mutex) before a choice among threads that stand still: whether a descriptor that somebody
+    // polls has become ready meanwhile.
+    void set_look_around(void (*function)(void*), void* context) {
+        look_around_ = function;
+        look_around_context_ = context;
+    }
+    uint64_t went_away();
+    // The holder waits until those it woke have come to the lock or to sleep.
+    void stand_still();
 
     bool held_by(const GilThread& thread);
+    // The same without the mutex, for a signal handler: right unless it changes at that moment.
+    bool seems_held_by(const GilThread& thread) const { return locked_ && holder_ == &thread; }
     bool is_held();
     uint64_t switches();  // how often the lock has changed hands
     size_t waiters();     // how many threads want it now
+    GilCounts counts(const GilThread& thread);
+    // Those of the threads that have ended: (number, counts), the last 1,000 of them.
+    std::vector<std::pair<uint64_t, GilCounts>> ended_counts();
 
     // In a forked child: only `survivor` lives, and it holds the lock. Waiters, their mutex and requests are forgotten.
     void reset_after_fork(GilThread& survivor);
@@ -78,7 +148,7 @@ class Gil {
     int64_t switch_interval_us();
     void set_switch_interval_us(int64_t microseconds);
     void set_policy(std::unique_ptr<GilPolicy> policy);
-    const GilPolicy& policy() const { return *policy_; }
+    std::string policy_name();
 
     // Every event of every thread from now on goes to the logs (event_log.h), of each thread the last `limit` at least.
     void start_logging(size_t limit = 4096);
@@ -101,15 +171,26 @@ class Gil {
     bool is_my_turn(GilThread& me) const;
     void begin_waiting(GilThread& me);
     void wait_for_turn(std::unique_lock<std::mutex>& guard, GilThread& me);
+    bool sleep_at(std::unique_lock<std::mutex>& guard, GilThread& me);
+    void ask_holder(GilThread& me);
     void take(GilThread& me);
+    void repeat_requests(GilThread& holder);
     void hand_over(GilThread& me);
+    void fight(std::unique_lock<std::mutex>& guard, GilThread& me);
     void note(GilThread& me, GilEventKind what);
+
+    // Where a thread is changes only here.
+    void move(GilThread& thread, GilThread::Place to);
+    void choose_when_still();
+    void wait_until_still(std::unique_lock<std::mutex>& guard);
+    void give_up_on_crossing();
 
     // What fork must make anew lies together.
     struct Sleepers {
         std::mutex mutex;
-        std::condition_variable released;  // the lock is free
-        std::condition_variable switched;  // the lock has a new holder
+        std::condition_variable released;   // the lock is free
+        std::condition_variable switched;   // the lock has a new holder
+        std::condition_variable stillness;  // nobody crosses any more
     };
     std::unique_ptr<Sleepers> sleepers_;
 
@@ -119,10 +200,22 @@ class Gil {
     GilThread* successor_ = nullptr;  // when the policy has named one: nobody else may take the lock
     GilThread* closer_ = nullptr;
     std::vector<GilThread*> waiting_;  // by seat
+    std::vector<GilThread*> seats_;    // all that take part
+    std::vector<std::pair<uint64_t, GilCounts>> ended_;
     uint64_t switches_ = 0;
-    uint64_t seats_ = 0;
+    uint64_t last_number_ = 0;
+    uint64_t arrivals_ = 0;
+    uint64_t went_away_ = 0;
+    int64_t interval_us_ = 5000;
+    std::chrono::steady_clock::time_point free_since_;
     std::unique_ptr<GilPolicy> policy_;
+    void (*look_around_)(void*) = nullptr;
+    void* look_around_context_ = nullptr;
 
+    std::atomic<int> crossing_{0};  // seats that are Crossing, and newcomers
+    std::atomic<int> others_{
+        0};  // those, and who waits for the lock or polls: with them the holder might have to share
+    std::atomic<bool> still_{false};
     bool asks_everywhere_ = false;
 
     std::atomic<bool> logging_{false};

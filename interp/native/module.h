@@ -17,6 +17,7 @@
 
 #include <span>
 
+#include "compiler/instruction_text.h"
 #include "objects/attributes.h"
 #include "objects/buffer.h"
 #include "objects/bytes.h"
@@ -46,7 +47,10 @@
 #include "runtime/parking.h"
 #include "runtime/signals.h"
 #include "runtime/virtual_timer.h"
+#include "runtime/watchers.h"
 #include "vm/call.h"
+#include "vm/lines.h"
+#include "vm/races.h"
 
 namespace minipy {
 

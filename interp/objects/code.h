@@ -86,6 +86,9 @@ enum CodeFlag : uint32_t {  // the values of CO_* in inspect
     kCodeFutureAnnotations = 0x1000000,
 };
 
+// Whose code it is, found out when somebody asks (vm/instruments.h).
+enum class CodeOrigin : uint8_t { Unknown, Program, Library };
+
 struct Code : Object {
     Instr* instrs = nullptr;     // instr_count of them
     uint16_t* depths = nullptr;  // live temporaries before each instruction
@@ -102,6 +105,7 @@ struct Code : Object {
     uint16_t simple_args = 0xFFFF;
     uint16_t cell_count = 0;  // number of MAKE_CELLs: registers listed in cell_registers
     uint16_t free_count = 0;
+    CodeOrigin origin = CodeOrigin::Unknown;
 
     std::vector<Value> consts;             // owned, immortal
     std::vector<Value> names;              // interned

@@ -141,7 +141,10 @@ void read_x_option(const std::string& text, Config& c, CommandLine& line) {
     if (key == "clock") line.virtual_clock = value == "virtual";
     if (key == "gil-virtual") line.virtual_clock = true;
     if (key == "gil-policy") line.policy = value;
-    if (key == "gil-seed") line.policy = "seeded:" + value;
+    if (key == "gil-seed") {
+        line.policy = "seeded:" + value;
+        line.virtual_clock = true;
+    }
 }
 
 // Letters that only set a flag; false for others.
@@ -362,8 +365,10 @@ std::string help_x_text() {
 -X dev             development mode: more warnings and checks
 -X faulthandler    print the Python stacks when the process crashes
 -X gil-...         those of the laboratory: `minipy -m gil --help` lists them
--X gil-policy=P    how the GIL behaves: interval, seeded:N
--X gil-seed=N      short for gil-policy=seeded:N
+-X gil-policy=P    how the GIL behaves: interval, ticks, ticks:N, fair, seeded:N
+-X gil-seed=N      gil-policy=seeded:N and the virtual clock: the same run each time
+-X deadlock=report when all threads wait for each other, say how and end
+-X inspect         SIGUSR1 prints what every thread and task is doing
 -X int_max_str_digits=N  limit of digits between int and str
 -X stdlib=DIR      where CPython's library lies
 -X utf8            UTF-8 for the standard streams

@@ -232,6 +232,16 @@ bool wants_laboratory(const Config& config) {
     return false;
 }
 
+// -X deadlock=report; -X inspect: SIGUSR1 prints what everybody does.
+Status install_reports(Thread& t) {
+    const Config& config = t.interp->config;
+    if (x_option(config, "deadlock") == "report") TRY(call(t, TRY(import_attr(t, "_gil_tools", "watch_for_standstill"))));
+    for (const auto& [name, value] : config.x_options) {
+        if (name == "inspect") TRY(call(t, TRY(import_attr(t, "gil._inspect", "install"))));
+    }
+    return {};
+}
+
 Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(set_path(t, line));
     if (!t.interp->config.ignore_environment && getenv("PYTHONIOENCODING")) TRY(open_standard_streams(t, true));
@@ -239,6 +249,7 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     TRY(import_module(t, "_signal"));
     if (!t.interp->config.no_site) TRY(call(t, TRY(import_attr(t, "_site", "main"))));
     if (wants_fault_handler(t.interp->config)) TRY(call(t, TRY(import_attr(t, "faulthandler", "enable"))));
+    TRY(install_reports(t));
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
     if (wants_laboratory(t.interp->config)) TRY(call(t, TRY(import_attr(t, "gil._start", "begin"))));
     if (!line.dump.empty()) return dump_target(t, line);
@@ -267,14 +278,14 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
 int run(Interpreter& interp, const CommandLine& line) {
     bool is_folder = false;
     if (line.mode == CommandLine::File && !can_open(line, is_folder)) return 2;
-    if (line.virtual_clock) interp.clock.use_virtual_time();
+    if (line.virtual_clock) interp.clock.use_virtual_time(line.policy.starts_with("seeded:"));
     if (!line.policy.empty()) {
         auto policy = make_policy(line.policy);
         if (!policy) {
             fprintf(stderr, "%s: unknown GIL policy '%s'\n", line.program.c_str(), line.policy.c_str());
             return 2;
         }
-        interp.gil.set_policy(std::move(policy));
+        use_gil_policy(interp, std::move(policy));
     }
     auto* main = new Thread;
     if (!start_interpreter(interp, *main)) return 1;

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "runtime/interpreter.h"
+
 namespace minipy {
 namespace {
 
@@ -37,10 +39,11 @@ Clock::Woken why_woken(State state) {
 
 Clock::Clock() : waiting_(std::make_unique<Waiting>()) {}
 
-void Clock::use_virtual_time() {
+void Clock::use_virtual_time(bool fixed_start) {
+    constexpr int64_t kStart = 1000 * kSecond, kStartOf2026 = 1'767'225'600 * kSecond;
     virtual_ = true;
-    virtual_now_ = read_clock(CLOCK_MONOTONIC);
-    realtime_offset_ = read_clock(CLOCK_REALTIME) - virtual_now_;
+    virtual_now_ = fixed_start ? kStart : read_clock(CLOCK_MONOTONIC);
+    realtime_offset_ = (fixed_start ? kStartOf2026 : read_clock(CLOCK_REALTIME)) - virtual_now_;
 }
 
 int64_t Clock::monotonic_ns() const {
@@ -58,22 +61,38 @@ int64_t Clock::realtime_ns() const {
 void Clock::change_threads(int by) {
     std::lock_guard guard(waiting_->mutex);
     threads_ += by;
-    if (virtual_) jump_if_all_wait(*waiting_);  // the one that left may have been the last that ran
+    look_whether_all_wait(*waiting_);  // the one that left may have been the last that ran
+}
+
+// The GIL knows who sleeps here: a policy may wait until nobody is on the way (gil/gil.h).
+void Clock::note_waiting(Parker& parker, bool polling) {
+    parker.thread_ = current_thread;
+    if (parker.thread_) parker.thread_->interp->gil.begins_to_wait(parker.thread_->gil_thread, polling);
+}
+void Clock::note_awake(Parker& parker) {
+    if (parker.thread_) parker.thread_->interp->gil.ends_waiting(parker.thread_->gil_thread);
 }
 
 // Under the mutex. The only place that takes a thread out of the parked ones.
 void Clock::wake(Waiting& w, Parker& parker, Parker::State why) {
     std::erase(w.parked, &parker);
     parker.state_ = why;
+    note_awake(parker);
     sem_post(&parker.semaphore_);
 }
 
 // Under the mutex. The only place where virtual time moves for threads that park. While somebody polls, the poller
 // moves it (poll_virtual): only it can see whether a descriptor has become ready meanwhile.
-void Clock::jump_if_all_wait(Waiting& w) {
+void Clock::look_whether_all_wait(Waiting& w) {
+    if (!virtual_ && !watches_standstill_) return;
     if (w.pollers || w.parked.empty() || !all_wait(w)) return;
     auto earliest = std::ranges::min_element(w.parked, {}, [](Parker* p) { return p->deadline_; });
-    if ((*earliest)->deadline_ == kForever) return;  // a deadlock, or a signal will come
+    if ((*earliest)->deadline_ == kForever) {  // a deadlock, or a signal will come
+        if (!watches_standstill_) return;
+        standstill_ = true;
+        return wake(w, *w.parked.front(), Parker::State::Interrupted);
+    }
+    if (!virtual_) return;
     virtual_now_ = std::max(virtual_now_.load(), (*earliest)->deadline_);
     wake(w, **earliest, Parker::State::TimedOut);
 }
@@ -88,9 +107,11 @@ Clock::Woken Clock::park(Parker& parker, int64_t deadline_ns) {
         if (deadline_ns <= monotonic_ns()) return Woken::TimedOut;
         parker.state_ = Parker::State::Waiting;
         parker.deadline_ = deadline_ns;
+        note_waiting(parker, false);
         waiting_->parked.push_back(&parker);
-        if (virtual_) jump_if_all_wait(*waiting_);
+        look_whether_all_wait(*waiting_);
     }
+    if (current_thread) current_thread->interp->gil.somebody_waits();
     return wait_real(parker, virtual_ ? kForever : deadline_ns);
 }
 
@@ -116,6 +137,7 @@ Clock::Woken Clock::finish(Parker& parker, bool interrupted) {
     parker.state_ = Parker::State::Running;
     if (state == Parker::State::Waiting) {  // nobody woke it
         std::erase(waiting_->parked, &parker);
+        note_awake(parker);
         return interrupted ? Woken::Interrupted : Woken::TimedOut;
     }
     while (sem_trywait(&parker.semaphore_) == 0) {
@@ -157,8 +179,27 @@ int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, vo
     ++w.pollers;
     w.poll_deadlines.push_back(deadline_ns);
     int grace = outside ? kGraceMs : 0;
+    Parker poller;
+    poller.look_ = wait;
+    poller.look_context_ = context;
+    note_waiting(poller, true);
+    bool still = poller.thread_ && poller.thread_->interp->gil.waits_for_stillness();
+    if (still) {
+        w.still_pollers.push_back(&poller);
+        guard.unlock();
+        poller.thread_->interp->gil.somebody_waits();
+        guard.lock();
+    }
     while (virtual_now_ < deadline_ns) {
+        if (poller.state_ == Parker::State::Unparked) {  // by wake_ready_pollers
+            ready = poller.ready_;
+            break;
+        }
         bool idle = all_wait(w);
+        if (still && !idle) {
+            pause_still(guard, poller);
+            continue;
+        }
         int64_t earliest = *std::ranges::min_element(w.poll_deadlines);
         for (Parker* parker : w.parked) earliest = std::min(earliest, parker->deadline_);
         guard.unlock();
@@ -169,7 +210,13 @@ int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, vo
         if (!idle || !all_wait(w)) continue;
         if (grace > 0) {
             --grace;
-        } else if (earliest != kForever) {
+        } else if (earliest == kForever) {
+            if (!watches_standstill_ || outside) continue;
+            standstill_ = true;
+            ready = -1;
+            errno = EINTR;
+            break;
+        } else {
             virtual_now_ = std::max(virtual_now_.load(), earliest);
             std::vector<Parker*> due;
             std::ranges::copy_if(w.parked, std::back_inserter(due),
@@ -177,9 +224,34 @@ int Clock::poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, vo
             for (Parker* parker : due) wake(w, *parker, Parker::State::TimedOut);
         }
     }
-    --w.pollers;
+    if (poller.state_ != Parker::State::Unparked) {
+        note_awake(poller);
+        --w.pollers;
+    }
+    if (still) std::erase(w.still_pollers, &poller);
     w.poll_deadlines.erase(std::ranges::find(w.poll_deadlines, deadline_ns));
     return ready;
+}
+
+// Others run: one of them may wake this poller. Looks again after a moment, for all may wait by then.
+void Clock::pause_still(std::unique_lock<std::mutex>& guard, Parker& poller) {
+    guard.unlock();
+    timespec when = to_timespec(read_clock(CLOCK_MONOTONIC) + 1'000'000);
+    sem_clockwait(&poller.semaphore_, CLOCK_MONOTONIC, &when);
+    guard.lock();
+}
+
+void Clock::wake_ready_pollers() {
+    std::lock_guard guard(waiting_->mutex);
+    for (Parker* poller : waiting_->still_pollers) {
+        if (poller->state_ == Parker::State::Unparked) continue;
+        poller->ready_ = poller->look_(poller->look_context_, 0);
+        if (poller->ready_ == 0) continue;
+        poller->state_ = Parker::State::Unparked;
+        --waiting_->pollers;
+        note_awake(*poller);
+        sem_post(&poller->semaphore_);
+    }
 }
 
 void Clock::reset_after_fork() {

@@ -30,6 +30,8 @@
 
 namespace minipy {
 
+struct Thread;
+
 // A thread's place to wait at. One thread parks at it at a time; anyone may unpark it.
 class Parker {
   public:
@@ -46,6 +48,10 @@ class Parker {
     State state_ = State::Running;  // under the clock's mutex
     bool permit_ = false;           // unparked before it parked
     int64_t deadline_ = 0;
+    Thread* thread_ = nullptr;  // who waits here; null: no thread of an interpreter
+    int ready_ = 0;             // of a poller: what a look at its descriptors gave
+    int (*look_)(void* context, int ms) = nullptr;
+    void* look_context_ = nullptr;
 };
 
 class Clock {
@@ -57,8 +63,9 @@ class Clock {
     Clock();
     Clock(const Clock&) = delete;
 
-    // Before any thread waits. Virtual time begins at the real one.
-    void use_virtual_time();
+    // Before any thread waits. Virtual time begins at the real one, or (for runs that are to be the same each time) at the
+    // beginning of 2026.
+    void use_virtual_time(bool fixed_start = false);
     bool is_virtual() const { return virtual_; }
 
     int64_t monotonic_ns() const;
@@ -91,8 +98,17 @@ class Clock {
         return poll(deadline_ns, outside, function, const_cast<std::remove_const_t<Plain>*>(&wait));
     }
 
+    // From now on: when all threads wait and none of them for a time, one of them is woken (Interrupted), and
+    // take_standstill says true once.
+    void watch_for_standstill() { watches_standstill_ = true; }
+    bool take_standstill() { return standstill_.load(std::memory_order_relaxed) && standstill_.exchange(false); }
+
     // In a forked child: one thread, no waiters.
     void reset_after_fork();
+
+    // Wakes those who poll for descriptors of which one is ready. For a GIL policy that waits for stillness: there a
+    // poller is not woken by the kernel at some moment, but when the others are about to choose who runs.
+    void wake_ready_pollers();
 
   private:
     using PollFunction = int (*)(void* context, int ms);
@@ -103,20 +119,26 @@ class Clock {
         std::vector<Parker*> parked;
         int pollers = 0;
         std::vector<int64_t> poll_deadlines;
+        std::vector<Parker*> still_pollers;  // of those, who may be woken by wake_ready_pollers
     };
 
     void change_threads(int by);
     bool all_wait(const Waiting& w) const {
         return static_cast<int>(w.parked.size()) + w.pollers >= threads_;
     }
-    void jump_if_all_wait(Waiting& w);
+    void look_whether_all_wait(Waiting& w);
     void wake(Waiting& w, Parker& parker, Parker::State why);
     Woken wait_real(Parker& parker, int64_t deadline_ns);
     Woken finish(Parker& parker, bool interrupted);
     int poll(int64_t deadline_ns, bool outside, PollFunction wait, void* context);
     int poll_virtual(int64_t deadline_ns, bool outside, PollFunction wait, void* context);
+    void pause_still(std::unique_lock<std::mutex>& guard, Parker& poller);
+    static void note_waiting(Parker& parker, bool polling);
+    static void note_awake(Parker& parker);
 
     bool virtual_ = false;
+    bool watches_standstill_ = false;
+    std::atomic<bool> standstill_{false};
     mutable std::atomic<int64_t> virtual_now_{0};  // monotonic
     int64_t realtime_offset_ = 0;                  // virtual realtime minus virtual monotonic
     int threads_ = 1;                              // under the mutex

@@ -1,5 +1,7 @@
 // The end of an object.
 #include "runtime/heap.h"
+#include "runtime/interpreter.h"
+#include "runtime/watchers.h"
 
 namespace minipy {
 
@@ -21,6 +23,9 @@ bool finalized_back_to_life(Thread& t, Object* o) {
 
 void die(Thread& t, Object* o) {
     if (finalized_back_to_life(t, o)) return;
+    if (o->flags & (kHasWeakrefs | kWatched)) {
+        if ((o->flags & kWatched) && t.interp->races) t.interp->races->died(o);
+    }
     if (o->flags & kHasWeakrefs) {
         o->refcount = 1;  // callbacks may not find it dead already
         clear_weakrefs_to(t, &o, 1);

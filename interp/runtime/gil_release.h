@@ -38,8 +38,9 @@ class GilRelease {
 };
 
 // After a wait that a signal cut short: runs the handlers, if this is the thread that does so. When none raised, the
-// caller goes on waiting for the rest of the time.
+// caller goes on waiting for the rest of the time. The clock too ends a wait so, when it finds that all wait for ever.
 inline Status after_interrupt(Thread& t) {
+    if (t.interp->clock.take_standstill() && t.interp->report_standstill) TRY(t.interp->report_standstill(t));
     if (t.is_main && t.interp->run_signal_handlers) return t.interp->run_signal_handlers(t);
     return {};
 }

@@ -21,6 +21,8 @@ class Collector;
 class Signals;
 class EventRecorder;
 class Console;
+class RaceWatcher;
+class LineWatcher;
 class WeakrefTable;
 
 struct Types {
@@ -64,7 +66,15 @@ struct Config {
     int int_max_str_digits = 4300;
 };
 
+// Why the loop stops before every instruction (vm/instruments.h).
+enum Instrument : uint32_t {
+    kInstrumentPolicy = 1,  // the GIL's policy wants to be asked
+    kInstrumentRaces = 2,   // accesses are checked for races
+    kInstrumentLines = 4,   // the lines that run are written down, or shown
+};
+
 struct Interpreter {
+    Interpreter();
     Config config;
     Types types;
     ExceptionTypes exc;
@@ -72,6 +82,9 @@ struct Interpreter {
 
     Gil gil;
     Clock clock;
+    std::atomic<uint32_t> instruments{0};  // Instrument; 0: the loop runs without looking
+    RaceWatcher* races = nullptr;          // runtime/watchers.h
+    LineWatcher* lines = nullptr;
 
     Collector* collector = nullptr;    // runtime/collector.h
     InternTable* interned = nullptr;   // runtime/intern.h
@@ -102,9 +115,16 @@ struct Interpreter {
     std::atomic<Console*> console{nullptr};  // runtime/console.h
     Signals* signals = nullptr;  // runtime/signals.h; made by the signal module
     EventRecorder* recorder = nullptr;  // runtime/event_notes.h; made by the module _gil
+    // When all threads wait for each other (Clock::watch_for_standstill): called by one of them, with the GIL.
+    Status (*report_standstill)(Thread&) = nullptr;
     Status (*run_signal_handlers)(Thread&) =
         nullptr;  // set by the signal module; called by the main thread's poll
 };
+
+// For the holder of the GIL. Loops that run already notice at their next poll.
+void set_instrument(Interpreter&, Instrument, bool on);
+// The GIL's policy, and that the loop asks it when it wants to be asked.
+void use_gil_policy(Interpreter&, std::unique_ptr<GilPolicy>);
 
 inline Types& types(Thread& t) { return t.interp->types; }
 inline ExceptionTypes& exc(Thread& t) { return t.interp->exc; }

@@ -55,9 +55,14 @@ struct Thread {
     int dealloc_depth = 0;
     std::vector<Object*> in_repr;  // containers whose repr is being made (objects/repr_guard.h)
 
+    // What it waits for in a blocking call and until when (Clock::kForever); null: nothing that others could give.
+    Object* waits_for = nullptr;
+    int64_t waits_until = 0;
+
     GilThread gil_thread;  // this thread's seat at the GIL
     uint64_t ident = 0;    // pthread_self: threading.get_ident()
     int native_id = 0;     // gettid
+    std::string name;      // as threading calls it; empty: it was not told
     bool is_main = false;
     bool daemon = false;
     Value sentinel =
@@ -74,7 +79,7 @@ extern thread_local Thread* current_thread;
 // ---- beginning and end (thread_state.cpp) ----
 
 // Makes the calling native thread one of the interpreter's: when this returns it holds the GIL. Whoever made the native
-// thread has called clock.join() for it. Null when memory is out.
+// thread has called clock.join() and gil.expect_newcomer() for it. Null when memory is out.
 Thread* attach_thread(Interpreter&);
 // The end of such a thread: drops what it owns, tells those who wait for its end, gives up the GIL and its place at the
 // clock. The Thread is gone then.

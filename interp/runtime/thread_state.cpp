@@ -6,6 +6,7 @@
 
 #include "runtime/event_notes.h"
 #include "runtime/interpreter.h"
+#include "runtime/watchers.h"
 
 namespace minipy {
 
@@ -85,6 +86,7 @@ Thread* attach_thread(Interpreter& interp) {
     Thread* t = new (std::nothrow) Thread;
     if (!t) return nullptr;
     bind_native_thread(interp, *t);
+    interp.gil.newcomer(t->gil_thread);
     interp.gil.acquire(t->gil_thread);
     link(interp, t);
     if (recording(*t)) note(*t, GilEventKind::ThreadNew, {.other = static_cast<uint32_t>(t->native_id)});
@@ -99,9 +101,43 @@ void detach_thread(Thread* t) {
     drop(t->sentinel);
     unlink(interp, t);
     interp.gil.release(t->gil_thread);
+    interp.gil.leave(t->gil_thread);
     current_thread = nullptr;
     delete t;
     interp.clock.leave();
+}
+
+Interpreter::Interpreter() {
+    gil.set_look_around([](void* context) { static_cast<Clock*>(context)->wake_ready_pollers(); }, &clock);
+}
+
+void set_instrument(Interpreter& interp, Instrument instrument, bool on) {
+    uint32_t now = on ? interp.instruments | instrument : interp.instruments & ~static_cast<uint32_t>(instrument);
+    interp.instruments = now;
+    if (now) {
+        interp.gil.breaker.set(EvalBreaker::kInstruments);
+    } else {
+        interp.gil.breaker.clear(EvalBreaker::kInstruments);
+    }
+}
+
+void use_gil_policy(Interpreter& interp, std::unique_ptr<GilPolicy> policy) {
+    interp.gil.set_policy(std::move(policy));
+    set_instrument(interp, kInstrumentPolicy, interp.gil.asks_everywhere());
+}
+
+const char* gil_state(const Thread& thread) {
+    if (thread.interp->gil.seems_held_by(thread.gil_thread)) return "holds the GIL";
+    switch (thread.gil_thread.place.load()) {
+        case GilThread::Place::AtLock:
+            return "waits for the GIL";
+        case GilThread::Place::Waiting:
+            return thread.waits_for ? "waits for a lock, without the GIL" : "sleeps, without the GIL";
+        case GilThread::Place::Polling:
+            return "waits for descriptors, without the GIL";
+        default:
+            return "in a call outside, without the GIL";
+    }
 }
 
 int count_threads(Interpreter& interp) {

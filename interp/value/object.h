@@ -67,6 +67,7 @@ enum ObjectFlag : uint8_t {
     kHasWeakrefs = 1,  // the interpreter's weak reference table has an entry for it
     kFinalized = 2,    // __del__ has run: it runs once
     kGcObject = 4,     // derives from GcObject
+    kWatched = 16,     // somebody keeps notes about it by its address (runtime/watchers.h)
     kInterned = 8,     // a Str in the intern table: equal interned names are the same object
 };
 

@@ -26,6 +26,7 @@
 #include "objects/tuple.h"
 #include "vm/fast_paths.h"
 #include "vm/generator_types.h"
+#include "vm/instruments.h"
 #include "vm/loop_macros.h"
 #include "vm/ops.h"
 #include "vm/trace.h"
@@ -38,7 +39,7 @@ namespace {
 enum class Entry { Continue, Throw, Failed };
 
 // Whether something wants to look at each instruction: tracing, or a policy of the GIL.
-bool looks_at_each(Thread& t) { return t.interp->gil.asks_everywhere() || is_traced(t); }
+bool looks_at_each(Thread& t) { return t.interp->instruments.load(std::memory_order_relaxed) || is_traced(t); }
 
 Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #ifndef MINIPY_SWITCH_DISPATCH
@@ -75,7 +76,10 @@ Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 
 #ifdef MINIPY_SWITCH_DISPATCH
 dispatch:
-    if (t.interp->gil.asks_everywhere()) t.interp->gil.at_instruction(t.gil_thread);
+    if (t.interp->instruments.load(std::memory_order_relaxed)) {
+        SAVE();
+        at_instruction(t, frame);
+    }
     if (is_traced(t)) [[unlikely]] {
         SAVE();
         if (trace_instruction(t, frame).is_error()) ERROR();
@@ -85,7 +89,7 @@ dispatch:
 #else
 stop_before:
     SAVE();
-    if (t.interp->gil.asks_everywhere()) t.interp->gil.at_instruction(t.gil_thread);
+    if (t.interp->instruments.load(std::memory_order_relaxed)) at_instruction(t, frame);
     if (is_traced(t)) {
         if (trace_instruction(t, frame).is_error()) ERROR();
         pc = frame->pc;

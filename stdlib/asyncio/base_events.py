@@ -42,6 +42,8 @@ def _run_until_complete_cb(future):
 class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.AbstractEventLoop):
     """What every loop has. Its core is in C++: `_ready` the queue, `_scheduled` the heap of timers, and `_run_once`."""
 
+    _told_of_standstill = False
+
     def __init__(self):
         self._default_executor = None
         self._internal_fds = 0
@@ -178,6 +180,20 @@ class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.Abs
         """A callback of a signal's, into the ready queue."""
         self._add_callback(handle)
         self._write_to_self()
+
+    def _tell_of_standstill(self):
+        """Debug mode and the virtual clock, when the loop is about to wait for ever: say so, once, if every task waits and
+        nothing is left that could wake one."""
+        if self._told_of_standstill or len(self._selector.get_map()) > self._internal_fds or self._signal_handlers:
+            return
+        import threading
+        if threading.active_count() > 1:
+            return
+        from gil import _inspect
+        tree = _inspect.tasks_text()
+        if tree:
+            self._told_of_standstill = True
+            _log("error", "%s", "Deadlock: every task waits, and nothing can wake the loop.\n" + tree.rstrip())
 
     def _run_watched(self, handle):
         """Debug mode: say which callback kept the loop from its work."""

@@ -331,11 +331,14 @@ static Status wait_for_events(Thread& t, Value loop) {
         if (self->scheduled.as<List>()->length) {
             double when = TRY(first_due(t, self));
             seconds = std::min(std::max(0.0, when - TRY(time_now(t, loop))), kLongestSelect);
+        } else if (self->in_debug || t.interp->clock.is_virtual()) {
+            TRY(call_method(t, loop, intern(t, "_tell_of_standstill")));
         }
     }
     Status waited =
         polls_itself(t, loop) ? poll_descriptors(t, loop, seconds) : select_by_method(t, loop, seconds);
     self->asleep = false;
+    note_acquired(t, ready_of(self));  // what other threads put into it
     return waited;
 }
 

@@ -24,6 +24,7 @@ static Status grow(Thread& t, ReadyQueue* queue) {
 }
 
 Status push_ready(Thread& t, ReadyQueue* queue, Value what, Value argument) {
+    note_released(t, queue);
     if (queue->count == queue->capacity) [[unlikely]]
         TRY(grow(t, queue));
     retain(what);

@@ -74,6 +74,14 @@ void write_frame(int fd, const Frame* frame) {
     write_text(fd, "\n");
 }
 
+// -X inspect
+bool wants_state(const Interpreter& interp) {
+    for (const auto& [name, value] : interp.config.x_options) {
+        if (name == "inspect") return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void write_text(int fd, const char* text) { write_bytes(fd, text, strlen(text)); }
@@ -86,6 +94,11 @@ void dump_thread(int fd, const Thread& thread, Title title) {
         write_hex(fd, thread.ident, 16);
     }
     write_text(fd, " (most recent call first):\n");
+    if (wants_state(*thread.interp)) {
+        write_text(fd, "  ");
+        write_text(fd, gil_state(thread));
+        write_text(fd, "\n");
+    }
     const Frame* frame = thread.frame;
     if (!frame) write_text(fd, "  <no Python frame>\n");
     for (int depth = 0; frame; frame = frame->back, ++depth) {

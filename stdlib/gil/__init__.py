@@ -5,13 +5,18 @@
     gil.mark("here")       puts a mark into the recording; nothing when there is none
     with gil.trace() as picture: ...      records; then picture.show(), picture.summary(), picture.svg(file)
     gil.show()             draws the last trace
+    gil.policy             how the lock behaves; gil.policy = "fair" changes it
+    with gil.schedule(7):  the schedule that follows from the seed 7, at the granularity of instructions
+    gil.threads_text()     each thread's stack, GIL state, and what it waits for
+    gil.tasks_text()       each event loop's tasks as a tree of awaits
 """
 
 import sys
+import types
 
 import _gil
 
-__all__ = ["Trace", "holder", "mark", "show", "stats", "trace"]
+__all__ = ["Trace", "holder", "mark", "policy", "schedule", "show", "stats", "tasks_text", "threads_text", "trace"]
 
 mark = _gil.mark
 
@@ -27,10 +32,14 @@ def _names():
 
 def stats():
     """What the lock has seen so far, as a dict."""
+    import _gil_tools
     names = _names()
+    counts = {row[0]: row[1:7] for row in _gil_tools.counts()}
+    columns = ("acquired", "failed", "vain_wakeups", "requests", "forced", "voluntary")
     return {"policy": _gil.policy(), "switch_interval": sys.getswitchinterval(), "holder": names[_gil.this_thread()],
             "switches": _gil.switches(), "waiters": _gil.waiters(), "recording": _gil.is_recording(),
-            "threads": [{"name": names[number], "ident": ident, "native_id": native}
+            "threads": [{"name": names[number], "ident": ident, "native_id": native,
+                         **dict(zip(columns, counts[number]))}
                         for number, ident, native in _gil.threads()]}
 
 
@@ -123,3 +132,47 @@ def show(file=None):
         print("nothing has been recorded: with gil.trace(): ...", file=file)
     else:
         _last.show(file)
+
+
+class schedule:
+    """gil.schedule(seed): from now on who runs, and when that changes, follows from the seed. As a context manager it puts the
+    policy back afterwards."""
+
+    def __init__(self, seed):
+        self._before = _gil.policy()
+        _gil.set_policy(f"seeded:{int(seed)}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        _gil.set_policy(self._before)
+
+
+def threads_text():
+    """What each thread is doing: its stack, its GIL state, what it waits for."""
+    from . import _inspect
+    return _inspect.threads_text()
+
+
+def tasks_text():
+    """Each event loop's tasks, under each those that it waits for."""
+    from . import _inspect
+    return _inspect.tasks_text()
+
+
+class _Module(types.ModuleType):
+    """The module itself: it has a property."""
+
+    __slots__ = ()
+
+    @property
+    def policy(self):
+        return _gil.policy()
+
+    @policy.setter
+    def policy(self, name):
+        _gil.set_policy(name)
+
+
+sys.modules[__name__].__class__ = _Module

@@ -33,10 +33,23 @@ OPTIONS = (
     Option("color", "WHEN", "auto, always or never"),
     Option("limit", "EVENTS", "how many events are kept of each thread, the last ones (1000000)"),
 
-    Option("policy", "POLICY", "how the lock behaves: interval, seeded:N", "The lock and time"),
-    Option("seed", "N", "the schedule that follows from N: the same each time", "The lock and time"),
+    Option("policy", "POLICY", "how the lock behaves: interval, ticks, fair, seeded:N", "The lock and time"),
+    Option("ticks", "N", "the policy ticks: a switch every N instructions", "The lock and time", begin="gil._start:set_ticks"),
+    Option("seed", "N", "the schedule that follows from N, on the virtual clock: the same each time", "The lock and time"),
     Option("interval", "MS", "the switch interval in milliseconds", "The lock and time", begin="gil._start:set_interval"),
     Option("virtual", "", "sleeps take no time; clocks tell as if they had", "The lock and time"),
+
+    Option("compare", "", "run it under interval, ticks and fair, and count what the lock did", "The lock and time",
+           "mode", "gil._compare:main"),
+
+    Option("explore", "N", "run it under N schedules, and show which outcomes there are", "Bugs of order", "mode",
+           "gil._explore:main"),
+    Option("races", "", "report accesses to the same place that nothing puts in an order", "Bugs of order",
+           begin="gil._races:begin"),
+    Option("deadlock", "", "when all threads wait for each other, say how and end", "Bugs of order",
+           begin="gil._start:report_deadlocks"),
+    Option("step", "", "walk through it line by line, and say which thread goes next", "Bugs of order",
+           begin="gil._step:begin"),
 
     Option("lesson", "[NAME]", "a lesson; without a name the list of them", "To learn", "mode", "gil._lessons:main"),
 )

@@ -33,6 +33,17 @@ def set_interval(milliseconds):
         raise _options.Wrong(f"--interval: {milliseconds!r} is not a time in milliseconds") from None
 
 
+def set_ticks(ticks):
+    if not ticks.isdigit() or int(ticks) == 0:
+        raise _options.Wrong(f"--ticks: {ticks!r} is not a number of instructions")
+    _gil.set_policy(f"ticks:{ticks}")
+
+
+def report_deadlocks(value):
+    import _gil_tools
+    _gil_tools.watch_for_standstill()
+
+
 def finish(settings):
     if not _gil.is_recording() or _gil.is_child():
         return

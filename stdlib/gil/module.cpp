@@ -92,15 +92,14 @@ Owned note_event(Thread& t, const Value* args) {
 
 // ---- the lock --------------------------------------------------------------------------------------------
 
-Owned policy_name(Thread& t, const Value*) { return make_str(t, t.interp->gil.policy().name()); }
+Owned policy_name(Thread& t, const Value*) { return make_str(t, t.interp->gil.policy_name()); }
 
 Owned set_policy(Thread& t, const Value* args) {
     if (!is_str(args[0])) return raise_type_error(t, "a policy is named by a str, not %s", type_name(t, args[0]));
     std::string name = to_utf8(args[0]);
     auto policy = make_policy(name);
     if (!policy) return raise_value_error(t, "unknown GIL policy '%s'", name.c_str());
-    policy->set_patience_us(t.interp->gil.switch_interval_us());
-    t.interp->gil.set_policy(std::move(policy));
+    use_gil_policy(*t.interp, std::move(policy));
     return Owned::none();
 }
 

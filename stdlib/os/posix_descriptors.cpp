@@ -67,12 +67,14 @@ Owned posix_read(Thread& t, const Value* args) {
     std::string buffer(static_cast<size_t>(size), '\0');
     int64_t n = TRY(blocking(t, [&] { return int64_t{::read(fd, buffer.data(), buffer.size())}; }));
     if (n < 0) return raise_errno(t);
+    note_acquired(t, &t.interp->clock);
     return make_bytes(t, std::string_view(buffer).substr(0, static_cast<size_t>(n)));
 }
 Owned posix_write(Thread& t, const Value* args) {
     int fd = TRY(fd_argument(t, args[0]));
     Buffer data(t);
     TRY(data.open(args[1]));
+    note_released(t, &t.interp->clock);  // whoever reads it goes on because of this
     Console* console = t.interp->console;
     auto write = [&] {
         return int64_t{console ? console->write(fd, data.data(), data.length()) : ::write(fd, data.data(), data.length())};

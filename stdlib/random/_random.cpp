@@ -31,6 +31,8 @@ Status seed_from_time(Thread& t, Value self) {
 }
 Status seed(Thread& t, Value self, Value argument) {
     if (argument.is_none() || argument.is_unbound()) {
+        // A schedule that follows from a seed has its chance from there too.
+        if (t.interp->gil.waits_for_stillness()) return seed_from_int(t, self, Value::from_int(0));
         Owned urandom = import_attr(t, "posix", "urandom");
         Owned bytes = urandom.is_error() ? Owned(Raised{}) : call(t, urandom, {Value::from_int(2496)});
         if (bytes.is_error()) {

@@ -65,6 +65,7 @@ Result<bool> wait_ready(Thread&, Socket*, short events, int64_t deadline);
 // Makes a call that may have to wait, as the socket's timeout says. deadline negative: from the timeout.
 template <class Call>
 Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, int64_t deadline = -1) {
+    note_released(t, &t.interp->clock);  // another thread may go on because of what comes
     bool own_waiting = s->timeout_ns > 0 || (s->timeout_ns < 0 && t.interp->clock.is_virtual());
     if (deadline < 0) {
         deadline = s->timeout_ns < 0 ? Clock::kForever : t.interp->clock.monotonic_ns() + s->timeout_ns;
@@ -77,7 +78,10 @@ Result<int64_t> waiting(Thread& t, Socket* s, short events, Call&& make_call, in
             GilRelease nogil(t);
             n = make_call();
         }
-        if (n >= 0) return n;
+        if (n >= 0) {
+            note_acquired(t, &t.interp->clock);
+            return n;
+        }
         if (errno == EINTR) {
             TRY(after_interrupt(t));
             continue;

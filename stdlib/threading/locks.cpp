@@ -10,23 +10,13 @@
 namespace minipy::threading {
 namespace {
 
-struct Lock : Object {
-    ParkingLock lock;
-    uint32_t number = 0;  // in the event log
-    uint32_t taker = 0;   // the thread that took it last, while events are recorded
-};
-struct RLock : Object {
-    ParkingLock lock;
-    uint64_t owner = 0;  // a thread's ident
-    uint64_t count = 0;
-    uint32_t number = 0, taker = 0;  // as above
-};
-
 constexpr int64_t kNow = -1;
 
 // What the event log is told of a lock; nothing while there is none.
 template <class L>
 void note_taken(Thread& t, L* lock) {
+    lock->place = {t.ident, t.frame ? t.frame->code : nullptr, t.frame ? t.frame->pc : nullptr};
+    if (lock->orders) note_acquired(t, lock);
     if (!recording(t)) return;
     lock->taker = static_cast<uint32_t>(t.gil_thread.number);
     note(t, GilEventKind::LockTaken, {.subject = event_number(t, lock->number)});
@@ -37,12 +27,28 @@ void note_lock(Thread& t, GilEventKind kind, L* lock, bool with_stack = false) {
     note(t, kind, {.subject = event_number(t, lock->number), .other = lock->taker, .with_stack = with_stack});
 }
 
+// For as long as it lives, others may see what this thread waits for.
+class Waits {
+  public:
+    Waits(Thread& t, Object* what, int64_t until) : t_(t) {
+        t.waits_for = what;
+        t.waits_until = until;
+    }
+    ~Waits() { t_.waits_for = nullptr; }
+    Waits(const Waits&) = delete;
+    Waits& operator=(const Waits&) = delete;
+
+  private:
+    Thread& t_;
+};
+
 template <class L>
 Result<bool> wait_until(Thread& t, L* self, int64_t deadline) {
     ParkingLock& lock = self->lock;
     if (lock.try_acquire()) return true;
     if (deadline == kNow) return false;
     note_lock(t, GilEventKind::LockWait, self, true);
+    Waits waits(t, self, deadline);
     for (;;) {
         Clock::Woken why;
         {
@@ -94,6 +100,7 @@ Owned lock_enter(Thread& t, const Value* args) {
     return Owned::from_bool(TRY(acquire_until(t, lock_in(self), Clock::kForever)));
 }
 Owned lock_release(Thread& t, const Value* args) {
+    if (lock_in(args[0])->orders) note_released(t, lock_in(args[0]));
     if (!lock_of(args[0]).release(t.interp->clock)) return raise_runtime_error(t, "release unlocked lock");
     note_lock(t, GilEventKind::LockFree, lock_in(args[0]));
     return Owned::none();
@@ -140,6 +147,7 @@ Owned rlock_release(Thread& t, const Value* args) {
     RLock* self = rlock_of(args[0]);
     if (!is_mine(t, self)) return raise_not_owned(t);
     if (--self->count == 0) {
+        if (self->orders) note_released(t, self);
         self->owner = 0;
         self->lock.release(t.interp->clock);
         note_lock(t, GilEventKind::LockFree, self);
@@ -153,6 +161,7 @@ Owned rlock_release_save(Thread& t, const Value* args) {
     if (self->count == 0) return raise_not_owned(t);
     Owned count = TRY(make_uint(t, self->count)), owner = TRY(make_uint(t, self->owner));
     self->count = self->owner = 0;
+    if (self->orders) note_released(t, self);
     self->lock.release(t.interp->clock);
     note_lock(t, GilEventKind::LockFree, self);
     return make_tuple(t, {count.get(), owner.get()});
@@ -239,8 +248,20 @@ Owned make_lock(Thread& t) {
     return Owned::adopt(lock);
 }
 
+// For the lists of threads in the library: that two threads look into them orders nothing of the program's.
+Owned make_unordering(Thread& t, const Value* args) {
+    if (type_of(t, args[0]) == state(t).lock_type) {
+        lock_in(args[0])->orders = false;
+    } else if (is_subtype(type_of(t, args[0]), state(t).rlock_type)) {
+        rlock_of(args[0])->orders = false;
+    }
+    return Owned::share(args[0]);
+}
+
 void release_sentinel(Thread& t) {
-    if (t.sentinel.is_object()) lock_of(t.sentinel).release(t.interp->clock);
+    if (!t.sentinel.is_object()) return;
+    note_released(t, t.sentinel.object());
+    lock_of(t.sentinel).release(t.interp->clock);
 }
 
 Status define_locks(Thread& t, Module* module) {

@@ -35,6 +35,7 @@ void* run_thread(void* context) {
     if (!thread) return nullptr;
     Thread& t = *thread;
     ++state(t).running;
+    note_acquired(t, start);
     Owned result = call_with(t, start->function, start->args, start->kwargs);
     if (result.is_error() && !catch_exception(t, exc(t).SystemExit)) {
         write_unraisable(t, start->function, "Exception ignored in thread started by");
@@ -58,12 +59,15 @@ Owned start_new_thread(Thread& t, const Value* args) {
     // Below what was asked for lies a reserve, so that the smallest size that is allowed is enough for native code too.
     constexpr size_t kReserve = 1 << 20;
     if (state(t).stack_size) pthread_attr_setstacksize(&attributes, state(t).stack_size + kReserve);
+    note_released(t, start);
     t.interp->clock.join();  // for the new one, which calls leave()
+    t.interp->gil.expect_newcomer();
     pthread_t made;
     int error = pthread_create(&made, &attributes, run_thread, start);
     pthread_attr_destroy(&attributes);
     if (error) {
         t.interp->clock.leave();
+        t.interp->gil.forget_newcomer();
         drop_start(start);
         return raise_runtime_error(t, "can't start new thread");
     }
@@ -110,6 +114,7 @@ Owned set_name(Thread& t, const Value* args) {
         return raise_type_error(t, "set_name() argument 'name' must be str, not %s", type_name(t, args[0]));
     }
     std::string name = to_utf8(args[0]);
+    t.name = name;
     if (name.size() > 15) {
         size_t end = 15;
         while (end && (name[end] & 0xC0) == 0x80) --end;
@@ -192,6 +197,8 @@ const FunctionSpec functions[] = {
     {"stack_size(size=0, /)", stack_size,
      "Set the stack size of threads made from now on; returns the old one."},
     {"set_name(name)", set_name, "Set the name under which the system shows the calling thread."},
+    {"_unordering(lock, /)", make_unordering, "Return the lock; what it orders does not count when races are looked for."},
+    {"_waits()", list_waits, "A row for each thread that waits for a lock or a thread: see gil/_deadlock.py."},
     {"_set_sentinel()", set_sentinel, "Make a lock that is released when the calling thread has ended."},
     {"_excepthook(args, /)", excepthook, "Print what Thread.run() raised."},
 };

@@ -30,6 +30,7 @@ _start_new_thread = _thread.start_new_thread
 _allocate_lock = _thread.allocate_lock
 _LockType = _thread.LockType
 _set_sentinel = _thread._set_sentinel
+_unordering = getattr(_thread, "_unordering", lambda lock: lock)  # another interpreter has no such thing
 _set_native_name = getattr(_thread, "set_name", None)
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
@@ -482,11 +483,11 @@ class Barrier:
 # ---- the registers of threads ---------------------------------------------
 
 _counter = _count(1).__next__
-_active_limbo_lock = RLock()  # guards the two dicts
+_active_limbo_lock = _unordering(RLock())  # guards the two dicts
 _active = {}  # identifier -> Thread, while it runs
 _limbo = {}  # Thread -> Thread, between start() and its first step
 _dangling = WeakSet()  # every Thread object that was not joined yet
-_shutdown_locks_lock = _allocate_lock()
+_shutdown_locks_lock = _unordering(_allocate_lock())
 _shutdown_locks = set()  # _tstate_lock of each running thread that is not a daemon
 
 
@@ -921,8 +922,8 @@ def main_thread():
 def _after_fork():
     """In the child of a fork only the caller lives on: it is the main thread now."""
     global _active_limbo_lock, _main_thread, _shutdown_locks_lock, _shutdown_locks
-    _active_limbo_lock = RLock()
-    _shutdown_locks_lock = _allocate_lock()
+    _active_limbo_lock = _unordering(RLock())
+    _shutdown_locks_lock = _unordering(_allocate_lock())
     _shutdown_locks = set()
     try:
         current = _active[get_ident()]

@@ -140,19 +140,89 @@ TEST(Gil, SeededPolicySwitchesBetweenInstructions) {
 
 TEST(Gil, PoliciesByName) {
     EXPECT_EQ(make_policy("interval")->name(), "interval");
-    EXPECT_EQ(make_policy("seeded:42")->name(), "seeded:42");
-    for (const char* wrong : {"", "fair?", "seeded", "seeded:", "seeded:x", "seeded:1x", "interval:1"}) {
+    for (const char* name : {"seeded:42", "ticks", "ticks:50", "fair", "directed"}) {
+        EXPECT_EQ(make_policy(name)->name(), name);
+    }
+    EXPECT_EQ(make_policy("ticks:100")->name(), "ticks");
+    for (const char* wrong : {"", "fair?", "ticks:", "ticks:0", "ticks:-1", "unfair", "seeded", "seeded:", "seeded:x", "seeded:1x", "interval:1"}) {
         EXPECT_EQ(make_policy(wrong), nullptr) << wrong;
     }
     auto one = make_seeded_policy(1), same = make_seeded_policy(1), other = make_seeded_policy(2);
     std::string a, b, c;
     for (int i = 0; i < 200; ++i) {
-        a += one->hand_over_now() ? '1' : '0';
-        b += same->hand_over_now() ? '1' : '0';
-        c += other->hand_over_now() ? '1' : '0';
+        a += one->hand_over_now(true) ? '1' : '0';
+        b += same->hand_over_now(true) ? '1' : '0';
+        c += other->hand_over_now(true) ? '1' : '0';
     }
     EXPECT_EQ(a, b);
     EXPECT_NE(a, c);
+}
+
+TEST(Gil, TicksGiveItUpWithoutWaitingForASwitch) {
+    Gil gil;
+    gil.set_policy(make_policy("ticks:10"));
+    std::atomic<bool> stop = false;
+    GilThread seats[2];
+    std::vector<std::thread> threads;
+    for (GilThread& seat : seats) threads.emplace_back([&] { run_thread(gil, seat, stop, [] {}); });
+    std::this_thread::sleep_for(50ms);
+    stop = true;
+    for (std::thread& thread : threads) thread.join();
+    GilCounts first = gil.counts(seats[0]), second = gil.counts(seats[1]);
+    EXPECT_GT(first.forced + second.forced, 0u);
+    EXPECT_EQ(first.requests + second.requests, 0u);  // nobody asks: the ticks decide
+    EXPECT_LT(gil.switches(), first.forced + second.forced);  // most of the time it goes back to where it was
+}
+
+TEST(Gil, FairPrefersWhoComesBackFromACall) {
+    auto fair = make_fair_policy();
+    GilThread computes, returns, returned_later;
+    computes.arrival = 1;
+    returns.arrival = 2;
+    returned_later.arrival = 3;
+    returns.back_from_call = returned_later.back_from_call = true;
+    GilThread* waiting[] = {&computes, &returns, &returned_later};
+    EXPECT_EQ(fair->choose(waiting), &returns);
+    EXPECT_EQ(fair->patience_us(returns, computes, 5000), 0);
+    EXPECT_EQ(fair->patience_us(computes, returns, 5000), 5000);
+    bool computes_once = false;
+    for (int i = 0; i < 200; ++i) computes_once |= fair->choose(waiting) == &computes;
+    EXPECT_TRUE(computes_once);  // it does not starve
+}
+
+TEST(Gil, DirectedTakesTheWantedOne) {
+    auto directed = make_directed_policy();
+    GilThread first, second;
+    first.number = 1;
+    second.number = 2;
+    GilThread* waiting[] = {&first, &second};
+    EXPECT_EQ(directed->choose(waiting), &first);
+    directed->want(2);
+    EXPECT_EQ(directed->choose(waiting), &second);
+    EXPECT_FALSE(directed->hand_over_now(true));
+}
+
+TEST(Gil, BoundedSeedsPreemptRarely) {
+    for (uint64_t bound : {0, 1, 3}) {
+        auto policy = make_seeded_policy(kBoundedSeeds + 70 + bound);
+        uint64_t preemptions = 0;
+        for (int i = 0; i < 5000; ++i) preemptions += policy->hand_over_now(true);
+        EXPECT_LE(preemptions, bound);
+        EXPECT_EQ(preemptions > 0, bound > 0);
+    }
+}
+
+TEST(Gil, WhoKeepsItLosesItToNobody) {
+    Gil gil;
+    GilThread me;
+    gil.acquire(me);
+    gil.keep(me, true);
+    gil.release(me);
+    EXPECT_TRUE(gil.held_by(me));
+    gil.acquire(me);
+    gil.keep(me, false);
+    gil.release(me);
+    EXPECT_FALSE(gil.is_held());
 }
 
 TEST(Gil, LogKeepsWhatHappened) {
