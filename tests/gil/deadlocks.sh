@@ -1,6 +1,6 @@
 # Who holds and who wants what: at once when asked for, and on SIGINT always.
 cut='s/File ".*data/File "data/'
-$PYTHON -X clock=virtual -X deadlock=report data/deadlock.py 2>&1 | sed "$cut"; echo "status $?"
+out=$($PYTHON -X clock=virtual -X deadlock=report data/deadlock.py 2>&1); echo "status $?"; echo "$out" | sed "$cut"
 $PYTHON -c '
 import os, signal, sys, threading
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
