@@ -184,6 +184,8 @@ class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.Abs
     def _tell_of_standstill(self):
         """Debug mode and the virtual clock, when the loop is about to wait for ever: say so, once, if every task waits and
         nothing is left that could wake one."""
+        if sys._xoptions.get("deadlock") == "report" or "gil-deadlock" in sys._xoptions:
+            return  # who asked for that is told by it
         if self._told_of_standstill or len(self._selector.get_map()) > self._internal_fds or self._signal_handlers:
             return
         import threading

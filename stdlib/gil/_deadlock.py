@@ -25,6 +25,8 @@ def _is_library(name):
 def own_frame(frame):
     """(the innermost frame of the program itself, the library's function that it called or None)."""
     called = None
+    while frame is not None and frame.f_code.co_filename == __file__:  # whoever reports
+        frame = frame.f_back
     while frame is not None and _is_library(frame.f_code.co_filename):
         called, frame = frame, frame.f_back
     return frame, called
@@ -121,9 +123,12 @@ def all_wait():
 
 def text(found):
     number = len(found)
-    who = ("the only thread waits for itself" if number == 1 else "both threads wait for each other" if number == 2
-           else f"all {number} threads wait for each other")
-    lines = [f"Deadlock: {who}, and nothing can wake them."]
+    if number == 0:
+        return "Deadlock: nothing can wake this program.\n"
+    if number == 1:
+        return "\n".join(["Deadlock: the only thread waits for itself.", *found[0].lines()]) + "\n"
+    who = "both threads wait" if number == 2 else f"all {number} threads wait"
+    lines = [f"Deadlock: {who} for each other, and nothing can wake them."]
     for wait in found:
         lines += wait.lines()
     return "\n".join(lines) + "\n"
