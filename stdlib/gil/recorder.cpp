@@ -99,6 +99,7 @@ uint32_t Recorder::await_stack(Generator* coroutine) {
 
 const char* Recorder::call_name(Thread& t) {
     std::string name = running_native_name(t);
+    if (name.starts_with("_asyncio.")) name = "select.epoll";  // what a turn of the loop waits in
     return name.empty() ? nullptr : texts_[text(name)].c_str();
 }
 

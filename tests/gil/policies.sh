@@ -1,6 +1,7 @@
-# The same counter, 50,000 times += 1 by each of four threads: which policy can lose an update. And one seed is one schedule.
+# The same counter, += 1 by each of four threads: a switch by time never falls inside it, one by a seed can. One seed is one
+# schedule.
 for policy in interval fair; do $PYTHON -X gil-policy=$policy data/counter.py; done
-for policy in ticks ticks:7 seeded:1; do $PYTHON -X gil-policy=$policy data/counter.py | sed 's/lost [0-9]*/lost some/'; done
+$PYTHON -X gil-policy=seeded:1 data/counter.py | sed "s/lost [0-9][0-9]*/lost some/"
 $PYTHON -X gil-policy=unfair -c 1; echo "status $?"
 $PYTHON -m gil --quiet --seed 3 data/letters.py > /tmp/letters.$$; cat /tmp/letters.$$ | wc -c
 for i in 1 2 3; do $PYTHON -m gil --quiet --seed 3 data/letters.py | cmp - /tmp/letters.$$ && echo same; done
