@@ -25,8 +25,10 @@ size_t native_module_count() { return registered() ? static_cast<size_t>(registe
 
 Owned native_module_names(Thread& t) {
     Ref<List> names = TRY(new_list(t));
-    for (ModuleRegistration* r = registered(); r; r = r->next)
+    for (ModuleRegistration* r = registered(); r; r = r->next) {
+        if (strchr(r->name, ':')) continue;  // state of the interpreter's own, not a module
         TRY(list_append(t, names.get(), intern(t, r->name)));
+    }
     TRY(list_sort(t, names.get(), Value::none(), false));
     return list_to_tuple(t, names.get());
 }
