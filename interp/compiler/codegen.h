@@ -62,7 +62,6 @@ struct Unit {
 // Whether a constant fits an _Imm form.
 bool fits_imm(Value v, int& imm);
 // The opcode of an operator, in its _Imm form; Nop when there is none.
-Op operator_opcode(operator_ op, bool imm);
 
 struct PatternContext;
 
@@ -105,6 +104,9 @@ class Generator {
     Result<Operand> value_inner(expr* e, Dest dest);
     Operand load_const(Value v, Dest dest);
     Result<Operand> binary(BinOp* e, Dest dest);
+    int float_operand(Value constant);
+    // `left op right`, in the form that fits what is known of the right operand. flags: kInplace or 0.
+    Result<Operand> operate(operator_ op, Operand left, expr* right, Dest dest, uint8_t flags);
     Result<Operand> bool_op(BoolOp* e, Dest dest);
     Result<Operand> if_exp(IfExp* e, Dest dest);
     Result<Operand> compare(Compare* e, Dest dest);

@@ -104,15 +104,7 @@ Status Generator::aug_assign(AugAssign* s) {
     Assembler& code = a();
     // The right operand and the operator, on `left`.
     auto operate = [&](Operand left, Dest dest) -> Result<Operand> {
-        Value imm = constant(s->value);
-        Op op = operator_opcode(s->op, true);
-        if (imm.is_valid() && imm.is_int() && imm.as_int() >= INT16_MIN && imm.as_int() <= INT16_MAX &&
-            op != Op::Nop)
-            return code.unary(op, dest, left, static_cast<uint16_t>(static_cast<int16_t>(imm.as_int())),
-                              kInplace);
-        left = hold(left, s->value);
-        Operand right = TRY(value(s->value));
-        return code.binary(operator_opcode(s->op, false), dest, left, right, kInplace);
+        return this->operate(s->op, hold(left, s->value), s->value, dest, kInplace);
     };
     switch (s->target->kind) {
         case NodeKind::Name: {

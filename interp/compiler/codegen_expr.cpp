@@ -66,6 +66,22 @@ Op immediate_opcode(operator_ op) {
     }
     return Op::Nop;
 }
+// The form with a float constant as one operand, or Nop.
+Op float_opcode(operator_ op) {
+    switch (op) {
+        case operator_::Add:
+            return Op::AddFloat;
+        case operator_::Sub:
+            return Op::SubFloat;
+        case operator_::Mult:
+            return Op::MulFloat;
+        case operator_::Div:
+            return Op::TrueDivFloat;
+        default:
+            return Op::Nop;
+    }
+}
+
 }  // namespace
 
 bool fits_imm(Value v, int& imm) {
@@ -73,8 +89,6 @@ bool fits_imm(Value v, int& imm) {
     imm = static_cast<int>(v.as_int());
     return true;
 }
-
-Op operator_opcode(operator_ op, bool imm) { return imm ? immediate_opcode(op) : binary_opcode(op); }
 
 Operand Generator::load_const(Value v, Dest dest) {
     int64_t bits = static_cast<int64_t>(v.bits());
@@ -182,14 +196,37 @@ Result<Operand> Generator::value_inner(expr* e, Dest dest) {
     }
 }
 
+// The index of a float constant that an instruction can have as an operand, or -1.
+int Generator::float_operand(Value v) {
+    if (!v.is_valid() || !is_exact(v, Kind::Float)) return -1;
+    unsigned index = a().constant(v);
+    return index <= 0xFFFF ? static_cast<int>(index) : -1;
+}
+
 Result<Operand> Generator::binary(BinOp* e, Dest dest) {
+    Op with_float = float_opcode(e->op);
+    if (with_float != Op::Nop) {
+        int left = float_operand(constant(e->left));
+        if (left >= 0) {
+            Operand r = TRY(value(e->right));
+            return a().unary(with_float, dest, r, static_cast<unsigned>(left), kSwapped);
+        }
+    }
     Operand l = hold(TRY(value(e->left)), e->right);
+    return operate(e->op, l, e->right, dest, 0);
+}
+
+Result<Operand> Generator::operate(operator_ op, Operand left, expr* right, Dest dest, uint8_t flags) {
+    Value known = constant(right);
     int imm;
-    Op op = immediate_opcode(e->op);
-    if (op != Op::Nop && fits_imm(constant(e->right), imm))
-        return a().unary(op, dest, l, static_cast<uint16_t>(static_cast<int16_t>(imm)));
-    Operand r = TRY(value(e->right));
-    return a().binary(binary_opcode(e->op), dest, l, r);
+    if (immediate_opcode(op) != Op::Nop && fits_imm(known, imm))
+        return a().unary(immediate_opcode(op), dest, left, static_cast<uint16_t>(static_cast<int16_t>(imm)), flags);
+    if (float_opcode(op) != Op::Nop) {
+        int index = float_operand(known);
+        if (index >= 0) return a().unary(float_opcode(op), dest, left, static_cast<unsigned>(index), flags);
+    }
+    Operand r = TRY(value(right));
+    return a().binary(binary_opcode(op), dest, left, r, flags);
 }
 
 Result<Operand> Generator::bool_op(BoolOp* e, Dest dest) {

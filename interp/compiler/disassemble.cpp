@@ -26,6 +26,9 @@ void describe(Thread& t, Code* code, OperandKind kind, const Instr& in, uint16_t
         case OperandKind::Free:
             add(code->free_names[operand]);
             break;
+        case OperandKind::Const:
+            if (op_info(static_cast<Op>(in.op)).b != OperandKind::Wide) add(code->consts[operand]);
+            break;
         case OperandKind::Wide:
             if (static_cast<Op>(in.op) == Op::LoadConst) add(code->consts[static_cast<size_t>(in.wide())]);
             if (static_cast<Op>(in.op) == Op::LoadImm)
@@ -65,6 +68,7 @@ void operand_text(Code* code, OperandKind kind, const Instr& in, size_t at, uint
             line += " " + std::to_string(static_cast<int16_t>(operand));
             return;
         case OperandKind::Const:
+            if (op_info(static_cast<Op>(in.op)).b != OperandKind::Wide) line += " " + std::to_string(operand);
             return;
         default:
             line += " " + std::to_string(operand);
@@ -141,6 +145,7 @@ std::string instruction_text(Thread& t, Code* code, uint32_t index) {
     operand_text(code, info.c, in, index, in.c, in.flags & kKillC, text);
     if (in.flags & kNegate) text += " not";
     if (in.flags & kInplace) text += " inplace";
+    if (in.flags & kSwapped) text += " swapped";
     describe(t, code, info.a, in, in.a, note);
     describe(t, code, info.b, in, in.b, note);
     describe(t, code, info.c, in, in.c, note);

@@ -50,9 +50,11 @@ std::string describe_instruction(const Code* code, const Instr* pc) {
         case Op::ForIterList_Q:
         case Op::ForIterGenerator_Q: return "next";
         case Op::Add:
-        case Op::AddImm: return "add";
+        case Op::AddImm:
+        case Op::AddFloat: return "add";
         case Op::Sub:
-        case Op::SubImm: return "subtract";
+        case Op::SubImm:
+        case Op::SubFloat: return "subtract";
         default: return "";
     }
 }

@@ -86,8 +86,11 @@ struct Checker {
                 index(at, "free", v, code->free_names.size());
                 break;
             case OperandKind::Const:
-                if (static_cast<Op>(in.op) == Op::LoadConst)
+                if (op_info(static_cast<Op>(in.op)).b != OperandKind::Wide) {
+                    index(at, "constant", v, code->consts.size());
+                } else if (static_cast<Op>(in.op) == Op::LoadConst) {
                     index(at, "constant", static_cast<size_t>(in.wide()), code->consts.size());
+                }
                 break;
             default:
                 break;

@@ -23,6 +23,7 @@ enum InstrFlag : uint8_t {
     kDestLocal = 8,  // `a` is a destination and a local: release what it held
     kNegate = 16,    // compare-and-branch: jump when the comparison is false
     kInplace = 32,   // binary operator written as `+=`
+    kSwapped = 64,   // operator with a constant: the constant is the left operand
 };
 
 struct Instr {

@@ -2,6 +2,9 @@
 // into a constructor. For loop.cpp only.
 #pragma once
 
+#include <cstddef>
+#include <cstring>
+
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/float.h"
@@ -84,10 +87,29 @@ inline bool mul_doubles(double a, double b, double* out) { return *out = a * b, 
 inline bool div_doubles(double a, double b, double* out) { return b != 0 && (*out = a / b, true); }
 inline bool no_doubles(double, double, double*) { return false; }
 
+// is_exact(v, Kind::Float) in one comparison: the kind and the subclass byte together.
+inline bool exact_float(Value v) {
+    if (!v.is_object()) return false;
+    uint16_t head;
+    static_assert(offsetof(Object, subclass) == offsetof(Object, kind) + 1);
+    memcpy(&head, &v.object()->kind, sizeof head);
+    return head == static_cast<uint16_t>(Kind::Float);
+}
+
+// A float, or an int as a float.
+inline bool to_double(Value v, double* out) {
+    if (exact_float(v)) {
+        *out = float_value(v);
+        return true;
+    }
+    *out = static_cast<double>(v.as_int());
+    return v.is_int();
+}
+
 // Both numbers as doubles, at least one of them a float.
 inline bool both_double(Value a, Value b, double* x, double* y) {
-    bool fa = is_exact(a, Kind::Float), fb = is_exact(b, Kind::Float);
-    if (fa && fb) {
+    bool fa = exact_float(a), fb = exact_float(b);
+    if (fa && fb) [[likely]] {
         *x = float_value(a);
         *y = float_value(b);
         return true;
@@ -109,34 +131,51 @@ inline Value binary_slow(Thread& t, BinaryOp op, Value a, Value b, bool inplace)
     return (inplace ? inplace_op(t, op, a, b) : binary_op(t, op, a, b)).take();
 }
 
-inline bool dying_float(Value v) { return is_exact(v, Kind::Float) && v.object()->refcount == 1; }
+inline bool dying_float(Value v) { return exact_float(v) && v.object()->refcount == 1; }
+// release() of an operand that was a number: an int or an exact float.
+inline void release_number(Thread& t, Value v) {
+    if (!v.is_object() || v.object()->immortal()) return;
+    if (--v.object()->refcount == 0) free_float(t, v.as<Float>());
+}
+
+// The operands of a float operation: numbers, both (kKillC is not set where there is no c).
+[[gnu::always_inline]] inline void release_operands(Thread& t, Instr* pc, Value* r) {
+    if (pc->flags & kKillB) release_number(t, r[pc->b]);
+    if (pc->flags & kKillC) release_number(t, r[pc->c]);
+}
 
 // Puts a double where the result goes, in a box that dies anyway when there is one: the destination's old one, or an operand that is
 // a temporary. Consumes the operands.
-inline void store_double(Thread& t, Instr* pc, Value* r, double d) {
+[[gnu::noinline]] void store_double(Thread& t, Instr* pc, Value* r, double d) {
     uint8_t flags = pc->flags;
+    Value box;
     if ((flags & kKillB) && dying_float(r[pc->b])) {
-        Value box = r[pc->b];
+        box = r[pc->b];
         box.as<Float>()->value = d;
-        if (flags & kKillC) release(r[pc->c]);
-        Value old = r[pc->a];
-        r[pc->a] = box;
-        if (flags & kDestLocal) release(old);
-        return;
+    } else {
+        box = make_float(t, d).take();
+        if (flags & kKillB) release_number(t, r[pc->b]);
     }
-    if ((flags & kDestLocal) && dying_float(r[pc->a])) {
-        r[pc->a].as<Float>()->value = d;
-        if (flags & kKillB) release(r[pc->b]);
-        if (flags & kKillC) release(r[pc->c]);
-        return;
-    }
-    Value box = make_float(t, d).take();
-    if (flags & kKillB) release(r[pc->b]);
-    if (flags & kKillC) release(r[pc->c]);
+    if (flags & kKillC) release_number(t, r[pc->c]);
     Value old = r[pc->a];
     r[pc->a] = box;
     if (flags & kDestLocal) release(old);
 }
+
+// ---- instructions that take a number from the one before them, which made it for the register `made` ----
+
+// The other operand of a binary one; false when it does not consume the number, or the other operand is no number. `swapped`: the
+// number in hand is the right operand.
+inline bool other_operand(Instr* pc, Value* r, double* other, bool* swapped) {
+    uint16_t made = pc[-1].a;
+    if ((pc->flags & kKillB) && pc->b == made) {
+        *swapped = false;
+        return to_double(r[pc->c], other);
+    }
+    *swapped = true;
+    return (pc->flags & kKillC) && pc->c == made && to_double(r[pc->b], other);
+}
+inline bool takes_number(Instr* pc) { return (pc->flags & kKillB) && pc->b == pc[-1].a; }
 
 inline int compare_result(CompareOp op, int64_t a, int64_t b) {
     switch (op) {

@@ -53,6 +53,11 @@ Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
 #include "objects/opcodes.def"
 #undef OP
     };
+    static const void* const float_labels[] = {
+#define OP(Name, A, B, C, text) FLOAT_LABEL(Name),
+#include "objects/opcodes.def"
+#undef OP
+    };
     const void* const* table = looks_at_each(t) ? everywhere : labels;
 #endif
     EvalBreaker* const breaker = t.breaker;
@@ -60,6 +65,7 @@ Exit run_instructions(Thread& t, Frame* frame, Entry entry) {
     Instr* pc = frame->pc;
     uint32_t live = 0;
     int yes = 0;
+    double number = 0;
     Value carried;  // what a return or yield hands over
     Value* window;  // a call's
     unsigned count;
@@ -102,6 +108,7 @@ stop_before:
 #include "vm/loop_calls.inc"
 #include "vm/loop_data.inc"
 #include "vm/loop_exceptions.inc"
+#include "vm/loop_floats.inc"
 #include "vm/loop_generators.inc"
 #include "vm/loop_names.inc"
 #include "vm/loop_operators.inc"
