@@ -89,8 +89,9 @@ class SeededPolicy : public GilPolicy {
     bool asks_everywhere() const override { return true; }
     bool waits_for_stillness() const override { return true; }
     bool names_next() const override { return true; }
+    // Where there is no choice nothing is drawn: so the schedule does not depend on what was read before the first thread.
     GilThread* choose(std::span<GilThread* const> waiting) override {
-        return waiting[generator_.below(waiting.size())];
+        return waiting.size() == 1 ? waiting.front() : waiting[generator_.below(waiting.size())];
     }
 
   protected:

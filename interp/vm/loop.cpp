@@ -91,6 +91,7 @@ dispatch:
         if (trace_instruction(t, frame).is_error()) ERROR();
         pc = frame->pc;
     }
+rewritten:
     switch (static_cast<Op>(pc->op)) {
 #else
 stop_before:

@@ -4,9 +4,12 @@
 #define SAVE() (frame->pc = pc)
 #ifdef MINIPY_SWITCH_DISPATCH
 #define DISPATCH() goto dispatch
+#define AGAIN() goto rewritten
 #define CASE(Name) case Op::Name:
 #else
 #define DISPATCH() goto* table[pc->op]
+// The same instruction, which was rewritten: whoever looks at each instruction has seen it.
+#define AGAIN() goto* labels[pc->op]
 #define CASE(Name) L_##Name:
 #endif
 #define NEXT()      \

@@ -1,8 +1,9 @@
 """`minipy -m gil --explore N FILE`: the program under N schedules; which outcomes there are, and the seed of each.
 
-Each schedule is a forked child with the virtual clock and a policy seeded:S, so that S replays it. Two workers, one for
-each core, fork and read their children one after the other. Seeds are tried in an order that finds bugs early: first no
-preemption at all, then one or two in the right place (most bugs need no more), then wild ones.
+Each schedule has the virtual clock and a policy seeded:S, so that S replays it. Two workers, one for each core, run theirs
+one after the other, each in a forked child, or many in one child where that makes no difference (_batch). Seeds are tried in
+an order that finds bugs early: first no preemption at all, then one or two in the right place (most bugs need no more), then
+wild ones.
 
     482 x  status 0, seed 1000000            18 x  status 0, seed 1000021
            10                                       7
@@ -12,6 +13,7 @@ import ast
 import os
 import re
 import select
+import shlex
 import signal
 import sys
 import time
@@ -19,7 +21,7 @@ import time
 import _gil
 import _gil_tools
 
-from . import _options, _program
+from . import _batch, _options, _program
 
 BOUNDED = 1_000_000  # seeds from here on preempt at most as often as their last digit says (interp/gil/policy.h)
 _BOUNDS = (1, 1, 2, 1, 2, 3, 1, 2, 1, 2, 4)
@@ -102,39 +104,62 @@ def _read_all(descriptor, pid):
 
 
 _ADDRESS = re.compile(rb"0x[0-9a-f]{6,16}")
+_MOST_SHOWN = 20  # outcomes
+_SEEDS_KEPT = 4  # of each outcome, those with the fewest preemptions
 
 
-def explore(program, attempts):
-    """{(status, output): [count, first seed, first attempt]} of these attempts."""
+def without_addresses(output):
+    return _ADDRESS.sub(b"0x...", output) if b"0x" in output else output
+
+
+class Outcome:
+    """What the program did under some of the seeds."""
+
+    def __init__(self, attempt):
+        self.count, self.first, self.seeds = 0, attempt, []
+
+    def add(self, count, first, seeds):
+        self.count += count
+        self.first = min(self.first, first)
+        self.seeds = sorted({*self.seeds, *seeds}, key=lambda seed: (preemptions(seed), seed))[:_SEEDS_KEPT]
+
+
+def explore(program, attempts, batch):
+    """{(status, output): Outcome} of these attempts."""
     outcomes = {}
-    for attempt in attempts:
+    if batch:
+        runs = _batch.run_many(program, attempts, seed_of, _PATIENCE, _MOST_OUTPUT)
+    else:
+        runs = ((attempt, *run_once(program, seed_of(attempt))) for attempt in attempts)
+    for attempt, status, output in runs:
+        key = status, without_addresses(output)
+        outcome = outcomes.get(key)
+        if outcome is None:
+            outcome = outcomes[key] = Outcome(attempt)
         seed = seed_of(attempt)
-        status, output = run_once(program, seed)
-        if b"0x" in output:
-            output = _ADDRESS.sub(b"0x...", output)
-        entry = outcomes.get((status, output))
-        if entry is None:
-            outcomes[status, output] = [1, seed, attempt]
+        if len(outcome.seeds) < _SEEDS_KEPT or preemptions(seed) < preemptions(outcome.seeds[-1]):
+            outcome.add(1, attempt, [seed])
         else:
-            entry[0] += 1
-            if preemptions(seed) < preemptions(entry[1]):
-                entry[1] = seed
+            outcome.count += 1
     return outcomes
 
 
-def explore_on_all_cores(program, count):
-    """The same by as many workers as there are cores."""
-    workers = min(len(os.sched_getaffinity(0)), 8, count)
+def explore_on_all_cores(program, count, batch):
+    """The same by as many workers as there are cores. A worker and its children stay on one core: threads of which only one
+    may run gain nothing from another, and waking one there costs several times as much."""
+    cores = sorted(os.sched_getaffinity(0))[:min(8, count)]
     pipes = []
-    for worker in range(workers):
+    for worker, core in enumerate(cores):
         read, write = os.pipe()
         if os.fork() == 0:
             status = 1
             try:
                 os.close(read)
-                outcomes = explore(program, range(worker, count, workers))
+                os.sched_setaffinity(0, {core})
+                outcomes = explore(program, range(worker, count, len(cores)), batch)
+                rows = [(key, outcome.count, outcome.first, outcome.seeds) for key, outcome in outcomes.items()]
                 with open(write, "wb") as file:
-                    file.write(repr(outcomes).encode())
+                    file.write(repr(rows).encode())
                 status = 0
             except BaseException:
                 sys.excepthook(*sys.exc_info())
@@ -147,15 +172,26 @@ def explore_on_all_cores(program, count):
     for read in pipes:
         with open(read, "rb") as file:
             data = file.read()
-        for outcome, (number, seed, attempt) in (ast.literal_eval(data.decode()) if data else {}).items():
-            entry = total.setdefault(outcome, [0, seed, attempt])
-            entry[0] += number
-            entry[2] = min(entry[2], attempt)
-            if (preemptions(seed), seed) < (preemptions(entry[1]), entry[1]):
-                entry[1] = seed
+        for key, number, first, seeds in ast.literal_eval(data.decode()) if data else ():
+            total.setdefault(key, Outcome(first)).add(number, first, seeds)
     for _ in pipes:
         os.wait()
     return total
+
+
+def confirm(program, outcomes):
+    """Whether a seed of each outcome, run in a process of its own, gives it again; that seed becomes the first one."""
+    often = sorted(outcomes.items(), key=lambda item: -item[1].count)
+    for (status, output), outcome in often[:_MOST_SHOWN]:
+        for seed in outcome.seeds:
+            again, text = run_once(program, seed)
+            if (again, without_addresses(text)) == (status, output):
+                outcome.seeds.remove(seed)
+                outcome.seeds.insert(0, seed)
+                break
+        else:
+            return False
+    return True
 
 
 def title(status):
@@ -182,19 +218,31 @@ def main(value, settings, words):
     program.preload()
     sys.stdout.flush()
     start = time.monotonic()
-    outcomes = explore_on_all_cores(program, count)
+    batch = _batch.may_run_again(program.tree)
+    outcomes = explore_on_all_cores(program, count, batch)
     took = time.monotonic() - start
-    rows = sorted(outcomes.items(), key=lambda item: (-item[1][0], item[1][2]))
+    if batch and not confirm(program, outcomes):
+        start = time.monotonic()
+        outcomes = explore_on_all_cores(program, count, batch=False)
+        took = time.monotonic() - start
+    show(program, outcomes, count, took)
+    return 0 if len(outcomes) == 1 else 1
+
+
+def show(program, outcomes, count, took):
+    rows = sorted(outcomes.items(), key=lambda item: (-item[1].count, item[1].first))
     print(f"{count} schedules in {took:.2f} s ({count / took:,.0f} a second), "
           f"{len(rows)} outcome{'s' if len(rows) != 1 else ''}:")
-    for (status, output), (number, seed, attempt) in rows:
-        print(f"\n{number:>7} x  {title(status)}, seed {seed}, first seen at schedule {attempt + 1}")
+    for (status, output), outcome in rows[:_MOST_SHOWN]:
+        print(f"\n{outcome.count:>7} x  {title(status)}, seed {outcome.seeds[0]}, first seen at schedule {outcome.first + 1}")
         for line in show_output(output):
             print("          ", line)
+    if len(rows) > _MOST_SHOWN:
+        print(f"\n... and {len(rows) - _MOST_SHOWN} more outcomes")
     if len(rows) > 1:
         from . import _replay
-        (status, output), (number, seed, attempt) = min(rows[1:], key=lambda item: preemptions(item[1][1]))
+        (status, output), outcome = min(rows[1:_MOST_SHOWN], key=lambda item: preemptions(item[1].seeds[0]))
+        seed = outcome.seeds[0]
         print(f"\nOne schedule that ends otherwise ({title(status)}), seed {seed}:\n")
         print(_replay.text(program, seed))
-        print(f"Again: minipy -m gil --seed {seed} {' '.join(program.words)}")
-    return 0 if len(rows) == 1 else 1
+        print(f"Again: minipy -m gil --seed {seed} {shlex.join(program.words)}")

@@ -53,11 +53,16 @@ class Program:
             sys.exit(1)
         self.text = text
 
+    @property
+    def tree(self):
+        import ast
+        return ast.parse(self.text)
+
     def preload(self):
         """Imports what the program imports from the library, so that each run finds it done."""
         import ast
         names = {"threading", "traceback", "linecache", "gil._deadlock", "random"}
-        for node in ast.walk(ast.parse(self.text)):
+        for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -70,7 +75,7 @@ class Program:
                     pass  # the program will hear of it
 
     def run(self):
-        """Runs it to its end, threads and exit functions included; gives the exit status. Only once in a process."""
+        """Runs it to its end, threads and exit functions included; gives the exit status. Once in a process, but for _batch."""
         import atexit
         module = types.ModuleType("__main__")
         module.__builtins__ = builtins
