@@ -25,6 +25,7 @@ Result<std::string> errors_argument(Thread&, Value);
 Owned pair(Thread&, Value result, size_t consumed);
 
 std::span<const FunctionSpec> unicode_functions();  // utf_*, ascii, latin_1
+std::span<const FunctionSpec> utf7_functions();
 std::span<const FunctionSpec> escape_functions();   // unicode_escape, raw_unicode_escape, escape, charmap
 
 }  // namespace minipy::codecs

@@ -330,7 +330,7 @@ Status fill(Thread& t, Module* module) {
         Owned handler = TRY(make_native_function(t, handlers[i], intern(t, "_codecs")));
         TRY(dict_set_ascii(t, s.handlers.as<Dict>(), kHandlerNames[i], handler));
     }
-    for (std::span<const FunctionSpec> part : {unicode_functions(), escape_functions()}) {
+    for (std::span<const FunctionSpec> part : {unicode_functions(), utf7_functions(), escape_functions()}) {
         for (const FunctionSpec& spec : part) {
             Owned function = TRY(make_native_function(t, spec, intern(t, "_codecs")));
             TRY(dict_set(t, module_dict(Value(module)), TRY(get_attr(t, function, names(t).__name__)),
