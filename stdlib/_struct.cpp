@@ -75,6 +75,7 @@ size_t standard_size(char c) {
 }
 
 Status parse(Thread& t, std::string_view format, Layout& out) {
+    if (format.find('\0') != std::string_view::npos) return raise_struct(t, "embedded null character");
     out.format = format;
     size_t i = 0;
     if (!format.empty()) {
@@ -380,7 +381,8 @@ Result<size_t> checked_offset(Thread& t, const Layout& layout, size_t length, Va
             bool packing = strcmp(what, "pack_into") == 0;
             return raise_struct(t, packing ? "no space to pack " + std::to_string(size) +
                                                  " bytes at offset " + std::to_string(offset)
-                                           : "not enough data to unpack " + std::to_string(size) + " bytes");
+                                           : "not enough data to unpack " + std::to_string(size) +
+                                                 " bytes at offset " + std::to_string(offset));
         }
         if (offset + have < 0)
             return raise_struct(t, "offset " + std::to_string(offset) + " out of range for " +
@@ -388,7 +390,7 @@ Result<size_t> checked_offset(Thread& t, const Layout& layout, size_t length, Va
         offset += have;
     }
     if (have - offset < size) {
-        return raise_struct(t, needed + std::to_string(size + offset) + " bytes for " +
+        return raise_struct(t, needed + std::to_string(static_cast<uint64_t>(size) + static_cast<uint64_t>(offset)) + " bytes for " +
                                    (strcmp(what, "pack_into") == 0 ? "packing " : "unpacking ") +
                                    std::to_string(size) + " bytes at offset " + std::to_string(offset) +
                                    " (actual buffer size is " + std::to_string(have) + ")");

@@ -5,6 +5,7 @@
 
 #include "builtins/builtins.h"
 #include "builtins/import.h"
+#include "builtins/import_find.h"
 #include "runtime/embedded.h"
 #include "support/hash.h"
 
@@ -49,7 +50,7 @@ Owned imp_is_frozen_package(Thread& t, const Value* args) {
 }
 Owned imp_find_frozen(Thread& t, const Value* args) {
     const EmbeddedModule* module = find_embedded_module(name_of(args[0]));
-    if (!module) return Owned::none();
+    if (!module || stands_in_front(t, name_of(args[0]))) return Owned::none();
     return make_tuple(t, {Value::none(), Value::from_bool(module->is_package), args[0]});
 }
 Owned imp_get_frozen_object(Thread& t, const Value* args) { return embedded_code(t, name_of(args[0])); }

@@ -10,6 +10,7 @@
 #include "builtins/import.h"
 #include "builtins/source_text.h"
 #include "compiler/compile.h"
+#include "objects/shadowing.h"
 #include "runtime/embedded.h"
 #include "vm/call.h"
 
@@ -119,13 +120,31 @@ Value origin_text(Thread& t, const FoundModule& found) {
 
 }  // namespace
 
+// The carried library lies where CPython has its own, behind the program's folder and PYTHONPATH: a file or a package of theirs
+// with the same name is found first.
+bool stands_in_front(Thread& t, const std::string& name) {
+    if (name.find('.') != std::string::npos || is_frozen_in_cpython(name)) return false;
+    Value path = sys_value(t, "path");
+    if (!is_list(path)) return false;
+    for (size_t i = 0; i < path.as<List>()->length; ++i) {
+        Value entry = path.as<List>()->items[i];
+        if (!is_str(entry)) continue;
+        std::string folder = to_utf8(entry);
+        if (folder == kLibraryFolder || folder.ends_with("/lib-dynload") || folder.ends_with("-packages")) return false;
+        std::string base = folder.empty() ? name : folder + "/" + name;
+        if (is_file(base + ".py") || is_file(base + "/__init__.py")) return !is_file(folder + "/os.py");
+    }
+    return false;
+}
+
 Status find_module(Thread& t, const std::string& name, Value path, FoundModule& out) {
     if (is_registered(t, name)) {
         out.kind = FoundModule::Native;
         out.native_name = name;
         return {};
     }
-    if (const EmbeddedModule* embedded = find_embedded_module(name)) {
+    const EmbeddedModule* embedded = find_embedded_module(name);
+    if (embedded && !stands_in_front(t, name)) {
         out.kind = FoundModule::Embedded;
         out.is_package = embedded->is_package;
         out.file = kEmbeddedPrefix + std::string(embedded->file);

@@ -17,6 +17,8 @@ struct FoundModule {
 
 // Looks for `name` along `path` (a package's __path__; Unbound: sys.path).
 Status find_module(Thread&, const std::string& name, Value path, FoundModule& out);
+// Whether a module of the carried library gives way to one of the program's.
+bool stands_in_front(Thread&, const std::string& name);
 // What ModuleNotFoundError says: with a hint for modules of CPython's library when that is not installed.
 std::string not_found_text(Thread&, const std::string& name);
 

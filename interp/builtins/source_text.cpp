@@ -64,8 +64,11 @@ Result<std::string> decode_source(Thread& t, std::string_view bytes, Value filen
         }
         text = to_utf8(decoded);
     }
-    if (text.find('\0') != std::string::npos)
+    if (text.find('\0') != std::string::npos) {
+        if (kind == SourceKind::Program)
+            return raise_error(t, exc(t).SyntaxError, "source code cannot contain null bytes");
         return raise_value_error(t, "source code string cannot contain null bytes");
+    }
     return text;
 }
 

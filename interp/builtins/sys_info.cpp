@@ -195,6 +195,15 @@ Status add_module_names(Thread& t, Module* module) {
     return module_add(t, module, "builtin_module_names", TRY(list_to_tuple(t, shown.get())));
 }
 
+// -X warn_default_encoding: to leave an encoding out is worth a warning.
+bool warns_of_default_encoding(const Config& c) {
+    for (const auto& [name, value] : c.x_options) {
+        if (name == "warn_default_encoding") return true;
+    }
+    const char* set = c.ignore_environment ? nullptr : getenv("PYTHONWARNDEFAULTENCODING");
+    return set && *set;
+}
+
 }  // namespace
 
 SysInfoTypes& sys_info_types(Thread& t) { return module_state<SysInfoTypes>(t, info_state_registration); }
@@ -216,7 +225,7 @@ Status refresh_sys_flags(Thread& t, Module* module) {
                             small(c.isolated),
                             Value::from_bool(c.dev_mode),
                             small(c.utf8_mode),
-                            small(0),
+                            small(warns_of_default_encoding(c)),
                             Value::from_bool(c.safe_path),
                             small(c.int_max_str_digits == 4300 ? -1 : c.int_max_str_digits)};
     return module_add(t, module, "flags", TRY(make_struct_sequence(t, sys_info_types(t).flags, values)));

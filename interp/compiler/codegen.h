@@ -200,6 +200,7 @@ class Generator {
     void clear_handler_name(identifier name);
     void handler_entry();                           // [exception] -> [previous, exception]
     void reraise_tail(Label tail, uint16_t depth);  // [previous, exception] on top
+    void reraise();
     Status try_(Try* s);
     Status try_except(Try* s);
     Status except_clause(ExceptHandler* h, Label tail, Label done, const BoundSet& entry);

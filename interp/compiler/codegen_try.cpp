@@ -132,6 +132,12 @@ void Generator::reraise_tail(Label tail, uint16_t depth) {
     BoundSet nothing = code.bound();
     code.place_handler(tail, depth, nothing, true);
     code.pos = kNoPlace;
+    reraise();
+}
+
+// [previous, exception]: the exception goes on. The frame it leaves shows the line that stands here, if any.
+void Generator::reraise() {
+    Assembler& code = a();
     code.swap();
     code.consume(Op::PopExc, Operand{code.top(), true});
     code.consume(Op::Reraise, Operand{code.top(), true});
@@ -147,6 +153,23 @@ Status Generator::try_(Try* s) {
 Status Generator::try_star(TryStar* s) {
     if (s->finalbody.empty()) return try_except_star(s);
     return try_finally(s->finalbody, [&]() -> Status { return try_except_star(s); });
+}
+
+static bool is_compound(stmt* s) {
+    switch (s->kind) {
+        case NodeKind::If:
+        case NodeKind::For:
+        case NodeKind::AsyncFor:
+        case NodeKind::While:
+        case NodeKind::With:
+        case NodeKind::AsyncWith:
+        case NodeKind::Try:
+        case NodeKind::TryStar:
+        case NodeKind::Match:
+            return true;
+        default:
+            return false;
+    }
 }
 
 template <class Body>
@@ -171,6 +194,11 @@ Status Generator::try_finally(const Seq<stmt*>& finalbody, Body inner) {
     push_block(BlockKind::FinallyEnd, tail, static_cast<uint16_t>(depth + 1));
     TRY(body(finalbody));
     pop_block();
+    if (code.reachable()) {
+        stmt* last = finalbody[finalbody.size() - 1];
+        code.pos = is_compound(last) ? kNoPlace : position(last->span);
+        reraise();
+    }
     if (was_reachable) reraise_tail(tail, static_cast<uint16_t>(depth + 1));
     code.set_depth(depth);
     code.place(end);
@@ -199,30 +227,15 @@ Status Generator::try_except(Try* s) {
             return c_.error(h->span, "default 'except:' must be last");
         TRY(except_clause(h, tail, end, entry));
     }
-    code.pos = kNoPlace;
-    if (code.reachable()) code.jump(tail);
     pop_block();
+    if (code.reachable()) {
+        code.pos = position(s->handlers[s->handlers.size() - 1]->span);
+        reraise();
+    }
     if (was_reachable) reraise_tail(tail, static_cast<uint16_t>(depth + 1));
     code.set_depth(depth);
     code.place(end);
     return {};
-}
-
-static bool is_compound(stmt* s) {
-    switch (s->kind) {
-        case NodeKind::If:
-        case NodeKind::For:
-        case NodeKind::AsyncFor:
-        case NodeKind::While:
-        case NodeKind::With:
-        case NodeKind::AsyncWith:
-        case NodeKind::Try:
-        case NodeKind::TryStar:
-        case NodeKind::Match:
-            return true;
-        default:
-            return false;
-    }
 }
 
 // [previous, exception]; falls out at its end when it does not match, in the same state.

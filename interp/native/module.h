@@ -23,6 +23,7 @@
 #include "objects/bytes.h"
 #include "objects/context.h"
 #include "objects/dict.h"
+#include "objects/dict_views.h"
 #include "objects/exception.h"
 #include "objects/fast_send.h"
 #include "objects/float.h"

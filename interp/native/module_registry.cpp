@@ -1,5 +1,6 @@
 // Native modules: the registrations that MINIPY_MODULE leaves behind, and making a module object from one.
 #include <cstring>
+#include <unordered_map>
 
 #include "native/module.h"
 
@@ -11,6 +12,13 @@ ModuleRegistration*& registered() {
     static ModuleRegistration* head = nullptr;
     return head;
 }
+
+// What the modules held that were made first: their types exist once in an interpreter, so a second copy of a module (its name
+// was taken out of sys.modules) has the same ones.
+struct FirstContents {
+    std::unordered_map<int, Value> by_index;  // of the registration: Dict
+};
+ModuleSpec first_contents_spec() { return {}; }
 }  // namespace
 
 ModuleRegistration::ModuleRegistration(const char* module_name, ModuleSpec (*get_spec)())
@@ -20,6 +28,8 @@ ModuleRegistration::ModuleRegistration(const char* module_name, ModuleSpec (*get
       index(registered() ? registered()->index + 1 : 0) {
     registered() = this;
 }
+
+static ModuleRegistration first_contents_registration("state:first_contents", first_contents_spec);
 
 size_t native_module_count() { return registered() ? static_cast<size_t>(registered()->index) + 1 : 0; }
 
@@ -49,7 +59,14 @@ Owned make_native_module(Thread& t, const char* name) {
         Value function_name = TRY(get_attr(t, made, names(t).__name__)).get();
         TRY(dict_set(t, m->dict.as<Dict>(), function_name, made));
     }
-    if (spec.exec) TRY(spec.exec(t, m));
+    if (!spec.exec) return module;
+    auto& first = module_state<FirstContents>(t, first_contents_registration).by_index;
+    if (auto known = first.find(found->index); known != first.end()) {
+        TRY(dict_update(t, m->dict.as<Dict>(), known->second));
+        return module;
+    }
+    TRY(spec.exec(t, m));
+    first[found->index] = TRY(dict_copy(t, m->dict.as<Dict>())).take();
     return module;
 }
 

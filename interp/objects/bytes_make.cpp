@@ -30,7 +30,7 @@ Status bytearray_resize(Thread& t, ByteArray* a, size_t length) {
     if (a->exports) {
         return raise_error(t, exc(t).BufferError, "Existing exports of data: object cannot be re-sized");
     }
-    if (length > a->capacity) {
+    if (length >= a->capacity) {  // one byte more than is used, as CPython has for a NUL
         size_t capacity = length + length / 8 + 16;
         auto* data = static_cast<char*>(heap_realloc(a->data, capacity));
         if (!data) return raise_memory_error(t);

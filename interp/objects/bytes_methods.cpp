@@ -380,11 +380,6 @@ Owned maketrans_method(Thread& t, const Value* args) {
     return make_bytes(t, table);
 }
 Owned decode_method(Thread& t, const Value* args) { return decode_bytes(t, args[0], args[1], args[2]); }
-Owned getnewargs(Thread& t, const Value* args) {
-    Owned copy = TRY(make_bytes(t, bytes_view(args[0])));
-    return make_tuple(t, {copy.get()});
-}
-
 }  // namespace
 
 const FunctionSpec bytes_common_methods[] = {
@@ -437,7 +432,6 @@ const FunctionSpec bytes_common_methods[] = {
     {"fromhex(cls, string, /)", fromhex_method, "The bytes that hexadecimal digits say."},
     {"translate(self, table, /, delete=...)", translate_method, "Each byte replaced by what the table says."},
     {"static maketrans(frm, to, /)", maketrans_method, "A table for translate()."},
-    {"__getnewargs__(self, /)", getnewargs, nullptr},
 };
 const size_t bytes_common_method_count = std::size(bytes_common_methods);
 

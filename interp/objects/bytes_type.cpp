@@ -33,16 +33,6 @@ Result<std::string> bytes_from_arguments(Thread& t, Value x, Value encoding, Val
     }
     if (!encoding.is_unbound()) return raise_type_error(t, "encoding without a string argument");
     if (!errors.is_unbound()) return raise_type_error(t, "errors without a string argument");
-    if (!is_bytes(x)) {
-        Owned special = TRY(call_special(t, x, names(t).__bytes__));
-        if (!special.is_unbound()) {
-            if (!is_bytes(special)) {
-                return raise_type_error(t, "__bytes__ returned non-bytes (type %.200s)",
-                                        type_name(t, special));
-            }
-            return std::string(special.as<Bytes>()->view());
-        }
-    }
     if (is_int(x) || (type_of(t, x)->slots.index && !has_buffer(t, x))) {
         int64_t n = TRY(to_size(t, x));
         if (n < 0) return raise_value_error(t, "negative count");
@@ -105,7 +95,8 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
         SliceNumbers numbers = TRY(slice_numbers(t, key.as<Slice>()));
         std::string_view view = bytes_view(self);
         SliceBounds b = clamp_slice(numbers, view.size());
-        if (b.count == static_cast<int64_t>(view.size()) && b.step == 1 && is_exact(self, Kind::Bytes)) return Owned::share(self);
+        if (b.count == static_cast<int64_t>(view.size()) && b.step == 1 && is_exact(self, Kind::Bytes))
+            return Owned::share(self);
         if (b.step == 1)
             return make_like(t, self,
                              view.substr(static_cast<size_t>(b.start), static_cast<size_t>(b.count)));
@@ -164,7 +155,8 @@ Owned bytes_repr(Thread& t, Value v) { return make_str(t, bytes_repr_text(bytes_
 Owned bytearray_repr(Thread& t, Value v) {
     std::string text = bytes_repr_text(bytes_view(v));
     if (text[1] == '"') {  // unlike that of bytes, this repr marks every apostrophe
-        for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
+        for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2)
+            text.insert(at, 1, '\\');
     }
     return make_str(t, std::string(type_name(t, v)) + "(" + text + ")");
 }
@@ -208,21 +200,47 @@ Status bytes_get_buffer(Thread& t, Value v, BufferView& view, bool writable) {
     view.strides[0] = 1;
     return {};
 }
+// The same bytes as an instance of that type.
+Owned make_as(Thread& t, Type* type, Owned bytes) {
+    if (type == types(t).bytes) return bytes;
+    std::string_view view = bytes_view(bytes);
+    Bytes* b = make_instance_sized<Bytes>(t, type, view.size() + 1);
+    if (!b) return raise_memory_error(t);
+    b->hash = -1;
+    b->length = view.size();
+    std::memcpy(b->data(), view.data(), view.size() + 1);
+    return Owned::adopt(b);
+}
 Owned bytes_new(Thread& t, Type* type, const CallArgs& args) {
     Value v[3];
     BoundArgs bound(t, "bytes(source=..., encoding=..., errors=...)", args, v);
     TRY(bound.status());
     if (type == types(t).bytes && is_exact(v[0], Kind::Bytes) && args.count == 1 && !args.kwnames)
         return Owned::share(v[0]);
+    if (!v[0].is_unbound() && v[1].is_unbound() && v[2].is_unbound() && !is_exact(v[0], Kind::Str)) {
+        Owned special = TRY(call_special(t, v[0], names(t).__bytes__));
+        if (!special.is_unbound()) {
+            if (!is_bytes(special))
+                return raise_type_error(t, "__bytes__ returned non-bytes (type %.200s)",
+                                        type_name(t, special));
+            return make_as(t, type, std::move(special));
+        }
+    }
     std::string text = TRY(bytes_from_arguments(t, v[0], v[1], v[2], "bytes"));
-    if (type == types(t).bytes) return make_bytes(t, text);
-    Bytes* b = make_instance_sized<Bytes>(t, type, text.size() + 1);
-    if (!b) return raise_memory_error(t);
-    b->hash = -1;
-    b->length = text.size();
-    std::memcpy(b->data(), text.data(), text.size() + 1);
-    return Owned::adopt(b);
+    return make_as(t, type, TRY(make_bytes(t, text)));
 }
+
+Owned getnewargs(Thread& t, const Value* args) {
+    Owned copy = TRY(make_bytes(t, bytes_view(args[0])));
+    return make_tuple(t, {copy.get()});
+}
+Owned dunder_bytes(Thread& t, const Value* args) {
+    return is_exact(args[0], Kind::Bytes) ? Owned::share(args[0]) : make_bytes(t, bytes_view(args[0]));
+}
+const FunctionSpec bytes_methods[] = {
+    {"__getnewargs__(self, /)", getnewargs, nullptr},
+    {"__bytes__(self, /)", dunder_bytes, "Convert this value to exact type bytes."},
+};
 
 // ---- bytearray ----
 
@@ -262,9 +280,14 @@ Status bytearray_init(Thread& t, Value self, const CallArgs& args) {
 Status set_slice(Thread& t, ByteArray* a, Slice* slice, Value value) {
     SliceNumbers numbers = TRY(slice_numbers(t, slice));
     std::string fresh;
+    const Slots* number = value.is_unbound() ? nullptr : &type_of(t, value)->slots;
+    if (number && (is_str(value) || number->index || number->to_int || number->to_float ||
+                   is_kind(value, Kind::Complex)))
+        return raise_type_error(t, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
     if (!value.is_unbound())
         fresh = TRY(bytes_from_arguments(t, value, Value::unbound(), Value::unbound(), "bytearray"));
     SliceBounds b = clamp_slice(numbers, a->length);
+    if (b.step != 1 && fresh.empty()) value = Value::unbound();  // removes them as well
     std::string text(a->view());
     if (b.step == 1) {
         text.replace(static_cast<size_t>(b.start), static_cast<size_t>(b.count), fresh);
@@ -342,6 +365,9 @@ Owned extend_method(Thread& t, const Value* args) {
         if (as_str(args[1])->length == 0) return Owned::none();
         return raise_type_error(t, "'str' object cannot be interpreted as an integer");
     }
+    if (!has_buffer(t, args[1]) && !type_of(t, args[1])->slots.iter && !type_of(t, args[1])->slots.get_item)
+        return raise_type_error(t, "can't extend %.100s with %.100s", type_name(t, args[0]),
+                                type_name(t, args[1]));
     std::string more = TRY(bytes_from_arguments(t, args[1], Value::unbound(), Value::unbound(), "bytearray"));
     auto* a = args[0].as<ByteArray>();
     return assign(t, a, std::string(a->view()) + more).is_error() ? Owned(Raised{}) : Owned::none();
@@ -389,7 +415,31 @@ Owned remove_method(Thread& t, const Value* args) {
     TRY(assign(t, a, text));
     return Owned::none();
 }
+// Before protocol 3 there were no bytes in pickles: text stands for them.
+Owned reduced(Thread& t, Value self, int64_t protocol) {
+    std::string_view view = bytes_view(self);
+    Owned make_args;
+    if (protocol < 3) {
+        Owned text = TRY(make_str_latin1(t, reinterpret_cast<const uint8_t*>(view.data()), view.size()));
+        make_args = TRY(view.empty() ? make_tuple(t, {}) : make_tuple(t, {text.get(), intern(t, "latin-1")}));
+    } else {
+        make_args = TRY(view.empty() ? make_tuple(t, {}) : make_tuple(t, {TRY(make_bytes(t, view)).get()}));
+    }
+    Owned state = TRY(call_method(t, self, names(t).__getstate__));
+    return make_tuple(t, {Value(type_of(t, self)), make_args.get(), state.get()});
+}
+Owned reduce_method(Thread& t, const Value* args) { return reduced(t, args[0], 2); }
+Owned reduce_ex_method(Thread& t, const Value* args) {
+    return reduced(t, args[0], TRY(to_c_int(t, args[1])));
+}
+Owned alloc_method(Thread& t, const Value* args) {
+    return make_int(t, static_cast<int64_t>(args[0].as<ByteArray>()->capacity));
+}
 const FunctionSpec bytearray_methods[] = {
+    {"__reduce__(self, /)", reduce_method, "Return state information for pickling."},
+    {"__reduce_ex__(self, proto=0, /)", reduce_ex_method, "Return state information for pickling."},
+    {"__alloc__(self, /)", alloc_method,
+     "B.__alloc__() -> int\n\nReturn the number of bytes actually allocated."},
     {"append(self, item, /)", append_method, "Adds one byte at the end."},
     {"extend(self, iterable_of_ints, /)", extend_method, "Adds all bytes of the iterable."},
     {"clear(self, /)", clear_method, "Removes all bytes."},
@@ -429,8 +479,14 @@ Status init_bytes_type(Thread& t) {
     spec.slots.repr = bytes_repr;
     spec.slots.hash = bytes_hash;
     spec.slots.get_buffer = bytes_get_buffer;
-    spec.methods = std::span<const FunctionSpec>(bytes_common_methods, bytes_common_method_count);
-    spec.doc = "An immutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
+    std::vector<FunctionSpec> all(bytes_common_methods, bytes_common_methods + bytes_common_method_count);
+    all.insert(all.end(), std::begin(bytes_methods), std::end(bytes_methods));
+    spec.methods = all;
+    spec.doc =
+        "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"
+        "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"
+        "bytes(int) -> bytes object of that size, all of them zero\nbytes() -> empty bytes object\n\n"
+        "An immutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
     types(t).bytes = define_type(t, spec);
     types(t).bytes_iterator = define_items_iterator(t, "bytes_iterator", Kind::Instance, iterator_next);
     Bytes* empty = new_bytes(t, 0);
@@ -459,9 +515,14 @@ Status init_bytearray_type(Thread& t) {
     spec.slots.get_buffer = bytearray_get_buffer;
     spec.slots.release_buffer = bytearray_release_buffer;
     spec.methods = all;
-    spec.doc = "A mutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
+    spec.doc =
+        "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\n"
+        "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
+        "bytearray(int) -> bytes array of that size, all of them zero\nbytearray() -> empty bytes array\n\n"
+        "A mutable sequence of bytes: from ints, text and its encoding, a buffer, or a size.";
     types(t).bytearray = define_type(t, spec);
-    types(t).bytearray_iterator = define_items_iterator(t, "bytearray_iterator", Kind::Instance, iterator_next);
+    types(t).bytearray_iterator =
+        define_items_iterator(t, "bytearray_iterator", Kind::Instance, iterator_next);
     return {};
 }
 

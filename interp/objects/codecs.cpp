@@ -271,9 +271,18 @@ Owned decode_ascii(Thread& t, Value source, std::string_view bytes, const std::s
 
 }  // namespace
 
+// In development mode both names must be right, whether they are needed or not.
+static Status check_names(Thread& t, Value encoding, Value errors) {
+    if (!t.interp->config.dev_mode) return {};
+    if (!encoding.is_unbound()) TRY(call(t, TRY(import_attr(t, "_codecs", "lookup")), {encoding}));
+    if (!errors.is_unbound()) TRY(call(t, TRY(import_attr(t, "_codecs", "lookup_error")), {errors}));
+    return {};
+}
+
 Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
     std::string encoding = TRY(text_argument(t, encoding_arg, "encode", "encoding", "utf-8"));
     std::string errors = TRY(text_argument(t, errors_arg, "encode", "errors", "strict"));
+    TRY(check_names(t, encoding_arg, errors_arg));
     Encoding known = encoding_of(normalized(encoding));
     if (known != Encoding::Other) return encode_with(t, known, str, errors);
     Owned result = TRY(through_registry(t, "encode", str, encoding, errors));
@@ -288,6 +297,7 @@ Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
 Owned decode_bytes(Thread& t, Value source, Value encoding_arg, Value errors_arg, const char* function) {
     std::string encoding = TRY(text_argument(t, encoding_arg, function, "encoding", "utf-8"));
     std::string errors = TRY(text_argument(t, errors_arg, function, "errors", "strict"));
+    TRY(check_names(t, encoding_arg, errors_arg));
     if (!has_buffer(t, source)) {
         return raise_type_error(t, "decoding to str: need a bytes-like object, %.80s found",
                                 type_name(t, source));

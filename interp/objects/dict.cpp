@@ -236,12 +236,7 @@ Owned method_pop(Thread& t, const Value* args) {
 Owned method_popitem(Thread& t, const Value* args) {
     Dict* d = self_of(args);
     if (!d->used) return raise_with(t, exc(t).KeyError, TRY(make_str(t, "popitem(): dictionary is empty")));
-    size_t position = d->entry_count - 1;
-    while (d->entries[position].key.is_unbound()) --position;
-    Ref<Tuple> pair = TRY(new_tuple(t, 2));
-    size_t index_cell = cell_of(d, d->entries[position].hash, position);
-    remove_at(d, position, index_cell, &pair->items()[0], &pair->items()[1]);
-    return pair;
+    return dict_pop_item(t, d, true);
 }
 
 Owned method_keys(Thread& t, const Value* args) { return make_dict_view(t, args[0], DictPart::Keys); }

@@ -50,6 +50,8 @@ Status dict_set_hashed(Thread&, Dict*, Value key, int64_t hash, Value value);
 Status dict_set_ascii(Thread&, Dict*, const char* name, Value value);
 Result<bool> dict_remove(Thread&, Dict*, Value key);  // whether it was there
 Owned dict_pop(Thread&, Dict*, Value key);            // Unbound when absent
+Owned dict_pop_item(Thread&, Dict*, bool last);       // (key, value) of the last entry or the first; there is one
+Result<bool> dict_move_to_end(Thread&, Dict*, Value key, bool last);  // false: no such key
 Owned dict_set_default(Thread&, Dict*, Value key, Value value);
 void dict_clear(Thread&, Dict*);
 Ref<Dict> dict_copy(Thread&, Dict*);

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "objects/tuple.h"
+
 namespace minipy {
 namespace dict_table {
 
@@ -64,8 +66,7 @@ size_t cell_of(Dict* d, int64_t hash, size_t position) {
     return probe.at;
 }
 
-// Makes room for `expected` entries and squeezes deleted ones out.
-Status resize(Thread& t, Dict* d, size_t expected) {
+Status resize(Thread& t, Dict* d, size_t expected, size_t gap) {
     size_t cells = 8;
     while (usable(cells) < expected) cells *= 2;
     if (cells > (size_t{1} << 31)) return raise_memory_error(t);
@@ -74,8 +75,9 @@ Status resize(Thread& t, Dict* d, size_t expected) {
     char* block = static_cast<char*>(heap_alloc(capacity * sizeof(DictEntry) + cells * width));
     if (!block) return raise_memory_error(t);
     auto* entries = reinterpret_cast<DictEntry*>(block);
-    size_t n = 0;
-    for (size_t i = 0; i < d->entry_count; ++i) {
+    size_t n = gap;
+    for (size_t i = 0; i < gap; ++i) entries[i] = {0, Value::unbound(), Value::unbound()};
+    for (size_t i = d->first; i < d->entry_count; ++i) {
         if (!d->entries[i].key.is_unbound()) entries[n++] = d->entries[i];
     }
     heap_free(d->entries);
@@ -84,11 +86,12 @@ Status resize(Thread& t, Dict* d, size_t expected) {
     d->index = block + capacity * sizeof(DictEntry);
     d->index_mask = static_cast<uint32_t>(cells - 1);
     d->index_width = width;
-    d->entry_count = d->index_filled = static_cast<uint32_t>(n);
-    d->first = 0;
+    d->entry_count = static_cast<uint32_t>(n);
+    d->index_filled = static_cast<uint32_t>(n - gap);
+    d->first = static_cast<uint32_t>(gap);
     d->entry_capacity = static_cast<uint32_t>(capacity);
     std::memset(d->index, 0xff, cells * width);
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = gap; i < n; ++i) {
         Probe probe(entries[i].hash, d->index_mask);
         while (cell(d, probe.at) != kEmpty) probe.next();
         set_cell(d, probe.at, static_cast<int32_t>(i));
@@ -96,9 +99,18 @@ Status resize(Thread& t, Dict* d, size_t expected) {
     return {};
 }
 
+// Of a table whose entries are all deleted: it is used from the beginning again.
+static void start_over(Dict* d) {
+    d->entry_count = d->index_filled = d->first = 0;
+    std::memset(d->index, 0xff, (size_t{d->index_mask} + 1) * d->index_width);
+}
+
 Status insert_new(Thread& t, Dict* d, Value key, int64_t hash, Value value) {
     if (d->entry_count == d->entry_capacity || d->index_filled == d->entry_capacity) [[unlikely]] {
-        TRY(resize(t, d, d->used < 4 ? 5 : d->used > 50000 ? d->used * 2 : d->used * 3));
+        if (d->used == 0 && d->entry_capacity)
+            start_over(d);
+        else
+            TRY(resize(t, d, d->used < 4 ? 5 : d->used > 50000 ? d->used * 2 : d->used * 3));
     }
     Probe probe(hash, d->index_mask);
     while (cell(d, probe.at) >= 0) probe.next();
@@ -125,15 +137,10 @@ void remove_at(Dict* d, size_t position, size_t index_cell, Value* key, Value* v
     ++d->mutations;
     d->keys_version = 0;
     if (d->used == 0) {
-        d->entry_count = d->index_filled = d->first = 0;
-        std::memset(d->index, 0xff, (size_t{d->index_mask} + 1) * d->index_width);
+        d->first = d->entry_count;
         d->only_str_keys = true;
-    } else {
-        // popitem() in a loop must not walk over the same holes again.
-        while (d->entry_count && d->entries[d->entry_count - 1].key.is_unbound()) --d->entry_count;
-        if (position == d->first) {
-            while (d->first < d->entry_count && d->entries[d->first].key.is_unbound()) ++d->first;
-        }
+    } else if (position == d->first) {
+        while (d->first < d->entry_count && d->entries[d->first].key.is_unbound()) ++d->first;
     }
 }
 
@@ -220,6 +227,46 @@ Owned dict_pop(Thread& t, Dict* d, Value key) {
     Owned result = Owned::adopt(value);
     release(stored_key);
     return result;
+}
+
+Owned dict_pop_item(Thread& t, Dict* d, bool last) {
+    size_t position = last ? d->entry_count - 1 : d->first;
+    while (d->entries[position].key.is_unbound()) last ? --position : ++position;
+    Ref<Tuple> pair = TRY(new_tuple(t, 2));
+    size_t index_cell = cell_of(d, d->entries[position].hash, position);
+    remove_at(d, position, index_cell, &pair->items()[0], &pair->items()[1]);
+    // In a loop it must not walk over the same holes again.
+    while (last && d->entry_count && d->entries[d->entry_count - 1].key.is_unbound()) --d->entry_count;
+    if (d->first > d->entry_count) d->first = d->entry_count;
+    return pair;
+}
+
+Result<bool> dict_move_to_end(Thread& t, Dict* d, Value key, bool last) {
+    int64_t h = is_exact(key, Kind::Str) ? str_hash(t, as_str(key)) : TRY(hash(t, key));
+    size_t index_cell;
+    int64_t found = find(t, d, key, h, &index_cell);
+    if (found == -2) return Raised{};
+    if (found < 0) return false;
+    // Where it goes must be free: an entry behind the last one, or in front of the first.
+    bool room = last ? d->entry_count < d->entry_capacity : d->first > 0;
+    auto position = static_cast<size_t>(found);
+    DictEntry entry = d->entries[position];
+    if (last ? position + 1 == d->entry_count : position == d->first) return true;
+    if (!room) {
+        size_t gap = last ? 0 : d->used / 2 + 4;
+        TRY(resize(t, d, gap + d->used * 3 / 2 + 4, gap));
+        position = d->first;
+        while (d->entries[position].key != entry.key) ++position;
+        index_cell = cell_of(d, h, position);
+    }
+    d->entries[position].key = d->entries[position].value = Value::unbound();
+    size_t to = last ? d->entry_count++ : --d->first;
+    d->entries[to] = entry;
+    set_cell(d, index_cell, static_cast<int32_t>(to));
+    while (d->entries[d->first].key.is_unbound()) ++d->first;
+    ++d->mutations;
+    d->keys_version = 0;
+    return true;
 }
 
 Result<bool> dict_remove(Thread& t, Dict* d, Value key) {

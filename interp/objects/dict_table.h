@@ -50,6 +50,7 @@ Status insert_new(Thread&, Dict*, Value key, int64_t hash, Value value);
 // Takes entry out of the table and gives its key and value (owned) to the caller.
 void remove_at(Dict*, size_t position, size_t index_cell, Value* key, Value* value);
 size_t cell_of(Dict*, int64_t hash, size_t position);
-Status resize(Thread&, Dict*, size_t expected);
+// Makes room for `expected` entries and squeezes deleted ones out; `gap` of them are left free in front.
+Status resize(Thread&, Dict*, size_t expected, size_t gap = 0);
 
 }  // namespace minipy::dict_table

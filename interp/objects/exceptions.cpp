@@ -74,6 +74,7 @@ Status init_with_keywords(Thread& t, Value self, const CallArgs& args,
                           std::initializer_list<const char*> keywords, std::initializer_list<Value*> fields) {
     CallArgs positional{args.args, args.count, nullptr};
     TRY(base_init(t, self, positional));
+    for (Value* field : fields) set_exception_field(*field, Value::none());
     if (!args.kwnames) return {};
     for (size_t i = 0; i < args.kwnames->length; ++i) {
         bool known = false;
@@ -243,6 +244,17 @@ Owned method_reduce(Thread& t, const Value* args) {
     Owned dict = TRY(instance_dict(t, args[0]));
     return make_tuple(t, {type, as_exception(args[0])->args, dict.get()});
 }
+// The state of an ImportError has its name and path in it.
+Owned import_error_reduce(Thread& t, const Value* args) {
+    auto* e = args[0].as<ImportError>();
+    Owned plain = TRY(method_reduce(t, args));
+    if (e->name.is_none() && e->path.is_none()) return plain;
+    Tuple* parts = plain.as<Tuple>();
+    Ref<Dict> state = TRY(parts->length == 3 ? dict_copy(t, parts->at(2).as<Dict>()) : new_dict(t));
+    if (!e->name.is_none()) TRY(dict_set_ascii(t, state.get(), "name", e->name));
+    if (!e->path.is_none()) TRY(dict_set_ascii(t, state.get(), "path", e->path));
+    return make_tuple(t, {parts->at(0), parts->at(1), state});
+}
 Owned method_setstate(Thread& t, const Value* args) {
     if (args[1].is_none()) return Owned::none();
     if (!is_dict(args[1])) return raise_type_error(t, "state is not a dictionary");
@@ -272,6 +284,7 @@ const GetSetSpec base_getset[] = {
 const MemberSpec name_error_members[] = {{"name", FIELD(NameError, name)}};
 const MemberSpec attribute_error_members[] = {{"name", FIELD(AttributeError, name)},
                                               {"obj", FIELD(AttributeError, obj)}};
+const FunctionSpec import_error_methods[] = {{"__reduce__(self, /)", import_error_reduce, nullptr}};
 const MemberSpec import_error_members[] = {
     {"msg", FIELD(ImportError, msg)}, {"name", FIELD(ImportError, name)}, {"path", FIELD(ImportError, path)}};
 const MemberSpec stop_iteration_members[] = {{"value", FIELD(StopIteration, value)}};
@@ -385,6 +398,7 @@ void specialize(TypeSpec& spec, std::string_view name) {
         s.init = import_error_init;
         s.str = import_error_str;
         spec.members = import_error_members;
+        spec.methods = import_error_methods;
     } else if (name == "StopIteration") {
         s.init = stop_iteration_init;
         spec.members = stop_iteration_members;

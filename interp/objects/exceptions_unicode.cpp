@@ -57,16 +57,13 @@ Status translate_init(Thread& t, Value self, const CallArgs& args) {
 struct Range {
     int64_t start, end;
 };
-// start and end, cut to the object.
-Result<Range> range_of(Thread& t, UnicodeError* e) {
-    int64_t length = is_str(e->object) ? static_cast<int64_t>(as_str(e->object)->length)
-                                       : static_cast<int64_t>(e->object.as<Bytes>()->length);
-    int64_t start = TRY(to_ssize(t, e->start)), end = TRY(to_ssize(t, e->end));
-    if (start < 0) start = 0;
-    if (start >= length) start = length ? length - 1 : 0;
-    if (end < 1) end = 1;
-    if (end > length) end = length;
-    return Range{start, end};
+// The two as they stand, which the text shows; whether they name one item of the object.
+Result<Range> written_range(Thread& t, UnicodeError* e) {
+    return Range{TRY(to_ssize(t, e->start)), TRY(to_ssize(t, e->end))};
+}
+bool names_one(Range r, UnicodeError* e) {
+    size_t length = is_str(e->object) ? as_str(e->object)->length : e->object.as<Bytes>()->length;
+    return r.end == r.start + 1 && r.start >= 0 && static_cast<size_t>(r.start) < length;
 }
 
 std::string positions(Range r) { return std::to_string(r.start) + "-" + std::to_string(r.end - 1); }
@@ -80,10 +77,10 @@ std::string escaped(uint32_t c) {
 Owned encode_str(Thread& t, Value self) {
     UnicodeError* e = as_unicode_error(self);
     if (e->object.is_none()) return Owned::share(t.interp->empty_str);
-    Range r = TRY(range_of(t, e));
+    Range r = TRY(written_range(t, e));
     std::string codec = "'" + TRY(str_utf8(t, e->encoding)) + "' codec can't encode character",
                 reason = TRY(str_utf8(t, e->reason));
-    if (r.end == r.start + 1) {
+    if (names_one(r, e)) {
         uint32_t c = as_str(e->object)->at(static_cast<size_t>(r.start));
         return make_str(
             t, codec + " '" + escaped(c) + "' in position " + std::to_string(r.start) + ": " + reason);
@@ -93,10 +90,10 @@ Owned encode_str(Thread& t, Value self) {
 Owned decode_str(Thread& t, Value self) {
     UnicodeError* e = as_unicode_error(self);
     if (e->object.is_none()) return Owned::share(t.interp->empty_str);
-    Range r = TRY(range_of(t, e));
+    Range r = TRY(written_range(t, e));
     std::string codec = "'" + TRY(str_utf8(t, e->encoding)) + "' codec can't decode byte",
                 reason = TRY(str_utf8(t, e->reason));
-    if (r.end == r.start + 1) {
+    if (names_one(r, e)) {
         char byte[8];
         __builtin_snprintf(byte, sizeof byte, "0x%02x",
                            static_cast<unsigned char>(e->object.as<Bytes>()->data()[r.start]));
@@ -107,9 +104,9 @@ Owned decode_str(Thread& t, Value self) {
 Owned translate_str(Thread& t, Value self) {
     UnicodeError* e = as_unicode_error(self);
     if (e->object.is_none()) return Owned::share(t.interp->empty_str);
-    Range r = TRY(range_of(t, e));
+    Range r = TRY(written_range(t, e));
     std::string reason = TRY(str_utf8(t, e->reason));
-    if (r.end == r.start + 1) {
+    if (names_one(r, e)) {
         uint32_t c = as_str(e->object)->at(static_cast<size_t>(r.start));
         return make_str(t, "can't translate character '" + escaped(c) + "' in position " +
                                std::to_string(r.start) + ": " + reason);

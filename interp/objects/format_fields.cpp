@@ -86,9 +86,15 @@ class Formatter {
         else if (conversion)
             return raise_value_error(t_, "Unknown conversion specifier %c", static_cast<int>(conversion));
         if (spec_begin < spec_end) {
-            StrBuilder inner(t_);
-            TRY(run(s, spec_begin, spec_end, depth - 1, inner));
-            spec = TRY(inner.finish());
+            bool plain = true;
+            for (size_t k = spec_begin; k < spec_end; ++k) plain = plain && s->at(k) != '{' && s->at(k) != '}';
+            if (plain) {
+                spec = TRY(substring(t_, Value(s), spec_begin, spec_end));
+            } else {
+                StrBuilder inner(t_);
+                TRY(run(s, spec_begin, spec_end, depth - 1, inner));
+                spec = TRY(inner.finish());
+            }
         }
         Owned text = TRY(format(t_, value, spec));
         out.append(text.get());

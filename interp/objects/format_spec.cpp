@@ -209,14 +209,18 @@ bool is_float_code(uint32_t c) {
     return !c ||
            (c < 128 && std::string_view("eEfFgGn%").find(static_cast<char>(c)) != std::string_view::npos);
 }
+// The parts of a float's text; with 'z', one that is written as zero has no minus.
+NumberText signed_number(const std::string& text, const FormatSpec& f) {
+    NumberText number = split_float(text);
+    std::string mantissa = number.digits + number.rest.substr(0, number.rest.find_first_of("eE"));
+    if (f.no_negative_zero && number.sign == '-' && mantissa.find_first_of("123456789in") == std::string::npos)
+        number.sign = 0;
+    return number;
+}
 Owned format_double_value(Thread& t, double d, const FormatSpec& f, const char* name) {
     if (!is_float_code(f.type)) return unknown_format_code(t, f.type, name);
     if (f.precision > INT32_MAX) return raise_value_error(t, "precision too big");
-    NumberText number = split_float(float_digits(d, f));
-    if (f.no_negative_zero && number.sign == '-' &&
-        (number.digits + number.rest).find_first_of("123456789in") == std::string::npos)
-        number.sign = 0;
-    return lay_out_number(t, f, number);
+    return lay_out_number(t, f, signed_number(float_digits(d, f), f));
 }
 
 }  // namespace
@@ -288,10 +292,10 @@ Owned complex_format(Thread& t, Value v, Value spec) {
     auto piece = [&](double d, char sign) -> Result<std::string> {
         FormatSpec own = part;
         own.sign = sign;
-        std::string text = parens && f.precision < 0 ? repr_double(d, f.alternate ? kFloatAlternate : 0u)
-                           : parens                  ? format_double(d, 'g', static_cast<int>(f.precision), 0)
+        std::string written = parens && f.precision < 0 ? repr_double(d, f.alternate ? kFloatAlternate : 0u)
+                              : parens               ? format_double(d, 'g', static_cast<int>(f.precision), 0)
                                                      : float_digits(d, own);
-        return to_utf8(TRY(lay_out_number(t, own, split_float(text))));
+        return to_utf8(TRY(lay_out_number(t, own, signed_number(written, f))));
     };
     std::string text;
     if (!skip_real) text = TRY(piece(c->real, f.sign));

@@ -135,8 +135,12 @@ int32_t line_of(FrameObject* f) {
         if (pc == code->instrs) return code->first_line;
         if (static_cast<Op>(pc->op) != Op::YieldFrom) --pc;
     }
-    // Made up code, such as the `return None` at the end, counts to what stands before it.
-    while (pc > code->instrs && code->position_at(pc).line <= 0) --pc;
+    // Made up code, such as the `return None` at the end, counts to what stands before it. An exception that goes on (Swap,
+    // PopExc, Reraise) stands between: nothing comes from there.
+    while (pc > code->instrs && code->position_at(pc).line <= 0) {
+        --pc;
+        while (static_cast<Op>(pc->op) == Op::Reraise && pc - code->instrs >= 3) pc -= 3;
+    }
     return code->position_at(pc).line;
 }
 Owned get_line(Thread& t, Value self) {

@@ -23,7 +23,10 @@ Owned make_function(Thread& t, Code* code, Value globals, Value closure) {
     own(f->doc, code->doc);
     Value builtins = dict_get_str(t, globals.as<Dict>(), names(t).__builtins__);
     if (is_kind(builtins, Kind::Module)) builtins = builtins.as<Module>()->dict;
-    own(f->builtins, is_dict(builtins) ? builtins : t.interp->builtins);
+    if (builtins.is_unbound()) builtins = t.interp->builtins;
+    // Any mapping will do; what is none says so when a name is looked up in it.
+    own(f->builtins, builtins.is_object() ? builtins : Value(type_of(t, builtins)));
+    if (!is_dict(builtins)) globals.as<Dict>()->keys_version = 0;
     Value module = dict_get_str(t, globals.as<Dict>(), names(t).__name__);
     if (!module.is_unbound()) own(f->module, module);
     return Owned::adopt(f);

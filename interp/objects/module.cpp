@@ -8,6 +8,7 @@
 #include "native/module.h"
 #include "objects/attributes.h"
 #include "objects/exception.h"
+#include "objects/shadowing.h"
 
 namespace minipy {
 
@@ -78,19 +79,19 @@ Raised raise_no_attribute(Thread& t, Value self, Value name) {
     Value own_name = own_value(t, self, names(t).__name__);
     if (!is_str(own_name))
         return raise_error(t, exc(t).AttributeError, "module has no attribute '%s'", asked.c_str());
-    std::string module = to_utf8(own_name);
+    std::string module = to_utf8(own_name), hint = renaming_hint(t, self);
     Owned spec = Owned::share(own_value(t, self, names(t).__spec__));
     if (!spec.is_unbound() && !spec.is_none()) {
         Owned flag = TRY(lookup_attr(t, spec, intern(t, "_initializing")));
-        if (!flag.is_unbound() && TRY(truth(t, flag))) {
+        if (hint.empty() && !flag.is_unbound() && TRY(truth(t, flag))) {
             return raise_error(t, exc(t).AttributeError,
                                "partially initialized module '%s' has no attribute '%s' "
                                "(most likely due to a circular import)",
                                module.c_str(), asked.c_str());
         }
     }
-    (void)raise_error(t, exc(t).AttributeError, "module '%s' has no attribute '%s'", module.c_str(),
-                      asked.c_str());
+    (void)raise_error(t, exc(t).AttributeError, "module '%s' has no attribute '%s'%s", module.c_str(),
+                      asked.c_str(), hint.c_str());
     if (exception_matches(t, exc(t).AttributeError)) {  // what "Did you mean" looks at
         auto* error = t.exception.as<AttributeError>();
         replace(error->name, name);
@@ -130,16 +131,6 @@ Status module_set_attr(Thread& t, Value self, Value name, Value value) {
     return raise_attribute_error(t, self, name);
 }
 
-// Of the modules that are carried inside the interpreter only these are shown as such: CPython has the others in files.
-bool is_frozen_in_cpython(std::string_view name) {
-    for (const char* frozen : {"abc", "codecs", "io", "_collections_abc", "_sitebuiltins", "genericpath", "ntpath", "posixpath",
-                               "os", "site", "stat", "importlib.util", "importlib.machinery", "importlib._bootstrap",
-                               "importlib._bootstrap_external", "runpy", "zipimport"}) {
-        if (name == frozen) return true;
-    }
-    return false;
-}
-
 // "<module 'm' from 'path'>", as the module's __spec__ or else __loader__ and __file__ tell it.
 Owned module_repr(Thread& t, Value self) {
     Names& n = names(t);
@@ -176,7 +167,7 @@ Owned module_repr(Thread& t, Value self) {
 
 Owned method_dir(Thread& t, const Value* args) {
     Owned dict = TRY(get_attr(t, args[0], names(t).__dict__));
-    if (!is_dict(dict)) return raise_type_error(t, "%.200s.__dict__ is not a dictionary", "module");
+    if (!is_dict(dict)) return raise_type_error(t, "<module>.__dict__ is not a dictionary");
     Value own = dict_get_str(t, dict.as<Dict>(), names(t).__dir__);
     if (!own.is_unbound()) return call(t, Owned::share(own));
     return TRY(dict_keys_list(t, dict.as<Dict>()));

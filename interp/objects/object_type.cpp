@@ -1,4 +1,6 @@
 // `object`: what every value can do.
+#include <algorithm>
+
 #include "native/module.h"
 #include "objects/descriptors.h"
 #include "objects/type.h"
@@ -94,6 +96,38 @@ Owned object_compare(Thread& t, Value self, Value other, CompareOp op) {
 
 // ---- __class__ ----
 
+// The words of __slots__ that this class itself adds, sorted as they lie.
+std::vector<Value> own_slots(Thread& t, Type* type) {
+    std::vector<std::pair<int32_t, Value>> found;
+    uint32_t from = type->base_type() ? type->base_type()->basic_size : 0;
+    size_t at = 0;
+    while (DictEntry* entry = dict_next(type->dict.as<Dict>(), &at)) {
+        if (!entry->value.is_object() || !is_str(entry->key)) continue;
+        auto offset = static_cast<uint32_t>(slot_member_offset(t, entry->value));
+        if (offset >= from && offset < type->basic_size) found.push_back({static_cast<int32_t>(offset), entry->key});
+    }
+    std::sort(found.begin(), found.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    std::vector<Value> names;
+    for (auto& [offset, name] : found) names.push_back(name);
+    return names;
+}
+// Whether a class lays its instances out as its base does.
+bool adds_nothing(Thread& t, Type* type) {
+    Type* base = type->base_type();
+    return base && type->basic_size == base->basic_size && type->attrs_offset == base->attrs_offset &&
+           type->instance_kind == base->instance_kind && supports_weakrefs(t, type) == supports_weakrefs(t, base);
+}
+// Whether instances of one class may become those of the other: both come from the same layout and add the same words.
+bool same_layout(Thread& t, Type* from, Type* to) {
+    while (adds_nothing(t, from)) from = from->base_type();
+    while (adds_nothing(t, to)) to = to->base_type();
+    if (from == to) return true;
+    if (from->base != to->base || from->base.is_none() || from->basic_size != to->basic_size ||
+        from->attrs_offset != to->attrs_offset || supports_weakrefs(t, from) != supports_weakrefs(t, to))
+        return false;
+    return own_slots(t, from) == own_slots(t, to);
+}
+
 Owned get_class(Thread& t, Value self) { return Owned::share(Value(type_of(t, self))); }
 
 Status set_class(Thread& t, Value self, Value value) {
@@ -107,8 +141,7 @@ Status set_class(Thread& t, Value self, Value value) {
         return raise_type_error(
             t, "__class__ assignment only supported for mutable types or ModuleType subclasses");
     }
-    if (from->instance_kind != to->instance_kind || from->basic_size != to->basic_size ||
-        from->attrs_offset != to->attrs_offset || from->slot_count != to->slot_count) {
+    if (from->instance_kind != to->instance_kind || !same_layout(t, from, to)) {
         return raise_type_error(t, "__class__ assignment: '%s' object layout differs from '%s'",
                                 type_utf8_name(to).c_str(), type_utf8_name(from).c_str());
     }
@@ -125,12 +158,27 @@ Status set_class(Thread& t, Value self, Value value) {
 
 // ---- __dict__ and __weakref__ of classes ----
 
+// The __dict__ descriptor of the native type that instances of the class derive from, when that type has one: the class of
+// classes shows a proxy there, for example.
+Value native_dict_descriptor(Thread& t, Value self) {
+    Type* type = type_of(t, self);
+    while (type && type->has(kTypeHeap)) type = type->base_type();
+    if (!type) return Value::unbound();
+    Value found = type_lookup(t, type, names(t).__dict__);
+    return found.is_object() && found.object()->type->slots.descr_get ? found : Value::unbound();
+}
 Owned get_instance_dict(Thread& t, Value self) {
+    Value native = native_dict_descriptor(t, self);
+    if (!native.is_unbound())
+        return native.object()->type->slots.descr_get(t, native, self, Value(type_of(t, self)));
     Owned dict = TRY(instance_dict(t, self));
     if (dict.is_unbound()) return raise_attribute_error(t, self, names(t).__dict__);
     return dict;
 }
 Status set_instance_dict(Thread& t, Value self, Value value) {
+    Value native = native_dict_descriptor(t, self);
+    if (!native.is_unbound() && native.object()->type->slots.descr_set)
+        return native.object()->type->slots.descr_set(t, native, self, value);
     if (!type_of(t, self)->attrs_offset)
         return raise_type_error(t, "this __dict__ descriptor does not support '%.200s' objects", type_name(t, self));
     if (value.is_unbound()) {
@@ -198,7 +246,9 @@ Owned default_state(Thread& t, Value self) {
     else if (is_dict(state))
         state = TRY(dict_copy(t, state.as<Dict>()));
     Type* type = type_of(t, self);
-    if (!type->has(kTypeHeap) || !type->slot_count) {
+    bool named = type->has(kTypeHeap) &&
+                 (type->slot_count || !dict_get_ascii(t, type->dict.as<Dict>(), "__slotnames__").is_unbound());
+    if (!named) {
         if (is_dict(state) && !state.as<Dict>()->used) return Owned::none();
         return state;
     }
@@ -228,6 +278,14 @@ Status new_arguments(Thread& t, Value self, Owned& args, Owned& kwargs) {
         }
         args = Owned::share(pair.as<Tuple>()->at(0));
         kwargs = Owned::share(pair.as<Tuple>()->at(1));
+        if (!is_tuple(args))
+            return raise_type_error(
+                t, "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '%.200s'",
+                type_name(t, args));
+        if (!is_dict(kwargs))
+            return raise_type_error(
+                t, "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '%.200s'",
+                type_name(t, kwargs));
         return {};
     }
     args = TRY(call_special(t, self, names(t).__getnewargs__));

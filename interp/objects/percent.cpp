@@ -23,6 +23,11 @@ class Percent {
             out.append(s_, from, at_);
             if (at_ == n) break;
             ++at_;
+            if (peek() == '%') {
+                out.append_char('%');
+                ++at_;
+                continue;
+            }
             TRY(directive(out));
         }
         bool mapping = is_mapping();
@@ -116,10 +121,6 @@ class Percent {
         if (at_ == s_->length) return raise_value_error(t_, "incomplete format");
         f.type = s_->at(at_++);
         f.align = left ? '<' : '>';
-        if (f.type == '%') {
-            out.append_char('%');
-            return {};
-        }
         Owned value = TRY(next_argument());
         if (zero && !left && f.type != 's' && f.type != 'r' && f.type != 'a' && f.type != 'c') {
             f.align = '=';

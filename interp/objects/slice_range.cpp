@@ -55,6 +55,37 @@ namespace {
 
 // ---- slice ----
 
+// What a slice means for a length of any size: start, stop and step, as ints.
+struct LongBounds {
+    Owned start, stop, step;
+};
+Result<LongBounds> long_bounds(Thread& t, Slice* s, Value length) {
+    constexpr auto less = [](Thread& t, Value a, Value b) { return compare_bool(t, CompareOp::Lt, a, b); };
+    Value zero = Value::from_int(0), one = Value::from_int(1);
+    LongBounds b;
+    Owned held = Owned::share(Value(s));
+    auto number = [&](Value v) -> Owned {
+        if (is_int(v) || type_of(t, v)->slots.index) return to_index(t, v);
+        return raise_type_error(t, "slice indices must be integers or None or have an __index__ method");
+    };
+    b.step = s->step.is_none() ? Owned::adopt(one) : TRY(number(s->step));
+    if (b.step.get() == zero) return raise_value_error(t, "slice step cannot be zero");
+    bool back = TRY(less(t, b.step, zero));
+    Owned lower = Owned::adopt(Value::from_int(back ? -1 : 0));
+    Owned upper = back ? TRY(binary_op(t, BinaryOp::Sub, length, one)) : Owned::share(length);
+    auto clamped = [&](Value v) -> Owned {
+        Owned i = TRY(number(v));
+        if (TRY(less(t, i, zero))) {
+            i = TRY(binary_op(t, BinaryOp::Add, i, length));
+            return TRY(less(t, i, lower)) ? lower.dup() : std::move(i);
+        }
+        return TRY(less(t, upper, i)) ? upper.dup() : std::move(i);
+    };
+    b.start = s->start.is_none() ? (back ? upper.dup() : lower.dup()) : TRY(clamped(s->start));
+    b.stop = s->stop.is_none() ? (back ? lower.dup() : upper.dup()) : TRY(clamped(s->stop));
+    return b;
+}
+
 void slice_dealloc(Thread& t, Object* o) {
     Slice* s = static_cast<Slice*>(o);
     gc_untrack(t, s);
@@ -96,11 +127,10 @@ Owned slice_compare(Thread& t, Value a, Value b, CompareOp op) {
 Owned slice_indices(Thread& t, const Value* args) {
     Slice* s = args[0].as<Slice>();
     Owned given = TRY(to_index(t, args[1]));
-    int64_t n = TRY(to_ssize(t, given));
-    if (n < 0) return raise_value_error(t, "length should not be negative");
-    SliceBounds b = TRY(slice_bounds(t, s, n));
-    Owned start = make_int(t, b.start), stop = make_int(t, b.stop), step = make_int(t, b.step);
-    return make_tuple(t, {start, stop, step});
+    if (TRY(compare_bool(t, CompareOp::Lt, given, Value::from_int(0))))
+        return raise_value_error(t, "length should not be negative");
+    LongBounds b = TRY(long_bounds(t, s, given));
+    return make_tuple(t, {b.start, b.stop, b.step});
 }
 Owned slice_reduce(Thread& t, const Value* args) {
     Owned parts = TRY(as_tuple(t, args[0]));
@@ -186,15 +216,9 @@ Owned range_at(Thread& t, Range* r, Value i) {
 Owned range_get_item(Thread& t, Value self, Value key) {
     Range* r = range_of(self);
     if (is_kind(key, Kind::Slice)) {
-        int64_t n;
-        Slice* s = key.as<Slice>();
-        if (!int_fits_int64(r->length, &n))
-            return raise_overflow_error(t, "Python int too large to convert to C ssize_t");
-        SliceBounds b = TRY(slice_bounds(t, s, n));
-        Owned start = TRY(range_at(t, r, Value::from_int(b.start)));
-        Owned stop = TRY(range_at(t, r, Value::from_int(b.stop)));
-        Owned factor = make_int(t, b.step);
-        Owned step = TRY(binary_op(t, BinaryOp::Mul, factor, r->step));
+        LongBounds b = TRY(long_bounds(t, key.as<Slice>(), r->length));
+        Owned start = TRY(range_at(t, r, b.start)), stop = TRY(range_at(t, r, b.stop));
+        Owned step = TRY(binary_op(t, BinaryOp::Mul, b.step, r->step));
         return make_range(t, start, stop, step);
     }
     if (!is_int(key) && !type_of(t, key)->slots.index) {

@@ -43,6 +43,20 @@ Owned call_dunder_with(Thread& t, Value self, Value name, const CallArgs& args) 
     return call(t, method, args);
 }
 
+// type(self).name(self, *args); Unbound when there is no such method, or when it is a descriptor that raises instead of giving one.
+Owned call_if_bound(Thread& t, Value self, Value name, std::initializer_list<Value> args) {
+    Type* type = type_of(t, self);
+    Value found = type_lookup(t, type, name);
+    Type* kind = found.is_object() ? found.object()->type : nullptr;
+    if (!kind || kind->has(kTypeMethodDescr) || !kind->slots.descr_get) return call_special(t, self, name, args);
+    Owned held = Owned::share(found), bound = kind->slots.descr_get(t, found, self, Value(type));
+    if (bound.is_error()) {
+        (void)take_exception(t);
+        return Owned::unbound();
+    }
+    return call(t, bound, args);
+}
+
 Status done(Owned result) {
     if (result.is_error()) return Raised{};
     return {};
@@ -86,13 +100,20 @@ void finalize(Thread& t, Object* o) {
     t.exception = pending;
 }
 
-Owned repr(Thread& t, Value self) { return call_dunder(t, self, names(t).__repr__, {}); }
+Owned repr(Thread& t, Value self) {
+    Owned text = call_if_bound(t, self, names(t).__repr__, {});
+    if (!text.is_unbound()) return text;
+    char address[32];
+    snprintf(address, sizeof address, " object at %p>", static_cast<void*>(self.object()));
+    return make_str(t, "<" + std::string(type_name(t, self)) + address);
+}
 Owned str(Thread& t, Value self) { return call_dunder(t, self, names(t).__str__, {}); }
 
 Result<int64_t> hash(Thread& t, Value self) {
     Value method = type_lookup(t, type_of(t, self), names(t).__hash__);
     if (method.is_none() || method.is_unbound()) return raise_type_error(t, "unhashable type: '%.200s'", type_name(t, self));
-    Owned result = TRY(call_special(t, self, names(t).__hash__));
+    Owned result = TRY(call_if_bound(t, self, names(t).__hash__, {}));
+    if (result.is_unbound()) return raise_type_error(t, "unhashable type: '%.200s'", type_name(t, self));
     if (!is_int(result)) return raise_type_error(t, "__hash__ method should return an integer");
     int64_t value;
     if (!int_fits_int64(result, &value)) value = TRY(minipy::hash(t, result));
@@ -101,7 +122,7 @@ Result<int64_t> hash(Thread& t, Value self) {
 
 Owned compare(Thread& t, Value self, Value other, CompareOp op) {
     static constexpr NameField fields[] = {&Names::__lt__, &Names::__le__, &Names::__eq__, &Names::__ne__, &Names::__gt__, &Names::__ge__};
-    Owned result = call_special(t, self, t.interp->names.*fields[static_cast<int>(op)], {other});
+    Owned result = call_if_bound(t, self, t.interp->names.*fields[static_cast<int>(op)], {other});
     if (result.is_unbound()) return Owned::not_implemented();
     return result;
 }
@@ -146,9 +167,10 @@ Status set_attr(Thread& t, Value self, Value name, Value value) {
 }
 
 Owned descr_get(Thread& t, Value descr, Value instance, Value owner) {
-    Owned result = call_special(t, descr, names(t).__get__, {instance.is_unbound() ? Value::none() : instance, owner});
-    if (result.is_unbound()) return Owned::share(descr);
-    return result;
+    // What stands there is called as it is, with the descriptor in front: it is not bound itself.
+    Owned getter = Owned::share(type_lookup(t, type_of(t, descr), names(t).__get__));
+    if (getter.is_unbound()) return Owned::share(descr);
+    return minipy::call(t, getter, {descr, instance.is_unbound() ? Value::none() : instance, owner});
 }
 Status descr_set(Thread& t, Value descr, Value instance, Value value) {
     if (value.is_unbound()) return done(call_dunder(t, descr, names(t).__delete__, {instance}));
@@ -157,8 +179,10 @@ Status descr_set(Thread& t, Value descr, Value instance, Value value) {
 
 Owned iter(Thread& t, Value self) {
     Value method = type_lookup(t, type_of(t, self), names(t).__iter__);
-    if (method.is_none()) return raise_type_error(t, "'%.200s' object is not iterable", type_name(t, self));
-    return call_dunder(t, self, names(t).__iter__, {});
+    Owned result = method.is_none() ? Owned::unbound() : call_if_bound(t, self, names(t).__iter__, {});
+    if (result.is_unbound())
+        return raise_type_error(t, "'%.200s' object is not iterable", type_name(t, self));
+    return result;
 }
 
 Result<bool> truth(Thread& t, Value self) {

@@ -289,15 +289,20 @@ Owned format_map_method(Thread& t, const Value* args) {
     return str_format(t, args[0], Value::unbound(), args[1]);
 }
 Owned getnewargs(Thread& t, const Value* args) {
-    Owned copy = TRY(substring(t, args[0], 0, as_str(args[0])->length));
+    Str* s = as_str(args[0]);
+    Owned copy;  // never the string itself
+    if (s->width == 1) {
+        copy = TRY(make_str_latin1(t, s->u8(), s->length));
+    } else {
+        std::vector<uint32_t> points(s->length);
+        for (size_t i = 0; i < s->length; ++i) points[i] = s->at(i);
+        copy = TRY(make_str_ucs4(t, points.data(), points.size()));
+    }
     return make_tuple(t, {copy.get()});
 }
 Owned size_of(Thread& t, const Value* args) {
     Str* s = as_str(args[0]);
-    return make_int(t, static_cast<int64_t>((s->ascii        ? 49
-                                             : s->width == 1 ? 73
-                                                             : 76 - s->width / 2) +
-                                            s->length * s->width));
+    return make_int(t, static_cast<int64_t>((s->ascii ? 48 : 72) + (s->length + 1) * s->width));
 }
 
 // ---- padding ----

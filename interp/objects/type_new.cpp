@@ -188,7 +188,8 @@ Status lay_out(Thread& t, Type* type, Type* base, SlotNames& slots, Tuple* bases
     type->basic_size = base->basic_size;
     type->slot_count = base->slot_count;
     type->weight_hint = base->weight_hint;
-    bool is_class = base->instance_kind == Kind::Type;
+    // Classes and modules have a namespace of their own, of another kind.
+    bool is_class = base->instance_kind == Kind::Type || base->instance_kind == Kind::Module;
     bool wants_dict = !slots.given || slots.wants_dict || base->attrs_offset;
     for (Value v : *bases) wants_dict |= v.as<Type>()->attrs_offset != 0;
     if (base->instance_kind == Kind::Str && slots.names->length) {
@@ -212,14 +213,14 @@ Status lay_out(Thread& t, Type* type, Type* base, SlotNames& slots, Tuple* bases
         type->root_shape = Shape::make_root();
         bool inherited = !find_in_mro(t, base, names(t).__dict__).is_unbound() && base->attrs_offset;
         if (!inherited && (!slots.given || slots.wants_dict)) {
-            TRY(dict_set(t, type->dict.as<Dict>(), names(t).__dict__,
-                         TRY(make_getset_descriptor(t, type, instance_dict_getset()))));
+            (void)TRY(dict_set_default(t, type->dict.as<Dict>(), names(t).__dict__,
+                                       TRY(make_getset_descriptor(t, type, instance_dict_getset()))));
         }
     }
     if (!is_class && (!slots.given || slots.wants_weakref) &&
         find_in_mro(t, base, names(t).__weakref__).is_unbound()) {
-        TRY(dict_set(t, type->dict.as<Dict>(), names(t).__weakref__,
-                     TRY(make_getset_descriptor(t, type, instance_weakref_getset()))));
+        (void)TRY(dict_set_default(t, type->dict.as<Dict>(), names(t).__weakref__,
+                                   TRY(make_getset_descriptor(t, type, instance_weakref_getset()))));
     }
     return {};
 }
@@ -257,7 +258,9 @@ Status prepare_dict(Thread& t, Type* type) {
     TRY(wrap_function(t, dict, names(t).__new__, types(t).staticmethod));
     TRY(wrap_function(t, dict, names(t).__init_subclass__, types(t).classmethod));
     TRY(wrap_function(t, dict, names(t).__class_getitem__, types(t).classmethod));
-    if (dict_get_str(t, dict, names(t).__doc__).is_unbound())
+    Value doc = dict_get_str(t, dict, names(t).__doc__);
+    if (is_str(doc)) TRY(call_method(t, doc, intern(t, "encode")));  // as text that other programs read
+    if (doc.is_unbound())
         TRY(dict_set(t, dict, names(t).__doc__, Value::none()));
     if (!dict_get_str(t, dict, names(t).__eq__).is_unbound() &&
         dict_get_str(t, dict, names(t).__hash__).is_unbound()) {

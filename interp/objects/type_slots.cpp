@@ -21,6 +21,7 @@ enum class SlotShape : uint8_t {
     BinaryLeft,
     BinaryRight,
     Binary,
+    Repeat,
     Power,
     PowerRight,
     Compare,
@@ -166,10 +167,10 @@ const SlotDef kTable[] = {
     SLOT(__delitem__, set_item, DelItem, &ps::set_item, "Delete self[key]."),
     SLOT(__contains__, contains, Contains, &ps::contains, "Return key in self."),
     SLOT(__add__, concat, Binary, nullptr, "Return self+value."),
-    SLOT(__mul__, repeat, Binary, nullptr, "Return self*value."),
-    SLOT(__rmul__, repeat, Binary, nullptr, "Return value*self."),
+    SLOT(__mul__, repeat, Repeat, nullptr, "Return self*value."),
+    SLOT(__rmul__, repeat, Repeat, nullptr, "Return value*self."),
     SLOT(__iadd__, inplace_concat, Binary, nullptr, "Implement self+=value."),
-    SLOT(__imul__, inplace_repeat, Binary, nullptr, "Implement self*=value."),
+    SLOT(__imul__, inplace_repeat, Repeat, nullptr, "Implement self*=value."),
 };
 
 #undef SLOT
@@ -268,6 +269,14 @@ Owned call_slot(Thread& t, const SlotDef* def, Type* owner, Value self, const Ca
             if (item.is_stop()) return raise_with(t, exc(t).StopIteration, Value::unbound());
             return item;
         }
+        case S::Repeat: {
+            TRY(expect(t, args, 1, 1));
+            Owned result = TRY(slot_as<Binary>(owner, def)(t, self, a[0]));
+            if (result.is_not_implemented())
+                return raise_type_error(t, "'%.200s' object cannot be interpreted as an integer",
+                                        type_name(t, a[0]));
+            return result;
+        }
         case S::BinaryLeft:
         case S::Binary:
         case S::GetItem:
@@ -350,6 +359,7 @@ const char* slot_text_signature(const SlotDef* def) {
     switch (def->shape) {
         case S::BinaryLeft:
         case S::BinaryRight:
+        case S::Repeat:
         case S::Binary:
         case S::Compare:
             return "($self, value, /)";
@@ -553,11 +563,13 @@ Owned call_new_function(Thread& t, Type* owner, const CallArgs& args) {
     // The native base that made the layout must be the one to make the instance.
     Type* layout = wanted;
     while (layout->has(kTypeHeap) && layout->base_type()) layout = layout->base_type();
-    if (layout->slots.new_ && layout->slots.new_ != owner->slots.new_) {
+    if (layout->slots.new_ != owner->slots.new_) {
         std::string safe = type_utf8_name(layout);
         return raise_type_error(t, "%s.__new__(%s) is not safe, use %s.__new__()", name.c_str(),
                                 type_utf8_name(wanted).c_str(), safe.c_str());
     }
+    if (!owner->slots.new_ || layout->has(kTypeNoInstantiate))
+        return raise_type_error(t, "cannot create '%.100s' instances", type_full_name(t, layout).c_str());
     return owner->slots.new_(t, wanted, CallArgs{args.args + 1, args.count - 1, args.kwnames});
 }
 

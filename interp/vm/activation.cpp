@@ -50,8 +50,8 @@ void detach_frame_object(Thread& t, Frame* frame) {
         object->function = frame->function;
         retain(static_cast<Object*>(object->function));
         object->pc = frame->pc;
-        if (t.exception.is_valid()) {
-            // Handlers and finally blocks that raised it again stand on no line: it left where it was raised.
+        if (t.exception.is_valid() && frame->code->position_at(frame->pc).line <= 0) {
+            // Most handlers that raised it again stand on no line: it left where it was raised.
             Value link = t.exception.as<Exception>()->traceback;
             if (!link.is_none() && link.as<Traceback>()->frame == Value(object)) object->pc = link.as<Traceback>()->pc;
         }

@@ -1,4 +1,5 @@
 #include "native/module.h"
+#include "objects/shadowing.h"
 #include "objects/dict.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
@@ -73,8 +74,10 @@ Value op_import_from(Thread& t, Value module, Value name) {
             initializing = yes.value();
         }
     }
+    std::string hint = renaming_hint(t, module);
     std::string message =
-        initializing ? "cannot import name '" + to_utf8(name) + "' from partially initialized module '" +
+        !hint.empty() ? "cannot import name '" + to_utf8(name) + "' from '" + shown + "'" + hint
+        : initializing ? "cannot import name '" + to_utf8(name) + "' from partially initialized module '" +
                            shown + "' (most likely due to a circular import) (" + place + ")"
                      : "cannot import name '" + to_utf8(name) + "' from '" + shown + "' (" + place + ")";
     Owned text = make_str(t, message);

@@ -27,7 +27,11 @@ Value find_global(Thread& t, Frame* frame, Value name, GlobalCache* cache, Instr
         return Owned::share(globals->entries[position].value).take();
     }
     Value builtins_value = frame->function->builtins;
-    if (!is_dict(builtins_value)) return get_item(t, builtins_value, name).take();
+    if (!is_exact(builtins_value, Kind::Dict)) {
+        Owned found = get_item(t, builtins_value, name);
+        if (found.is_error() && catch_exception(t, exc(t).KeyError)) return Value::unbound();
+        return found.take();
+    }
     Dict* builtins = builtins_value.as<Dict>();
     position = dict_find_str(t, builtins, name);
     if (position < 0) return Value::unbound();

@@ -41,7 +41,16 @@ Result<int64_t> raw_read(Thread& t, Buffered* b, char* to, size_t size) {
     Owned target = TRY(make_bytearray(t, std::string(size, '\0')));
     Owned got = TRY(call_named(t, b->raw, "readinto", {target}));
     if (got.is_none()) return int64_t{-1};
-    int64_t n = TRY(to_ssize(t, got));
+    Result<int64_t> count = to_ssize(t, got);
+    if (count.is_error()) {
+        Owned cause = take_exception(t);
+        (void)raise_error(t, exc(t).OSError, "raw readinto() failed");
+        Owned raised = take_exception(t);
+        TRY(set_attr(t, raised, names(t).__cause__, cause));
+        set_field(raised.as<Exception>()->context, cause);
+        return restore_exception(t, std::move(raised));
+    }
+    int64_t n = count.value();
     if (n < 0 || static_cast<size_t>(n) > size) {
         return raise_error(t, exc(t).OSError,
                            "raw readinto() returned invalid length %lld (should have been between 0 and %zu)",
@@ -222,8 +231,9 @@ Owned read_into(Thread& t, const Value* args, bool once) {
     size_t done = 0;
     while (done < target.length()) {
         if (!e.b->unread()) {
-            if (once && done) break;
-            if (target.length() - done >= e.b->size) {
+            size_t left = target.length() - done;
+            if (once && done && left <= e.b->size) break;
+            if (left >= e.b->size) {
                 int64_t n = TRY(raw_read(t, e.b, target.data() + done, target.length() - done));
                 if (n < 0 && !done) return Owned::none();
                 if (n <= 0) break;
@@ -454,6 +464,7 @@ Status buffered_init(Thread& t, Value self, const CallArgs& args) {
     if (Writable) TRY(check_raw(t, v[0], "writable", "File or stream is not writable."));
     int64_t size = TRY(to_ssize(t, v[1]));
     if (size <= 0) return raise_value_error(t, "buffer size must be strictly positive");
+    if (size > int64_t{1} << 46) return raise_memory_error(t);
     set_field(b->raw, v[0]);
     b->size = static_cast<size_t>(size);
     b->readable = Readable;

@@ -200,7 +200,8 @@ Owned close_descriptor(Thread& t, FileIO* f) {
 Owned file_close(Thread& t, const Value* args) {
     FileIO* f = file_of(args[0]);
     // A class of Python's may have a flush of its own; the descriptor is closed even when that fails.
-    bool own_flush = !f->closed && f->type != io_types(t).file;
+    bool replaced = f->type->attrs_offset && !attrs_get(t, f, names(t).flush).is_unbound();
+    bool own_flush = !f->closed && (replaced || f->type != io_types(t).file);
     Owned flushed = own_flush ? call_method(t, args[0], names(t).flush) : Owned::none();
     f->closed = true;
     if (!flushed.is_error()) return close_descriptor(t, f);
@@ -369,7 +370,7 @@ const FunctionSpec methods[] = {
     {"isatty(self, /)", file_isatty},
     {"_dealloc_warn(self, source, /)", file_dealloc_warn},
 };
-const GetSetSpec getset[] = {{"closed", get_closed},
+const GetSetSpec getset[] = {{"closed", get_closed, nullptr, "True if the file is closed"},
                              {"closefd", get_closefd},
                              {"mode", get_mode},
                              {"_blksize", get_block_size},

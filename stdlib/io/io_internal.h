@@ -14,6 +14,8 @@
 
 namespace minipy::io {
 
+Result<bool> wants_encoding(Thread&);
+
 constexpr int64_t kBufferSize = 8192;
 
 struct IoBase : GcObject {

@@ -128,6 +128,9 @@ Owned io_open(Thread& t, const Value* args) {
         if (file.is_unbound())
             return raise_type_error(t, "expected str, bytes or os.PathLike object, not %.200s",
                                     type_name(t, args[0]));
+        if (!is_str(file) && !is_bytes(file))
+            return raise_type_error(t, "expected %.200s.__fspath__() to return str or bytes, not %.200s",
+                                    type_name(t, args[0]), type_name(t, file));
     }
     Owned mode = TRY(make_str(t, m.raw()));
     Owned raw = TRY(call(t, Value(io_types(t).file), {file.get(), mode.get(), args[6], args[7]}));
@@ -151,6 +154,8 @@ Owned io_open_code(Thread& t, const Value* args) {
 }
 Owned io_text_encoding(Thread& t, const Value* args) {
     if (!args[0].is_none()) return Owned::share(args[0]);
+    if (TRY(wants_encoding(t)))
+        TRY(warn(t, exc(t).EncodingWarning, "'encoding' argument not specified", TRY(to_c_int(t, args[1]))));
     return Owned::share(intern(t, t.interp->config.utf8_mode ? "utf-8" : "locale"));
 }
 
@@ -191,5 +196,11 @@ MINIPY_MODULE(_io, {.doc = "Streams: the C++ half of io.", .functions = function
 }  // namespace
 
 ModuleRegistration& io_registration() { return module_registration__io; }
+
+// -X warn_default_encoding: to leave the encoding out is worth a warning.
+Result<bool> wants_encoding(Thread& t) {
+    Owned flags = TRY(import_attr(t, "sys", "flags"));
+    return truth(t, TRY(get_attr(t, flags, "warn_default_encoding")));
+}
 
 }  // namespace minipy::io

@@ -35,6 +35,15 @@ bool is_native_buffer(Thread& t, Value v) {
     return type == ty.reader || type == ty.writer || type == ty.random;
 }
 
+// Where there is text already, an encoding that begins with a byte order mark does not write one.
+Status no_mark_in_the_middle(Thread& t, TextIO* f) {
+    if (!f->seekable || f->coding != Coding::Other || !f->can_write) return {};
+    Owned at = TRY(call_named(t, f->buffer, "tell"));
+    if (!TRY(compare_bool(t, CompareOp::Eq, at, Value::from_int(0))))
+        TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
+    return {};
+}
+
 Status text_init(Thread& t, Value self, const CallArgs& args) {
     Value v[6];
     BoundArgs bound(t,
@@ -44,6 +53,8 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
     TRY(bound.status());
     TextIO* f = text_of(self);
     f->ready = f->detached = false;
+    if (v[1].is_none() && TRY(wants_encoding(t)))
+        TRY(warn(t, exc(t).EncodingWarning, "'encoding' argument not specified"));
     Owned encoding = Owned::share(v[1]);
     if (encoding.is_none() || (is_str(encoding) && str_equals(encoding, "locale")))
         encoding = Owned::share(intern(t, "UTF-8"));
@@ -59,6 +70,10 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
     TRY(set_newline(t, f, v[3]));
     bool line_buffering = TRY(truth(t, v[4])), write_through = TRY(truth(t, v[5]));
     TRY(choose_codecs(t, f, encoding, errors));
+    if (t.interp->config.dev_mode) {
+        Owned find = TRY(import_attr(t, "_codecs", "lookup_error"));
+        TRY(call(t, find, {errors}));
+    }
     if (!is_native_buffer(t, v[0])) {
         TRY(call_named(t, v[0], "readable"));
         TRY(call_named(t, v[0], "writable"));
@@ -66,21 +81,13 @@ Status text_init(Thread& t, Value self, const CallArgs& args) {
     set_field(f->buffer, v[0]);
     f->line_buffering = line_buffering;
     f->write_through = write_through;
-    for (const char* question : {"readable", "writable"}) TRY(call_named(t, f->buffer, question));
+    f->can_read = TRY(truth(t, TRY(call_named(t, f->buffer, "readable"))));
+    f->can_write = TRY(truth(t, TRY(call_named(t, f->buffer, "writable"))));
     Owned seekable = TRY(call_named(t, f->buffer, "seekable"));
     f->seekable = f->telling = TRY(truth(t, seekable));
     f->has_read1 = !TRY(lookup_attr(t, f->buffer, intern(t, "read1"))).is_unbound();
     f->ready = true;
-    // Appending with an encoding that begins with a byte order mark: not again in the middle.
-    if (f->seekable && f->coding == Coding::Other) {
-        Owned can_write = TRY(call_named(t, f->buffer, "writable"));
-        if (TRY(truth(t, can_write))) {
-            Owned at = TRY(call_named(t, f->buffer, "tell"));
-            if (!TRY(compare_bool(t, CompareOp::Eq, at, Value::from_int(0))))
-                TRY(call_named(t, f->encoder, "setstate", {Value::from_int(0)}));
-        }
-    }
-    return {};
+    return no_mark_in_the_middle(t, f);
 }
 
 void text_dealloc(Thread& t, Object* o) {
@@ -177,8 +184,7 @@ Owned text_write(Thread& t, const Value* args) {
         text = TRY(call_method(t, text, names(t).replace, {t.interp->latin1_strs['\n'], newline}));
     }
     bool flush = f->line_buffering && (ends.lf || ends.cr);
-    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->writable)
-        return raise_unsupported(t, "not writable");
+    if (!f->can_write) return raise_unsupported(t, "not writable");
     if (!f->pending.empty() && f->pending.size() + as_str(text)->length > static_cast<size_t>(f->chunk_size))
         TRY(write_pending(t, f));
     TRY(encode_text(t, f, text, f->pending));
@@ -213,8 +219,7 @@ Owned take_decoded(Thread& t, TextIO* f, int64_t count) {
 }
 
 Status check_can_read(Thread& t, TextIO* f) {
-    if (is_native_buffer(t, f->buffer) && !f->buffer.as<Buffered>()->readable)
-        return raise_unsupported(t, "not readable");
+    if (!f->can_read) return raise_unsupported(t, "not readable");
     return {};
 }
 
@@ -432,6 +437,7 @@ Owned text_reconfigure(Thread& t, const Value* args) {
                                                          : args[1];
         Value errors = !args[2].is_none() ? args[2] : args[1].is_none() ? f->errors : names(t).strict;
         TRY(choose_codecs(t, f, encoding, errors));
+        TRY(no_mark_in_the_middle(t, f));
     }
     if (!args[3].is_unbound()) TRY(set_newline(t, f, args[3]));
     if (!args[4].is_none()) f->line_buffering = TRY(truth(t, args[4]));

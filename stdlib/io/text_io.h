@@ -32,6 +32,7 @@ struct TextIO : IoBase {
     Coding coding = Coding::Utf8;
     bool ready = false, detached = false, finalizing = false;
     bool line_buffering = false, write_through = false, telling = false, seekable = false, has_read1 = false;
+    bool can_read = false, can_write = false;
     bool read_universal = true, read_translate = true;  // newline None: both; '': universal alone
     std::string read_newline;                           // what ends a line when not universal
     std::string write_newline;                          // what "\n" becomes; empty: itself

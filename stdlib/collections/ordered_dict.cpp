@@ -1,125 +1,13 @@
-// defaultdict and OrderedDict: dicts with one habit more.
+// OrderedDict: a dict that also answers what concerns the order.
 //
-// A dict keeps the order of insertion itself, and a queue of keys stays quick in it (Dict::first); so OrderedDict adds only the
-// operations that speak of the order.
-#include <cstring>
-
+// A dict keeps the order of insertion itself, and entries are moved to either of its ends in constant time (dict_move_to_end);
+// so OrderedDict adds only the operations, the views and the iterator that speak of the order. The iterator looks a value up by
+// its key, as CPython's does: a key whose hash changed is a KeyError.
 #include "collections.h"
 
 namespace minipy::collections {
 
 namespace {
-
-void set_field(Value& field, Value v) {
-    Value old = field;
-    retain(v);
-    field = v;
-    release(old);
-}
-
-// An instance that is not an exact dict: the loop's fast paths must ask its type.
-template <class T>
-T* make_dict(Thread& t, Type* type) {
-    T* d = make_instance<T>(t, type);
-    if (d) static_cast<Object*>(d)->subclass = 1;
-    return d;
-}
-
-// ---- defaultdict ----
-
-struct DefaultDict : Dict {
-    Value factory = Value::none();
-};
-DefaultDict* default_of(Value v) { return v.as<DefaultDict>(); }
-
-Owned default_new(Thread& t, Type* type, const CallArgs&) {
-    DefaultDict* d = make_dict<DefaultDict>(t, type);
-    if (!d) return raise_memory_error(t);
-    return Owned::adopt(d);
-}
-Status default_init(Thread& t, Value self, const CallArgs& args) {
-    CallArgs rest = args;
-    Value factory = Value::none();
-    if (args.count) {
-        factory = args.args[0];
-        if (!factory.is_none() && !is_callable(t, factory))
-            return raise_type_error(t, "first argument must be callable or None");
-        ++rest.args;
-        --rest.count;
-    }
-    set_field(default_of(self)->factory, factory);
-    return types(t).dict->slots.init(t, self, rest);
-}
-void default_dealloc(Thread& t, Object* o) {
-    Value factory = static_cast<DefaultDict*>(o)->factory;
-    static_cast<DefaultDict*>(o)->factory = Value::none();
-    release(factory);
-    types(t).dict->slots.dealloc(t, o);
-}
-void default_traverse(Object* o, Visitor& visitor) {
-    visitor.visit(static_cast<DefaultDict*>(o)->factory);
-    Dict* d = static_cast<Dict*>(o);
-    size_t at = 0;
-    while (DictEntry* entry = dict_next(d, &at)) {
-        visitor.visit(entry->key);
-        visitor.visit(entry->value);
-    }
-    traverse_instance_tail(o, visitor);
-}
-void default_clear(Thread& t, Object* o) {
-    set_field(static_cast<DefaultDict*>(o)->factory, Value::none());
-    types(t).dict->slots.clear(t, o);
-}
-Owned default_missing(Thread& t, const Value* args) {
-    Owned factory = Owned::share(default_of(args[0])->factory);
-    if (factory.is_none()) return raise_key_error(t, args[1]);
-    Owned value = TRY(call(t, factory));
-    TRY(set_item(t, args[0], args[1], value));
-    return value;
-}
-Owned default_repr(Thread& t, Value self) {
-    std::string dict = TRY(str_utf8(t, TRY(types(t).dict->slots.repr(t, self))));
-    std::string factory;
-    for (Object* o : t.in_repr) {
-        if (o == self.object()) factory = "...";
-    }
-    if (factory.empty()) {
-        t.in_repr.push_back(self.object());
-        Result<std::string> text = repr_utf8(t, Owned::share(default_of(self)->factory));
-        t.in_repr.pop_back();
-        if (text.is_error()) return Raised{};
-        factory = text.value();
-    }
-    return make_str(t, to_utf8(type_of(t, self)->name) + "(" + factory + ", " + dict + ")");
-}
-Owned default_copy(Thread& t, const Value* args) {
-    return call(t, Value(type_of(t, args[0])), {default_of(args[0])->factory, args[0]});
-}
-Owned default_reduce(Thread& t, const Value* args) {
-    DefaultDict* d = default_of(args[0]);
-    Owned make_args = TRY(d->factory.is_none() ? make_tuple(t, {}) : make_tuple(t, {d->factory}));
-    Owned items = TRY(get_iter(t, TRY(call_method(t, args[0], names(t).items))));
-    return make_tuple(
-        t, {Value(type_of(t, args[0])), make_args.get(), Value::none(), Value::none(), items.get()});
-}
-Owned default_or(Thread& t, Value a, Value b) {
-    if (!is_dict(a) || !is_dict(b)) return Owned::not_implemented();
-    bool left = is_subtype(type_of(t, a), state(t).default_dict);
-    Value self = left ? a : b;
-    Owned made = TRY(call(t, Value(type_of(t, self)), {default_of(self)->factory, a}));
-    TRY(dict_update(t, made.as<Dict>(), b));
-    return made;
-}
-const FunctionSpec default_methods[] = {{"__missing__(self, key, /)", default_missing,
-                                         "__missing__(key) # Called by __getitem__ for missing key"},
-                                        {"copy(self, /)", default_copy, "D.copy() -> a shallow copy of D."},
-                                        {"__copy__(self, /)", default_copy},
-                                        {"__reduce__(self, /)", default_reduce},
-                                        {"__class_getitem__(cls, item, /)", class_getitem, "See PEP 585"}};
-const MemberSpec default_members[] = {{"default_factory", offsetof(DefaultDict, factory), false,
-                                       "Factory for default value called by __missing__()."}};
-
-// ---- OrderedDict ----
 
 struct OrderedDict : Dict {
     Attrs attrs = {};
@@ -181,40 +69,14 @@ Status ordered_init(Thread& t, Value self, const CallArgs& args) {
 }
 
 Owned ordered_popitem(Thread& t, const Value* args) {
-    Dict* d = args[0].as<Dict>();
     bool last = TRY(truth(t, args[1]));
-    if (!d->used) return raise_with(t, exc(t).KeyError, TRY(make_str(t, "dictionary is empty")));
-    size_t at = last ? d->entry_count : d->first;
-    if (last) {
-        while (d->entries[at - 1].key.is_unbound()) --at;
-        --at;
-    } else {
-        while (d->entries[at].key.is_unbound()) ++at;
-    }
-    Owned key = Owned::share(d->entries[at].key);
-    Owned value = TRY(dict_pop(t, d, key));
-    return make_tuple(t, {key.get(), value.get()});
+    if (!args[0].as<Dict>()->used)
+        return raise_with(t, exc(t).KeyError, TRY(make_str(t, "dictionary is empty")));
+    return dict_pop_item(t, args[0].as<Dict>(), last);
 }
 Owned ordered_move_to_end(Thread& t, const Value* args) {
-    Dict* d = args[0].as<Dict>();
     bool last = TRY(truth(t, args[2]));
-    Value known = dict_get(t, d, args[1]);
-    if (known.is_error()) return Raised{};
-    if (known.is_unbound()) return raise_key_error(t, args[1]);
-    if (last) {
-        Owned key = Owned::unbound();
-        size_t at = d->entry_count;
-        while (d->entries[at - 1].key.is_unbound()) --at;
-        if (d->entries[at - 1].key == args[1]) return Owned::none();
-        Owned value = TRY(dict_pop(t, d, args[1]));
-        TRY(dict_set(t, d, args[1], value));
-        return Owned::none();
-    }
-    Owned value = TRY(dict_pop(t, d, args[1]));
-    Ref<Dict> rest = TRY(dict_copy(t, d));
-    dict_clear(t, d);
-    TRY(dict_set(t, d, args[1], value));
-    TRY(dict_update(t, d, rest));
+    if (!TRY(dict_move_to_end(t, args[0].as<Dict>(), args[1], last))) return raise_key_error(t, args[1]);
     return Owned::none();
 }
 Owned ordered_pop(Thread& t, const Value* args) {
@@ -230,20 +92,151 @@ Owned ordered_setdefault(Thread& t, const Value* args) {
     TRY(set_item(t, args[0], args[1], args[2]));
     return Owned::share(args[2]);
 }
+// The value of a key that iteration came to.
+Owned value_of(Thread& t, Dict* d, const DictEntry& entry) {
+    if (d->only_str_keys) return Owned::share(entry.value);
+    Owned held = Owned::share(Value(d)), key = Owned::share(entry.key);
+    Value found = dict_get(t, d, key);
+    if (found.is_error()) return Raised{};
+    return found.is_unbound() ? Owned(raise_key_error(t, key)) : Owned::share(found);
+}
+
 Owned ordered_copy(Thread& t, const Value* args) {
     Owned made = TRY(call(t, Value(type_of(t, args[0]))));
     bool plain = type_of(t, args[0]) == state(t).ordered_dict;
     Dict* from = args[0].as<Dict>();
     size_t at = 0;
     while (DictEntry* entry = dict_next(from, &at)) {
-        Owned key = Owned::share(entry->key), value = Owned::share(entry->value);
+        Owned key = Owned::share(entry->key);
         if (plain)
-            TRY(dict_set(t, made.as<Dict>(), key, value));
+            TRY(dict_set(t, made.as<Dict>(), key, TRY(value_of(t, from, *entry))));
         else
             TRY(set_item(t, made, key, TRY(get_item(t, args[0], key))));
     }
     return made;
 }
+
+// ---- iteration ----
+
+struct OrderedIterator : GcObject {
+    Value dict = Value::none();  // None once exhausted
+    size_t at = 0;
+    size_t used = 0;
+    uint32_t mutations = 0;  // of the dict when the iteration began
+    DictPart part = DictPart::Keys;
+    bool reverse = false;
+};
+OrderedIterator* iterator_of(Value v) { return v.as<OrderedIterator>(); }
+
+Owned make_iterator(Thread& t, Value dict, DictPart part, bool reverse) {
+    OrderedIterator* it = make<OrderedIterator>(t, state(t).ordered_iterator);
+    if (!it) return raise_memory_error(t);
+    Dict* d = dict.as<Dict>();
+    retain(dict);
+    it->dict = dict;
+    it->at = reverse ? d->entry_count : 0;
+    it->used = d->used;
+    it->mutations = d->mutations;
+    it->part = part;
+    it->reverse = reverse;
+    return Owned::adopt(it);
+}
+void iterator_clear(Thread&, Object* o) {
+    Value dict = static_cast<OrderedIterator*>(o)->dict;
+    static_cast<OrderedIterator*>(o)->dict = Value::none();
+    release(dict);
+}
+void iterator_dealloc(Thread& t, Object* o) {
+    gc_untrack(t, static_cast<GcObject*>(o));
+    iterator_clear(t, o);
+    free_object(t, o);
+}
+void iterator_traverse(Object* o, Visitor& visitor) { visitor.visit(static_cast<OrderedIterator*>(o)->dict); }
+Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
+
+DictEntry* next_entry(Dict* d, size_t* at, bool reverse) {
+    if (!reverse) return dict_next(d, at);
+    while (*at > d->first) {
+        DictEntry* entry = &d->entries[--*at];
+        if (!entry->key.is_unbound()) return entry;
+    }
+    return nullptr;
+}
+Owned entry_part(Thread& t, Dict* d, const DictEntry& entry, DictPart part) {
+    if (part == DictPart::Keys) return Owned::share(entry.key);
+    Owned key = Owned::share(entry.key), value = TRY(value_of(t, d, entry));
+    if (part == DictPart::Values) return value;
+    return make_tuple(t, {key.get(), value.get()});
+}
+Owned iterator_next(Thread& t, Value self) {
+    OrderedIterator* it = iterator_of(self);
+    if (it->dict.is_none()) return Owned::stop();
+    Owned held = Owned::share(it->dict);
+    Dict* d = held.as<Dict>();
+    if (d->mutations != it->mutations || d->used != it->used) {
+        iterator_clear(t, it);
+        return raise_runtime_error(t, d->mutations != it->mutations
+                                          ? "OrderedDict mutated during iteration"
+                                          : "OrderedDict changed size during iteration");
+    }
+    DictEntry* entry = next_entry(d, &it->at, it->reverse);
+    if (!entry) {
+        iterator_clear(t, it);
+        return Owned::stop();
+    }
+    return entry_part(t, d, *entry, it->part);
+}
+Owned iterator_reduce(Thread& t, const Value* args) {
+    OrderedIterator* it = iterator_of(args[0]);
+    Ref<List> rest = TRY(new_list(t));
+    Owned held = Owned::share(it->dict);
+    size_t at = it->at;
+    uint32_t mutations = it->mutations;
+    while (!held.is_none() && held.as<Dict>()->mutations == mutations) {
+        DictEntry* entry = next_entry(held.as<Dict>(), &at, it->reverse);
+        if (!entry) break;
+        TRY(list_append(t, rest.get(), TRY(entry_part(t, held.as<Dict>(), *entry, it->part))));
+    }
+    Owned iter_function = TRY(import_attr(t, "builtins", "iter"));
+    Owned arguments = TRY(make_tuple(t, {Value(rest)}));
+    return make_tuple(t, {iter_function, arguments});
+}
+const FunctionSpec iterator_methods[] = {
+    {"__reduce__(self, /)", iterator_reduce, "Return state information for pickling"}};
+
+Owned ordered_iter(Thread& t, Value self) { return make_iterator(t, self, DictPart::Keys, false); }
+Owned ordered_reversed(Thread& t, const Value* args) {
+    return make_iterator(t, args[0], DictPart::Keys, true);
+}
+
+// ---- views ----
+
+template <DictPart part>
+Owned make_view(Thread& t, const Value* args) {
+    DictView* view = make<DictView>(t, state(t).ordered_views[static_cast<int>(part)]);
+    if (!view) return raise_memory_error(t);
+    retain(args[0]);
+    view->dict = args[0];
+    view->part = part;
+    return Owned::adopt(view);
+}
+Owned view_iter(Thread& t, Value self) {
+    return make_iterator(t, self.as<DictView>()->dict, self.as<DictView>()->part, false);
+}
+Owned view_reversed(Thread& t, const Value* args) {
+    return make_iterator(t, args[0].as<DictView>()->dict, args[0].as<DictView>()->part, true);
+}
+const FunctionSpec view_methods[] = {{"__reversed__(self, /)", view_reversed}};
+
+Type* define_view(Thread& t, const char* name, Type* base) {
+    TypeSpec spec{};
+    spec.name = name;
+    spec.flags = kTypeNoInstantiate;
+    spec.slots.iter = view_iter;
+    spec.methods = view_methods;
+    return define_type(t, spec, base);
+}
+
 Owned ordered_fromkeys(Thread& t, const Value* args) {
     Owned made = TRY(call(t, args[0]));
     TRY(for_each(t, args[1], [&](Value key) { return set_item(t, made, key, args[2]); }));
@@ -302,6 +295,11 @@ void ordered_traverse(Object* o, Visitor& visitor) {
     }
     traverse_instance_tail(o, visitor);
 }
+Owned ordered_sizeof(Thread& t, const Value* args) {
+    Owned method = TRY(get_attr(t, Value(types(t).dict), "__sizeof__"));
+    int64_t size = TRY(to_int64(t, TRY(call(t, method, {args[0]}))));
+    return make_int(t, size + static_cast<int64_t>(sizeof(OrderedDict) - sizeof(Dict)));
+}
 Owned get_attributes(Thread& t, Value self) { return instance_dict(t, self); }
 Status set_attributes(Thread& t, Value self, Value v) {
     if (v.is_unbound()) return raise_type_error(t, "cannot delete __dict__");
@@ -312,6 +310,11 @@ Status set_attributes(Thread& t, Value self, Value v) {
 }
 const GetSetSpec ordered_getset[] = {{"__dict__", get_attributes, set_attributes}};
 const FunctionSpec ordered_methods[] = {
+    {"keys(self, /)", make_view<DictPart::Keys>},
+    {"values(self, /)", make_view<DictPart::Values>},
+    {"items(self, /)", make_view<DictPart::Items>},
+    {"__reversed__(self, /)", ordered_reversed, "od.__reversed__() <==> reversed(od)"},
+    {"__sizeof__(self, /)", ordered_sizeof},
     {"update(self, /, *args, **kwargs)", ordered_update_method},
     {"popitem(self, last=True)", ordered_popitem,
      "Remove and return a (key, value) pair from the dictionary."},
@@ -326,31 +329,23 @@ const FunctionSpec ordered_methods[] = {
 
 }  // namespace
 
-Status add_default_dict(Thread& t, Module* module) {
-    TypeSpec spec{};
-    spec.name = "collections.defaultdict";
-    spec.size = sizeof(DefaultDict);
-    spec.kind = Kind::Dict;
-    spec.flags = kTypeBaseAllowed;
-    spec.slots.new_ = default_new;
-    spec.slots.init = default_init;
-    spec.slots.dealloc = default_dealloc;
-    spec.slots.traverse = default_traverse;
-    spec.slots.clear = default_clear;
-    spec.slots.repr = default_repr;
-    spec.slots.binary[static_cast<int>(BinaryOp::Or)] = default_or;
-    spec.methods = default_methods;
-    spec.members = default_members;
-    spec.text_signature = "defaultdict(default_factory=None, /, [...])";
-    spec.doc =
-        "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
-        "The default factory is called without arguments to produce\na new value when a key is not present, "
-        "in __getitem__ only.";
-    state(t).default_dict = define_type(t, spec, types(t).dict);
-    return module_add(t, module, "defaultdict", Value(state(t).default_dict));
-}
-
 Status add_ordered_dict(Thread& t, Module* module) {
+    CollectionsTypes& types_here = state(t);
+    TypeSpec iterator{};
+    iterator.name = "odict_iterator";
+    iterator.size = sizeof(OrderedIterator);
+    iterator.flags = kTypeNoInstantiate;
+    iterator.slots.dealloc = iterator_dealloc;
+    iterator.slots.traverse = iterator_traverse;
+    iterator.slots.clear = iterator_clear;
+    iterator.slots.iter = iterator_self;
+    iterator.slots.next = iterator_next;
+    iterator.methods = iterator_methods;
+    types_here.ordered_iterator = define_type(t, iterator);
+    types_here.ordered_views[0] = define_view(t, "odict_keys", types(t).dict_keys);
+    types_here.ordered_views[1] = define_view(t, "odict_values", types(t).dict_values);
+    types_here.ordered_views[2] = define_view(t, "odict_items", types(t).dict_items);
+
     TypeSpec spec{};
     spec.name = "collections.OrderedDict";
     spec.size = sizeof(OrderedDict);
@@ -361,6 +356,7 @@ Status add_ordered_dict(Thread& t, Module* module) {
     spec.slots.init = ordered_init;
     spec.slots.traverse = ordered_traverse;
     spec.slots.repr = ordered_repr;
+    spec.slots.iter = ordered_iter;
     spec.slots.compare = ordered_compare;
     spec.slots.binary[static_cast<int>(BinaryOp::Or)] = ordered_or;
     spec.slots.inplace[static_cast<int>(BinaryOp::Or)] = ordered_inplace_or;
