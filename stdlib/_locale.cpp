@@ -22,10 +22,14 @@ LocaleState& state(Thread&);
 Raised raise_locale(Thread& t, const char* text) {
     return raise_error(t, state(t).error.as<Type>(), "%s", text);
 }
+Raised raise_no_text(Thread& t, Value v, const char* function, int place) {
+    std::string which = place ? " " + std::to_string(place) : "";
+    return raise_type_error(t, "%s() argument%s must be str, not %.50s", function, which.c_str(),
+                            type_name(t, v));
+}
 // A name for the C library.
-Result<std::string> c_text(Thread& t, Value v, const char* function) {
-    if (!is_str(v))
-        return raise_type_error(t, "%s() argument must be str, not %.50s", function, type_name(t, v));
+Result<std::string> c_text(Thread& t, Value v, const char* function, int place = 0) {
+    if (!is_str(v)) return raise_no_text(t, v, function, place);
     std::string text = to_utf8(v);
     if (text.find('\0') != std::string::npos) return raise_value_error(t, "embedded null character");
     return text;
@@ -38,7 +42,7 @@ Owned set_locale(Thread& t, const Value* args) {
         const char* now = setlocale(category, nullptr);
         return now ? make_str(t, now) : Owned(raise_locale(t, "locale query failed"));
     }
-    std::string wanted = TRY(c_text(t, args[1], "setlocale"));
+    std::string wanted = TRY(c_text(t, args[1], "setlocale", 2));
     const char* set = setlocale(category, wanted.c_str());
     return set ? make_str(t, set) : Owned(raise_locale(t, "unsupported locale setting"));
 }
@@ -78,9 +82,8 @@ Owned locale_conventions(Thread& t, const Value*) {
     return dict;
 }
 
-Result<std::wstring> wide(Thread& t, Value v, const char* function) {
-    if (!is_str(v))
-        return raise_type_error(t, "%s() argument must be str, not %.50s", function, type_name(t, v));
+Result<std::wstring> wide(Thread& t, Value v, const char* function, int place = 0) {
+    if (!is_str(v)) return raise_no_text(t, v, function, place);
     std::wstring out;
     for (size_t i = 0; i < as_str(v)->length; ++i) {
         if (!as_str(v)->at(i)) return raise_value_error(t, "embedded null character");
@@ -89,7 +92,7 @@ Result<std::wstring> wide(Thread& t, Value v, const char* function) {
     return out;
 }
 Owned collate(Thread& t, const Value* args) {
-    std::wstring a = TRY(wide(t, args[0], "strcoll")), b = TRY(wide(t, args[1], "strcoll"));
+    std::wstring a = TRY(wide(t, args[0], "strcoll", 1)), b = TRY(wide(t, args[1], "strcoll", 2));
     return make_int(t, wcscoll(a.c_str(), b.c_str()));
 }
 Owned transform(Thread& t, const Value* args) {
@@ -135,13 +138,13 @@ Owned get_text(Thread& t, const Value* args) {
     return make_str(t, gettext(TRY(c_text(t, args[0], "gettext")).c_str()));
 }
 Owned get_text_of(Thread& t, const Value* args) {
-    std::string domain = args[0].is_none() ? "" : TRY(c_text(t, args[0], "dgettext"));
-    std::string message = TRY(c_text(t, args[1], "dgettext"));
+    std::string domain = args[0].is_none() ? "" : TRY(c_text(t, args[0], "dgettext", 1));
+    std::string message = TRY(c_text(t, args[1], "dgettext", 2));
     return make_str(t, dgettext(args[0].is_none() ? nullptr : domain.c_str(), message.c_str()));
 }
 Owned get_text_in(Thread& t, const Value* args) {
-    std::string domain = args[0].is_none() ? "" : TRY(c_text(t, args[0], "dcgettext"));
-    std::string message = TRY(c_text(t, args[1], "dcgettext"));
+    std::string domain = args[0].is_none() ? "" : TRY(c_text(t, args[0], "dcgettext", 1));
+    std::string message = TRY(c_text(t, args[1], "dcgettext", 2));
     int category = TRY(to_c_int(t, args[2]));
     return make_str(t, dcgettext(args[0].is_none() ? nullptr : domain.c_str(), message.c_str(), category));
 }
@@ -151,15 +154,15 @@ Owned text_domain(Thread& t, const Value* args) {
     return now ? make_str(t, now) : Owned(raise_os_error(t, errno));
 }
 Owned bind_domain(Thread& t, const Value* args) {
-    std::string domain = TRY(c_text(t, args[0], "bindtextdomain"));
+    std::string domain = TRY(c_text(t, args[0], "bindtextdomain", 1));
     if (domain.empty()) return raise_locale(t, "domain must be a non-empty string");
-    std::string folder = args[1].is_none() ? "" : TRY(c_text(t, args[1], "bindtextdomain"));
+    std::string folder = args[1].is_none() ? "" : TRY(c_text(t, args[1], "bindtextdomain", 2));
     const char* now = bindtextdomain(domain.c_str(), args[1].is_none() ? nullptr : folder.c_str());
     return now ? make_str(t, now) : Owned(raise_os_error(t, errno));
 }
 Owned bind_codeset(Thread& t, const Value* args) {
-    std::string domain = TRY(c_text(t, args[0], "bind_textdomain_codeset"));
-    std::string codeset = args[1].is_none() ? "" : TRY(c_text(t, args[1], "bind_textdomain_codeset"));
+    std::string domain = TRY(c_text(t, args[0], "bind_textdomain_codeset", 1));
+    std::string codeset = args[1].is_none() ? "" : TRY(c_text(t, args[1], "bind_textdomain_codeset", 2));
     return from_c(t, bind_textdomain_codeset(domain.c_str(), args[1].is_none() ? nullptr : codeset.c_str()));
 }
 

@@ -132,7 +132,7 @@ bool stands_in_front(Thread& t, const std::string& name) {
         std::string folder = to_utf8(entry);
         if (folder == kLibraryFolder || folder.ends_with("/lib-dynload") || folder.ends_with("-packages")) return false;
         std::string base = folder.empty() ? name : folder + "/" + name;
-        if (is_file(base + ".py") || is_file(base + "/__init__.py")) return !is_file(folder + "/os.py");
+        if (is_file(base + ".py") || is_file(base + "/__init__.py")) return !is_file(folder + "/encodings/__init__.py");
     }
     return false;
 }

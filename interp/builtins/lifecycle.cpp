@@ -200,9 +200,22 @@ void print_plainly(Thread& t, Value exception) {
 
 }  // namespace
 
+Owned printing_function(Thread& t, const char* name) {
+    Value known = dict_get_ascii(t, t.interp->sys_modules.as<Dict>(), "traceback");
+    if (known.is_unbound() && !stands_in_front(t, "traceback")) return import_attr(t, "traceback", name);
+    Value found = is_kind(known, Kind::Module) ? dict_get_ascii(t, module_dict(known), name) : Value::unbound();
+    if (!found.is_unbound()) return Owned::share(found);
+    // A program's own traceback.py: the library's is loaded beside it.
+    Owned code = TRY(embedded_code(t, "traceback")), module = TRY(new_module(t, "traceback"));
+    Dict* dict = module_dict(module);
+    TRY(dict_set(t, dict, names(t).__builtins__, t.interp->builtins));
+    TRY(run_code(t, code.as<Code>(), Value(dict), Value(dict)));
+    return get_attr(t, module, name);
+}
+
 void print_exception(Thread& t, Value exception) {
     Owned held = Owned::share(exception);
-    Owned show = import_attr(t, "traceback", "_print_uncaught");
+    Owned show = printing_function(t, "_print_uncaught");
     Owned done = show.is_error() ? Owned(Raised{}) : call(t, show, {exception});
     if (done.is_error()) print_plainly(t, exception);
 }

@@ -31,5 +31,7 @@ constexpr int kKilledByInterrupt = -2;
 
 // Prints the exception with its traceback to sys.stderr, whatever happens on the way.
 void print_exception(Thread&, Value exception);
+// A function of the carried traceback module, whatever module of that name the program has.
+Owned printing_function(Thread&, const char* name);
 
 }  // namespace minipy

@@ -73,7 +73,7 @@ Owned sys_excepthook(Thread& t, const Value* args) {
 }
 
 Owned sys_unraisablehook(Thread& t, const Value* args) {
-    Owned show = TRY(import_attr(t, "traceback", "_print_unraisable"));
+    Owned show = TRY(printing_function(t, "_print_unraisable"));
     return call(t, show, {args[0]});
 }
 

@@ -108,6 +108,7 @@ class Generator {
     // `left op right`, in the form that fits what is known of the right operand. flags: kInplace or 0.
     Result<Operand> operate(operator_ op, Operand left, expr* right, Dest dest, uint8_t flags);
     Result<Operand> bool_op(BoolOp* e, Dest dest);
+    Status jump_keeping(expr* e, bool when, Label end);
     Result<Operand> if_exp(IfExp* e, Dest dest);
     Result<Operand> compare(Compare* e, Dest dest);
     Result<Operand> named(NamedExpr* e, Dest dest);

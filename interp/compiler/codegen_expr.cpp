@@ -229,15 +229,36 @@ Result<Operand> Generator::operate(operator_ op, Operand left, expr* right, Dest
     return a().binary(binary_opcode(op), dest, left, r, flags);
 }
 
+// An operand of `or` (of `and`): true (false) it is the result, and jumps; else it is gone. One that is itself an `and` (an `or`)
+// asks each of its parts once: when the first decides, the next operand's turn has come.
+Status Generator::jump_keeping(expr* e, bool when, Label end) {
+    if (native_stack_low(c_.t, " during compilation")) return Raised{};
+    Assembler& code = a();
+    auto* b = try_as<BoolOp>(e);
+    bool plain = !b;
+    // A constant that decides leaves code behind it that is never reached.
+    for (size_t i = 0; b && i + 1 < b->values.size(); ++i)
+        plain = plain || truth_of_constant(b->values[i]) == (b->op == boolop::Or);
+    if (plain) {
+        Operand o = TRY(value(e, Dest::temp()));
+        code.jump_keep(when ? Op::JumpIfTrueKeep : Op::JumpIfFalseKeep, o, end);
+        return {};
+    }
+    bool same = (b->op == boolop::Or) == when;
+    Label next = code.label();
+    for (size_t i = 0; i + 1 < b->values.size(); ++i)
+        TRY(same ? jump_keeping(b->values[i], when, end) : jump_if(b->values[i], next, !when));
+    TRY(jump_keeping(b->values.back(), when, end));
+    code.place(next);
+    return {};
+}
+
 Result<Operand> Generator::bool_op(BoolOp* e, Dest dest) {
     Assembler& code = a();
     Label end = code.label();
     bool is_or = e->op == boolop::Or;
-    for (size_t i = 0; i < e->values.size(); ++i) {
-        Operand o = TRY(value(e->values[i], Dest::temp()));
-        if (i + 1 < e->values.size())
-            code.jump_keep(is_or ? Op::JumpIfTrueKeep : Op::JumpIfFalseKeep, o, end);
-    }
+    for (size_t i = 0; i + 1 < e->values.size(); ++i) TRY(jump_keeping(e->values[i], is_or, end));
+    (void)TRY(value(e->values.back(), Dest::temp()));
     code.place(end);
     Operand result{code.top(), true};
     if (dest.kind != Dest::Local) return result;

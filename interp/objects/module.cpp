@@ -174,6 +174,7 @@ Owned method_dir(Thread& t, const Value* args) {
 }
 
 Owned get_dict(Thread&, Value self) { return Owned::share(self.as<Module>()->dict); }
+Status set_dict(Thread& t, Value, Value) { return raise_error(t, exc(t).AttributeError, "readonly attribute"); }
 
 Owned get_annotations(Thread& t, Value self) {
     Value known = own_value(t, self, names(t).__annotations__);
@@ -194,7 +195,7 @@ Status set_annotations(Thread& t, Value self, Value v) {
 
 const FunctionSpec module_methods[] = {
     {"__dir__(self, /)", method_dir, "__dir__() -> list\nspecialized dir() implementation"}};
-const GetSetSpec module_getset[] = {{"__dict__", get_dict},
+const GetSetSpec module_getset[] = {{"__dict__", get_dict, set_dict},
                                     {"__annotations__", get_annotations, set_annotations}};
 
 }  // namespace

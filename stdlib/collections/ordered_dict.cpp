@@ -163,9 +163,9 @@ DictEntry* next_entry(Dict* d, size_t* at, bool reverse) {
     return nullptr;
 }
 Owned entry_part(Thread& t, Dict* d, const DictEntry& entry, DictPart part) {
-    if (part == DictPart::Keys) return Owned::share(entry.key);
+    if (part == DictPart::Keys && d->only_str_keys) return Owned::share(entry.key);
     Owned key = Owned::share(entry.key), value = TRY(value_of(t, d, entry));
-    if (part == DictPart::Values) return value;
+    if (part != DictPart::Items) return part == DictPart::Keys ? std::move(key) : std::move(value);
     return make_tuple(t, {key.get(), value.get()});
 }
 Owned iterator_next(Thread& t, Value self) {
@@ -174,10 +174,10 @@ Owned iterator_next(Thread& t, Value self) {
     Owned held = Owned::share(it->dict);
     Dict* d = held.as<Dict>();
     if (d->mutations != it->mutations || d->used != it->used) {
+        bool cleared = !d->entries;  // CPython's clear() does not count as a change of the order
         iterator_clear(t, it);
-        return raise_runtime_error(t, d->mutations != it->mutations
-                                          ? "OrderedDict mutated during iteration"
-                                          : "OrderedDict changed size during iteration");
+        return raise_runtime_error(t, cleared ? "OrderedDict changed size during iteration"
+                                              : "OrderedDict mutated during iteration");
     }
     DictEntry* entry = next_entry(d, &it->at, it->reverse);
     if (!entry) {
