@@ -165,6 +165,26 @@ class DirectedPolicy final : public SeededPolicy {
     uint64_t wanted_ = 0;
 };
 
+// The seat after that of the last one, round and round; whoever computes for long is asked, too.
+class TurnsPolicy final : public SeededPolicy {
+  public:
+    TurnsPolicy() : SeededPolicy(0) {}
+    std::string name() const override { return "turns"; }
+    bool hand_over_now(bool) override { return ++since_switch_ > kLongest; }
+    GilThread* choose(std::span<GilThread* const> waiting) override {
+        since_switch_ = 0;
+        auto next = std::ranges::upper_bound(waiting, last_, {}, &GilThread::number);
+        GilThread* chosen = next == waiting.end() ? waiting.front() : *next;
+        last_ = chosen->number;
+        return chosen;
+    }
+
+  private:
+    static constexpr int kLongest = 50'000;
+    uint64_t last_ = 0;
+    int since_switch_ = 0;
+};
+
 // The number after the colon of "seeded:42"; false when it is none.
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -187,6 +207,7 @@ std::unique_ptr<GilPolicy> make_seeded_policy(uint64_t seed) {
     return std::make_unique<BoundedPolicy>(seed, seed % 10);
 }
 
+std::unique_ptr<GilPolicy> make_turns_policy() { return std::make_unique<TurnsPolicy>(); }
 std::unique_ptr<GilPolicy> make_directed_policy() { return std::make_unique<DirectedPolicy>(); }
 
 std::unique_ptr<GilPolicy> make_policy(std::string_view name) {
@@ -194,6 +215,7 @@ std::unique_ptr<GilPolicy> make_policy(std::string_view name) {
     if (name == "interval") return make_interval_policy();
     if (name == "fair") return make_fair_policy();
     if (name == "directed") return make_directed_policy();
+    if (name == "turns") return make_turns_policy();
     if (name == "ticks") return make_ticks_policy();
     if (name.starts_with(kTicks)) {
         int ticks = 0;

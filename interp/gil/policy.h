@@ -11,6 +11,7 @@
 //               backward jump and no call, but there is an instruction. Numbers from kBoundedSeeds on preempt rarely:
 //               at most as often as their last digit says, at instructions of the program itself that the seed picks.
 //               Most bugs need only one or two preemptions in the right place, and such a run is short to read
+//   turns       for pictures on the virtual clock, where time cannot decide: one after the other by their seats
 //   directed    nobody is preempted; somebody outside says who is next (Gil::want_next), for walking through a program
 //
 // A seeded run is the same each time because a thread is chosen only when all stand still: each waits for the lock, or
@@ -65,9 +66,10 @@ std::unique_ptr<GilPolicy> make_interval_policy();
 std::unique_ptr<GilPolicy> make_ticks_policy(int ticks = kUsualTicks);
 std::unique_ptr<GilPolicy> make_fair_policy();
 std::unique_ptr<GilPolicy> make_seeded_policy(uint64_t seed);
+std::unique_ptr<GilPolicy> make_turns_policy();
 std::unique_ptr<GilPolicy> make_directed_policy();
 
-// A policy by its name: "interval", "ticks", "ticks:50", "fair", "seeded:42", "directed"; null when there is none of that name.
+// A policy by its name: "interval", "ticks", "ticks:50", "fair", "seeded:42", "turns", "directed"; null when there is none of that name.
 std::unique_ptr<GilPolicy> make_policy(std::string_view name);
 
 }  // namespace minipy

@@ -19,7 +19,7 @@ def row(lane):
 
 
 def number(process, model):
-    return process.number if model.virtual else process.pid
+    return process.pid
 
 
 def _frames(process, stack, cache):

@@ -104,7 +104,7 @@ class _Thread:
 def profile(model):
     threads, counters = [], []
     for process in model.processes:
-        pid = str(process.number if model.virtual else process.pid)
+        pid = str(process.pid)
         first = len(threads)
         for lane in process.lanes():
             thread = _Thread(lane, model)

@@ -8,10 +8,10 @@ PAGE = r"""<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <style>
 :root { color-scheme: light; --back:#fff; --text:#1f2328; --soft:#59636e; --line:#d1d9e0; --panel:#f6f8fa; --focus:#0969da;
- --run:#2da44e; --wait:#f0776c; --out:#dde2e8; --lock:#b392f0; --step:#3b82d6; --ready:#f2c14e; --suspended:#e3e9f2;
+ --run:#2da44e; --wait:#f0776c; --out:#d3dae2; --lock:#b392f0; --step:#5a9ae6; --ready:#f2c14e; --suspended:#d6e6fb;
  --cpu:#6e8fb8; --mark:#82071e; --found:#bf3989 }
 :root.dark { color-scheme: dark; --back:#0d1117; --text:#e6edf3; --soft:#9198a1; --line:#3d444d; --panel:#151b23; --focus:#4493f8;
- --run:#2ea043; --wait:#c0504a; --out:#30363d; --lock:#8256d0; --step:#316dca; --ready:#bb8009; --suspended:#21303f;
+ --run:#2ea043; --wait:#c0504a; --out:#3a424c; --lock:#8256d0; --step:#316dca; --ready:#bb8009; --suspended:#1b3350;
  --cpu:#4a6d99; --mark:#ffb3ae; --found:#f778ba }
 * { box-sizing: border-box } html, body { height: 100%; margin: 0 }
 body { display: flex; flex-direction: column; font: 14px/1.45 system-ui, sans-serif; color: var(--text); background: var(--back) }
@@ -19,34 +19,37 @@ header { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; pad
 h1 { font-size: 15px; margin: 0 } header .room { flex: 1 }
 button, input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px;
  padding: 3px 9px } button:hover { border-color: var(--soft) } :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px }
-#legend { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 6px 12px; font-size: 12px; color: var(--soft) }
-#legend span::before { content: ""; display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 6px;
- vertical-align: -1px; background: var(--swatch) }
-#words { padding: 0 12px 6px; max-width: 110ch; margin: 0 }
+#legend { display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 6px 12px 8px; margin: 0; font-size: 12px; line-height: 1.5; color: var(--soft) }
+#legend.long { display: grid; grid-template-columns: repeat(auto-fill, minmax(480px, 1fr)) } #legend dfn { font-style: normal; color: var(--text) }
+#legend:not(.long) .sentence { display: none } #legend > div { display: flex; gap: 7px }
+#legend .sign { flex: none; width: 12px; text-align: center; color: var(--mark) } #legend .sign.swatch { height: 12px; margin-top: 3px; border-radius: 2px }
+#words { padding: 9px 12px 3px; max-width: 110ch; margin: 0 }
 #lanes { flex: 1; min-height: 120px; overflow-y: auto; overflow-x: hidden; position: relative; border-top: 1px solid var(--line) }
 #room { position: relative } canvas { position: sticky; top: 0; display: block; touch-action: pan-y; cursor: grab }
 canvas.pulled { cursor: grabbing }
 #tip { position: fixed; pointer-events: none; max-width: 560px; background: var(--panel); border: 1px solid var(--line);
  border-radius: 6px; padding: 6px 9px; font-size: 12px; box-shadow: 0 4px 14px #0004; z-index: 5; white-space: pre-wrap }
 code, .stack { font: 12px/1.4 ui-monospace, monospace } .soft { color: var(--soft) }
-#panel { border-top: 1px solid var(--line); background: var(--panel); padding: 8px 12px; max-height: 34vh; overflow: auto }
+#panel { border-top: 1px solid var(--line); background: var(--panel); padding: 8px 12px; max-height: 34vh; overflow: auto; flex: none }
+#chosen { min-height: 3em }
 #panel .stack { margin: 4px 0 0; white-space: pre-wrap } summary { cursor: pointer } table { border-collapse: collapse; font-size: 12px }
 th, td { text-align: right; padding: 1px 10px 1px 0 } th:first-child, td:first-child { text-align: left } [hidden] { display: none }
 kbd { font: 11px ui-monospace, monospace; border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; background: var(--back) }
 </style></head><body>
 <header><h1>Who ran when</h1><span id="about" class="soft"></span><span class="room"></span>
-<input id="search" type="search" placeholder="search: a call, a function, a task ( / )" aria-label="search" size="30">
+<input id="search" type="search" placeholder="search: call, function, task  ( / )" aria-label="search" size="30">
 <span id="found" class="soft" aria-live="polite"></span>
-<button id="in" title="zoom in (+)">+</button><button id="out" title="zoom out (-)">&minus;</button>
-<button id="fit" title="everything (0)">all</button><button id="theme" title="light or dark">&#9680;</button></header>
-<p id="words"></p><div id="legend"></div>
+<button id="in" title="zoom in (+)" aria-label="zoom in">+</button><button id="out" title="zoom out (-)" aria-label="zoom out">&minus;</button>
+<button id="fit" title="everything (0)">all</button><button id="explain" title="what the colours mean (l)" aria-expanded="true"
+ aria-controls="legend">legend</button><button id="theme" title="light or dark" aria-label="light or dark">&#9680;</button></header>
+<p id="words"></p><div id="legend" class="long"></div>
 <div id="lanes"><div id="room"><canvas id="canvas" tabindex="0" role="img"
  aria-label="Timeline. Arrows move, plus and minus zoom, up and down choose a lane, comma and point the span before and after."></canvas>
 </div></div>
 <div id="panel"><div id="chosen" aria-live="polite"><span class="soft">Point at a bar, or click it.
 <kbd>&larr;</kbd> <kbd>&rarr;</kbd> move, <kbd>+</kbd> <kbd>-</kbd> or Ctrl and the wheel zoom, drag moves, <kbd>0</kbd> shows all,
 <kbd>&uarr;</kbd> <kbd>&darr;</kbd> choose a lane, <kbd>,</kbd> <kbd>.</kbd> the span before and after, <kbd>/</kbd> searches,
-<kbd>n</kbd> <kbd>p</kbd> the next find and the one before.</span></div>
+<kbd>n</kbd> <kbd>p</kbd> the next find and the one before, <kbd>l</kbd> folds the legend.</span></div>
 <details id="numbers"><summary>The numbers</summary><table id="table"></table><div id="more"></div></details></div>
 <div id="tip" hidden></div>
 <script id="data" type="application/json">@DATA@</script>
@@ -172,8 +175,8 @@ function drawAxis() {
   eachTick(t => say((t * D.unit / size).toFixed(digits) + " " + unit, x_of(t) + 3, 16, color.soft, "11px system-ui, sans-serif"));
 }
 function drawLane(lane, y, h) {
-  const task = lane.kind === "task", index = laneRows.indexOf(lane.row);
-  if (index === chosenLane) { pen.fillStyle = color.panel; pen.fillRect(0, y - 1, width, h + 2); }
+  const task = lane.kind === "task";
+  if (laneRows[chosenLane] === lane.row) { pen.fillStyle = color.panel; pen.fillRect(0, y - 1, width, h + 2); }
   say(lane.name, task ? 20 : 8, y + h / 2 + 4, task ? color.soft : color.text, "12px system-ui, sans-serif", left - (task ? 26 : 14));
   let i = before(lane.end, from + 1e-9), last = before(lane.start, to, i), matched = hits && hits.get(lane);
   pen.save(); pen.beginPath(); pen.rect(left, y - 6, width - left, h + 12); pen.clip();
@@ -194,36 +197,43 @@ function drawSpans(lane, i, last, y, h) {
     const x = Math.max(x_of(lane.start[i]), left - 5), end = Math.min(x_of(lane.end[i]), width + 5), kind = D.kinds[lane.what[i]];
     const w = Math.max(end - x, 0.6);
     pen.fillStyle = color[STATES[kind[0]]]; pen.fillRect(x, y, w > 3 ? w - 0.5 : w, h);
-    if (kind[1] && w > 40) {
+    const label = kind[1] || (STATES[kind[0]] === "step" ? lane.detail : "");
+    if (label && w > 40) {
       const x0 = Math.max(x, left), room = Math.min(end, width) - x0 - 8;
-      if (room > 24) say(kind[1], x0 + 4, y + h / 2 + 4, color.text, "11px system-ui, sans-serif", room);
+      if (room > 24) say(pen.measureText(label).width > room ? label.replace(/ \(.*/, "") : label, x0 + 4, y + h / 2 + 4, color.text, "11px system-ui, sans-serif", room);
     }
     if (chosen && chosen.lane === lane && chosen.i === i) { pen.strokeStyle = color.focus; pen.lineWidth = 2; pen.strokeRect(x, y, w, h); }
   }
 }
-// More spans than pixels: each pixel is a column, in which each state has the height of its share.
+// More spans than pixels: each pixel is a column, in which each state has the height of its share. Made as an image, because
+// tens of thousands of rectangles for each frame would not be fluid.
+const images = new Map();
+const packed = css => { const n = parseInt(css.slice(1), 16); // #abc or #aabbcc, as a little-endian pixel
+  const [red, green, blue] = css.length === 4 ? [(n >> 8) * 17, (n >> 4 & 15) * 17, (n & 15) * 17] : [n >> 16, n >> 8 & 255, n & 255];
+  return (255 << 24 | blue << 16 | green << 8 | red) >>> 0; };
 function drawShares(lane, first, last, y, h) {
-  const perPixel = (to - from) / (width - left);
-  const upTo = (t, low) => { // the sums at time t
-    let i = before(lane.end, t, low, last + 1 > lane.n ? lane.n : last + 1);
-    const inside = i < lane.n && lane.start[i] < t ? t - lane.start[i] : 0;
-    return [i, inside, inside ? D.kinds[lane.what[i]][0] : -1];
+  const w = Math.round((width - left) * ratio), rows = Math.round(h * ratio), perPixel = (to - from) / w, size = w + "x" + rows;
+  if (!images.has(size)) { if (images.size > 8) images.clear(); images.set(size, pen.createImageData(w, rows)); }
+  const image = images.get(size), pixels = new Uint32Array(image.data.buffer), colors = lane.states.map(s => packed(color[STATES[s]]));
+  pixels.fill(packed(color.back));
+  const n = lane.states.length, done = new Float64Array(n), reached = new Float64Array(n), end = Math.min(last + 1, lane.n);
+  const stateOf = D.kinds.map(kind => lane.states.indexOf(kind[0]));
+  const upTo = (t, low, result) => { // the sums at time t
+    const i = before(lane.end, t, low, end);
+    for (let s = 0; s < n; s++) result[s] = lane.sums[s][i];
+    if (i < lane.n && lane.start[i] < t) result[stateOf[lane.what[i]]] += t - lane.start[i];
+    return i;
   };
-  let at = upTo(from, first);
-  for (let x = left; x < width; x++) {
-    const next = upTo(from + (x + 1 - left) * perPixel, at[0]);
-    let bottom = y + h;
-    for (let s = 0; s < lane.states.length; s++) {
-      let sum = lane.sums[s][next[0]] - lane.sums[s][at[0]];
-      if (next[2] === lane.states[s]) sum += next[1];
-      if (at[2] === lane.states[s]) sum -= at[1];
-      const part = sum / perPixel * h;
-      if (part <= 0.05) continue;
-      pen.fillStyle = color[STATES[lane.states[s]]];
-      pen.fillRect(x, bottom - part, 1, part); bottom -= part;
+  let i = upTo(from, first, done);
+  for (let x = 0; x < w; x++) {
+    i = upTo(from + (x + 1) * perPixel, i, reached);
+    let bottom = rows, exact = rows;
+    for (let s = 0; s < n; s++) {
+      exact -= (reached[s] - done[s]) / perPixel * rows; done[s] = reached[s];
+      for (const top = Math.round(exact); bottom > top && bottom > 0; ) pixels[--bottom * w + x] = colors[s];
     }
-    at = next;
   }
+  pen.putImageData(image, Math.round(left * ratio), Math.round(y * ratio));
 }
 function drawMarks(lane, y, h) {
   const times = lane.markTimes || (lane.markTimes = Float64Array.from(lane.marks, mark => mark[0]));
@@ -408,7 +418,7 @@ const KEYS = {
   "+": () => zoom(0.6), "=": () => zoom(0.6), w: () => zoom(0.6), "-": () => zoom(1 / 0.6), s: () => zoom(1 / 0.6),
   "0": () => show(0, FULL), Home: () => show(0, FULL), "/": () => $("search").focus(), n: () => step(1), p: () => step(-1),
   ".": () => neighbour(1), ",": () => neighbour(-1), Escape: () => { chosen = null; chosenLane = -1; draw(); },
-  ArrowDown: () => lane_by(1), ArrowUp: () => lane_by(-1),
+  l: () => $("explain").click(), ArrowDown: () => lane_by(1), ArrowUp: () => lane_by(-1),
 };
 function lane_by(by) {
   chosenLane = Math.min(Math.max(chosenLane + by, 0), laneRows.length - 1);
@@ -431,19 +441,26 @@ $("in").onclick = () => zoom(0.6); $("out").onclick = () => zoom(1 / 0.6); $("fi
 $("about").textContent = time(D.duration) + (D.virtual ? " on the virtual clock" : "") + ", " + spanCount.toLocaleString("en") + " spans";
 $("words").textContent = D.words;
 const usedStates = new Set(D.kinds.map(kind => kind[0]));
-D.states.forEach(([key, name, sentence], s) => {
-  if (!usedStates.has(s)) return;
-  const item = element("span", name); item.title = sentence; item.style.setProperty("--swatch", "var(--" + key + ")"); $("legend").append(item);
-});
+function explain(sign, color, name, sentence) {
+  const item = element("div", ""), mark = element("span", sign, "sign" + (color ? " swatch" : "")), words = element("span", "");
+  if (color) mark.style.background = color;
+  words.append(element("dfn", name), element("span", ": " + sentence, "sentence")); item.title = sentence;
+  item.append(mark, words); $("legend").append(item);
+}
+D.states.forEach(([key, name, sentence], s) => { if (usedStates.has(s)) explain("", "var(--" + key + ")", name, sentence); });
 const used = new Set(); for (const row of laneRows) for (const mark of row.lane.marks) used.add(mark[1]);
-const signs = { forced: "| forced", request: "▾ request", fork: "┆ fork", mark: "▲ mark" };
-for (const what of Object.keys(signs)) if (used.has(what)) { const item = element("i", signs[what]); item.title = D.markWords[what]; $("legend").append(item); }
+for (const [what, sign, name] of [["forced", "|", "a forced switch"], ["request", "▾", "a request"], ["fork", "┆", "a fork"], ["mark", "▲", "a mark"]])
+  if (used.has(what)) explain(sign, "", name, D.markWords[what]);
+function fold(long) { $("legend").classList.toggle("long", long); $("explain").setAttribute("aria-expanded", String(long)); }
+$("explain").onclick = () => fold(!$("legend").classList.contains("long"));
+if (innerHeight < 640 || height > innerHeight * 0.6) fold(false);
 const table = $("table"), head = ["thread", "process", "with the GIL", "waiting", "outside", "acquired", "forced", "voluntary", "longest wait"];
 for (const [index, row] of [head, ...D.threads].entries()) {
   const line = document.createElement("tr"); for (const cell of row) line.append(element(index ? "td" : "th", String(cell))); table.append(line);
 }
 for (const line of D.lines) $("more").append(element("p", line));
 theme(system.matches); new ResizeObserver(resize).observe(lanes); resize();
-window.picture = { D, rows, laneRows, get view() { return [from, to]; }, show, zoom, search, choose, paint, at, spanCount };
+window.picture = { D, rows, laneRows, get view() { return [from, to]; }, get left() { return left; }, show, zoom, search, choose, paint, at,
+  x_of, t_of, spanCount };
 </script></body></html>
 """

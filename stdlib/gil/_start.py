@@ -22,6 +22,8 @@ def begin():
         sys.exit(_options.complain(error))
     if recording:
         import atexit
+        if "virtual" in settings and not settings.keys() & {"policy", "ticks", "seed", "step"}:
+            _gil.set_policy("turns")  # so that the picture is the same each time
         atexit.register(finish, settings)  # the first to be registered is the last to run
         _gil.start(limit)
 

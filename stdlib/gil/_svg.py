@@ -75,9 +75,11 @@ class _Lane:
             self.out.append(rectangle + "/>")
             return
         self.out.append(f"{rectangle}>{_title(describe(self.lane.process, span))}</rect>")
-        if span[3] and width > 6 * cells(span[3]) + 6:
-            middle = self.left + x + width / 2
-            self.out.append(_text(round(middle, 1), self.top + self.height / 2 + 3.5, span[3], "l", ' text-anchor="middle"'))
+        for label in (span[3], tl.without_owner(span[3])):
+            if label and width > 6 * cells(label) + 6:
+                middle = self.left + x + width / 2
+                self.out.append(_text(round(middle, 1), self.top + self.height / 2 + 3.5, label, "l", ' text-anchor="middle"'))
+                break
 
     def narrow(self, span, x, end):
         column = int(x)

@@ -165,7 +165,8 @@ def _write_labels(row, columns, main):
         room = end - at - 2
         label = printable(span[3]) if span else ""
         if label and room >= 5:
-            label = label if cells(label) <= room else fit(label, room).rstrip()
+            if cells(label) > room:
+                label = fit(tl.without_owner(label), room).rstrip()
             start = columns[at] + (end - at - cells(label)) // 2
             color = row.cells[columns[at]][1]
             place = start

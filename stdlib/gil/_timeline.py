@@ -120,9 +120,21 @@ def build(logs):
     for process in model.processes:
         process.parent = by_pid.get(process.parent_pid) if process.number > 1 else None
         _read_process(process, model.origin)
+    if model.virtual:
+        _number_processes(model)
     for process in model.processes:
-        process.name = f"process {process.number}" if model.virtual else f"process {process.pid}"
+        process.name = f"process {process.pid}"
     return model
+
+
+def _number_processes(model):
+    """The system's numbers are others each time: here they count from 1."""
+    numbers = {str(process.pid): str(process.number) for process in model.processes}
+    for process in model.processes:
+        process.pid = process.number
+        for lane in process.threads:
+            lane.marks = [(when, kind, numbers.get(text, "0") if kind == "fork" else text, stack)
+                          for when, kind, text, stack in lane.marks]
 
 
 def _read_process(process, origin):
@@ -139,6 +151,7 @@ def _read_process(process, origin):
     process.threads = sorted((lane for lane in lanes.values() if lane.spans), key=lambda lane: (lane.start, lane.number))
     for index, lane in enumerate(process.threads):
         lane.name = lane.name or ("MainThread" if index == 0 else f"thread {lane.number}")
+    _name_owners(process)
     if len({event[0] for event in task_events}) > 1:
         task_events.sort(key=lambda event: event[1])
     _read_tasks(process, task_events, origin)
@@ -229,6 +242,31 @@ def _read_thread(process, lanes, lane, events, origin, task_events):
         for number, (since, owner, at) in waiting.items():  # for ever
             _lock(process, number).waits.append((since, process.end, lane, lanes.get(owner), at, False))
     lane.end = spans[-1][1] if spans else lane.start
+
+
+def _name_owners(process):
+    """Who had the lock stands in the label: "lock (writer)", "Thread.join (reader)"."""
+    owners = {(wait[2], number, wait[0]): wait[3] for number, lock in process.locks.items() for wait in lock.waits}
+    for lane in process.threads:
+        begun = {}  # lock -> when its wait began that is going on
+        for key in sorted(key[1:] for key in owners if key[0] is lane):
+            begun.setdefault(key[0], []).append(key[1])
+        for at, span in enumerate(lane.spans):
+            if span[2] != LOCK or span[5] not in begun or span[3] not in _OWNED:
+                continue
+            times = begun[span[5]]
+            owner = owners[lane, span[5], times[max(0, bisect.bisect_right(times, span[0]) - 1)]]
+            if owner is not None and owner is not lane:
+                lane.spans[at] = span[:3] + (f"{span[3]} ({owner.name})",) + span[4:]
+
+
+_OWNED = {"lock", "Thread.join", "join"}
+
+
+def without_owner(label):
+    """The label where there is less room."""
+    short = label.partition(" (")[0]
+    return short if short in _OWNED else label
 
 
 def _lock(process, number):

@@ -176,7 +176,7 @@ def test_million(workshop):
     """A million spans in eight lanes: the page loads, draws, zooms and searches. The figures are printed, not judged."""
     with tempfile.TemporaryDirectory(prefix="minipy-page-") as folder:
         file = os.path.join(folder, "million.html")
-        workshop.run("million.py", file)
+        workshop.run("million.py", file, cwd=workshop.data)
         page = workshop.open(file)
         assert page.value("picture.spanCount") == 1_000_000
         shot = page.screenshot("million")

@@ -21,15 +21,16 @@ class Workshop:
 
     def __init__(self, program, browser, shots):
         self.program, self.browser, self.shots = program, browser, shots
-        self.data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+        here = os.path.dirname(os.path.abspath(__file__))
+        self.data, self.programs = os.path.join(here, "data"), os.path.join(here, "..", "gil", "data")
 
     def run(self, *words, cwd=None):
-        done = subprocess.run([self.program, *words], cwd=cwd or self.data, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([self.program, *words], cwd=cwd or self.programs, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def page(self, program, *options, name="page.html", **how):
-        """The page of a run of tests/page/data/PROGRAM."""
+        """The page of a run of tests/gil/data/PROGRAM."""
         with tempfile.TemporaryDirectory(prefix="minipy-page-") as folder:
             file = os.path.join(folder, name)
             self.run("-m", "gil", "--quiet", *options, "--html", file, program)
@@ -72,8 +73,9 @@ class Page:
               const y = box.top + row.y - top;
               if (y < box.top + 24 || y + row.h > box.bottom) continue;
               for (let i = 0; i < row.lane.n && result.length < 2000; i++) {
-                const x0 = box.left + picture.x_of(row.lane.start[i]), x1 = box.left + picture.x_of(row.lane.end[i]);
-                if (x1 - x0 < 4 || x0 < box.left + picture.left || x1 > box.right) continue;
+                const x0 = box.left + Math.max(picture.x_of(row.lane.start[i]), picture.left);
+                const x1 = Math.min(box.left + picture.x_of(row.lane.end[i]), box.right);
+                if (x1 - x0 < 4) continue;
                 const state = picture.D.states[picture.D.kinds[row.lane.what[i]][0]][0];
                 result.push([row.lane.name, x0, x1, y, row.h, style.getPropertyValue("--" + state).trim()]);
               }
