@@ -38,7 +38,7 @@ Owned put_item(Thread& t, Value self, Value item) {
     note_released(t, queue);
     if (queue->locked) {
         queue->locked = false;
-        queue->waiting.release(t.interp->clock);
+        queue->waiting.release(t);
     }
     return Owned::none();
 }
@@ -77,7 +77,7 @@ Owned get_item_until(Thread& t, Value self, bool block, int64_t deadline) {
     }
     if (queue->locked) {  // the next one that finds it empty takes it again
         queue->locked = false;
-        queue->waiting.release(t.interp->clock);
+        queue->waiting.release(t);
     }
     note_acquired(t, queue);
     Value item = queue->items.front();

@@ -140,6 +140,20 @@ def _run_module_as_main(mod_name, alter_argv=True):
     return _run_code(code, main_globals, None, "__main__", mod_spec)
 
 
+def _run_bytecode_as_main(path):
+    """A program that is a bytecode file."""
+    from importlib._bootstrap_external import MAGIC_NUMBER, SourcelessFileLoader
+    loader = SourcelessFileLoader("__main__", path)
+    header = loader.get_data(path)[:16]
+    if header[:4] != MAGIC_NUMBER:
+        raise RuntimeError("Bad magic number in .pyc file")
+    if len(header) < 16:
+        raise EOFError("EOF read where not expected")
+    main_globals = sys.modules["__main__"].__dict__
+    main_globals["__loader__"] = loader
+    exec(loader.get_code("__main__"), main_globals)
+
+
 def run_module(mod_name, init_globals=None, run_name=None, alter_sys=False):
     """Run a module's code, without importing it, and give its globals.
 

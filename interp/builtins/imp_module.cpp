@@ -119,7 +119,7 @@ Owned imp_release_lock(Thread& t, const Value*) {
     if (--import.depth > 0) return Owned::none();
     import.owner = nullptr;
     if (import.process == getpid())
-        import.lock.release(t.interp->clock);
+        import.lock.release(t);
     else
         new (&import.lock) ParkingLock();  // we are a fork; those who waited are not here
     return Owned::none();

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include "builtins/builtins.h"
@@ -34,6 +35,10 @@ bool is_registered(Thread& t, const std::string& name) {
 bool is_folder(const std::string& path) {
     struct stat info;
     return ::stat(path.empty() ? "." : path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+bool is_below_file(const std::string& path) {
+    struct stat info;
+    return ::stat(path.c_str(), &info) != 0 && errno == ENOTDIR;
 }
 bool is_file(const std::string& path) {
     struct stat info;
@@ -72,7 +77,7 @@ Status find_along(Thread& t, Value path, const std::string& tail, FoundModule& o
         }
         if (is_folder(base)) {
             TRY(list_append(t, portions.get(), TRY(make_str(t, base))));
-        } else if (is_file(folder)) {  // a zip archive
+        } else if (is_file(folder) || is_below_file(folder)) {  // a zip archive, or a folder in one
             out.kind = FoundModule::NeedsImportlib;
             return {};
         }

@@ -16,6 +16,7 @@ class EvalBreaker {
         kCollect = 8,       // a garbage collection is due
         kPendingCalls = 16,
         kSample = 32,  // the recorder wants to know where the running thread is
+        kWakeSoon = 256,  // threads are to be woken that wait for something the holder has given (runtime/clock.h)
         kTrace = 128,  // sys.settrace or sys.setprofile was called: loops that run look whether they are traced
         kInstruments = 64,  // stays set while instructions are looked at one by one: each running loop notices it
     };

@@ -382,6 +382,7 @@ void Gil::set_policy(std::unique_ptr<GilPolicy> policy) {
     std::lock_guard guard(sleepers_->mutex);
     policy_ = std::move(policy);
     asks_everywhere_ = policy_->asks_everywhere();
+    delays_wakes_ = policy_->delays_wakes();
     still_ = policy_->waits_for_stillness();
     successor_ = nullptr;
     breaker.clear(EvalBreaker::kDropRequest);

@@ -103,6 +103,8 @@ class Gil {
     void keep(GilThread& me, bool on) { me.keeps = on; }
     // For a policy that is told whom to choose: the number of the thread.
     void want_next(uint64_t number);
+    // Whether it is no matter at which moment before the lock is given up a thread is woken that will come here. For the holder.
+    bool delays_wakes() const { return delays_wakes_ && !logging(); }
 
     // ---- standing still: who is where ----
     // A native thread was made that will come to the lock (or was not, after all).
@@ -217,6 +219,7 @@ class Gil {
         0};  // those, and who waits for the lock or polls: with them the holder might have to share
     std::atomic<bool> still_{false};
     bool asks_everywhere_ = false;
+    bool delays_wakes_ = true;  // as the interval policy
 
     std::atomic<bool> logging_{false};
     size_t log_limit_ = 0;

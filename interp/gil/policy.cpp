@@ -12,6 +12,7 @@ namespace {
 class IntervalPolicy final : public GilPolicy {
   public:
     std::string name() const override { return "interval"; }
+    bool delays_wakes() const override { return true; }
 };
 
 class TicksPolicy final : public GilPolicy {

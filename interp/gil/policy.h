@@ -50,6 +50,8 @@ class GilPolicy {
 
     // Whether `choose` names one.
     virtual bool names_next() const { return false; }
+    // Whether a thread that the holder lets go on may be woken as late as when the lock is given up.
+    virtual bool delays_wakes() const { return false; }
     // Which of the waiting threads goes next; null: whoever wakes first. `waiting` is in the order of seats, not empty.
     virtual GilThread* choose([[maybe_unused]] std::span<GilThread* const> waiting) { return nullptr; }
     // The number of the thread that somebody wishes to be chosen.

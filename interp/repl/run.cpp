@@ -157,7 +157,7 @@ std::string absolute_path(const std::string& path) {
 
 Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_folder) {
     if (is_folder || is_archive(line.target)) {  // with a __main__.py inside
-        Owned entry = TRY(make_str(t, line.target));
+        Owned entry = TRY(make_str(t, absolute_path(line.target)));
         Value path = sys_value(t, "path");
         List* list = path.as<List>();
         if (!t.interp->config.safe_path) (void)TRY(list_pop(t, list, 0));
@@ -168,6 +168,11 @@ Status run_file(Thread& t, const CommandLine& line, Value main_module, bool is_f
     Owned filename = TRY(make_str(t, absolute_path(line.target)));
     TRY(dict_set(t, module_dict(main_module), names(t).__file__, filename));
     TRY(dict_set(t, module_dict(main_module), names(t).__cached__, Value::none()));
+    constexpr std::string_view kBytecode = "\xa7\r\r\n";  // as importlib's MAGIC_NUMBER
+    if (bytes.starts_with(kBytecode) || line.target.ends_with(".pyc")) {
+        TRY(call(t, TRY(import_attr(t, "runpy", "_run_bytecode_as_main")), {filename.get()}));
+        return {};
+    }
     if (line.skip_first_line) bytes.erase(0, bytes.find('\n'));  // its newline stays, for the numbers of the lines
     bool byte_columns;
     std::string text = TRY(decode_source(t, bytes, filename, &byte_columns, SourceKind::Program));

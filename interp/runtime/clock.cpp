@@ -154,6 +154,27 @@ void Clock::unpark(Parker& parker) {
     }
 }
 
+void Clock::unpark_soon(Parker& parker, Gil& gil) {
+    if (virtual_ || watches_standstill_ || !gil.delays_wakes()) return unpark(parker);
+    parker.next_soon_ = nullptr;
+    (soon_ ? last_soon_->next_soon_ : soon_) = &parker;
+    last_soon_ = &parker;
+    soon_polls_ = 0;
+    gil.breaker.set(EvalBreaker::kWakeSoon);
+}
+
+// A place is gone when its thread wakes.
+void Clock::unpark_all(Parker* first) {
+    while (first) unpark(*std::exchange(first, first->next_soon_));
+}
+
+void Clock::poll_soon(EvalBreaker& breaker) {
+    constexpr int kMostPolls = 100;  // some microseconds
+    if (soon_ && ++soon_polls_ < kMostPolls && !breaker.has(EvalBreaker::kDropRequest)) return;
+    breaker.clear(EvalBreaker::kWakeSoon);
+    unpark_all(take_soon());
+}
+
 void Clock::interrupt_all() {
     std::lock_guard guard(waiting_->mutex);
     while (!waiting_->parked.empty()) wake(*waiting_, *waiting_->parked.front(), Parker::State::Interrupted);
@@ -258,6 +279,7 @@ void Clock::reset_after_fork() {
     [[maybe_unused]] Waiting* abandoned =
         waiting_.release();  // its mutex may be held by a thread that is not here
     waiting_ = std::make_unique<Waiting>();
+    soon_ = nullptr;
     threads_ = 1;
 }
 

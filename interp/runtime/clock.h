@@ -26,11 +26,14 @@
 #include <memory>
 #include <mutex>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace minipy {
 
 struct Thread;
+class Gil;
+class EvalBreaker;
 
 // A thread's place to wait at. One thread parks at it at a time; anyone may unpark it.
 class Parker {
@@ -49,6 +52,7 @@ class Parker {
     bool permit_ = false;           // unparked before it parked
     int64_t deadline_ = 0;
     Thread* thread_ = nullptr;  // who waits here; null: no thread of an interpreter
+    Parker* next_soon_ = nullptr;
     int ready_ = 0;             // of a poller: what a look at its descriptors gave
     int (*look_)(void* context, int ms) = nullptr;
     void* look_context_ = nullptr;
@@ -82,6 +86,15 @@ class Clock {
     Woken park(Parker& parker, int64_t deadline_ns);
     // Wakes the thread that parks there, or lets the next `park` return at once.
     void unpark(Parker& parker);
+    // The same by the holder of the GIL, for a thread that can do nothing without it: woken at once, it would run into the
+    // GIL and sleep there. So it is woken when the GIL is next given up (give_up_gil), or when the holder has polled its
+    // breaker for a while. At once where somebody looks on: in virtual time, under other policies, while events are logged.
+    void unpark_soon(Parker& parker, Gil& gil);
+    // Those who are to be woken so: whoever gives the GIL up takes them before and wakes them after that.
+    Parker* take_soon() { return std::exchange(soon_, nullptr); }
+    void unpark_all(Parker* first);
+    // The holder polls.
+    void poll_soon(EvalBreaker& breaker);
 
     Woken sleep_until(int64_t deadline_ns);
 
@@ -143,6 +156,9 @@ class Clock {
     int64_t realtime_offset_ = 0;                  // virtual realtime minus virtual monotonic
     int threads_ = 1;                              // under the mutex
     std::unique_ptr<Waiting> waiting_;
+    Parker* soon_ = nullptr;  // under the GIL, as are the next two
+    Parker* last_soon_ = nullptr;
+    int soon_polls_ = 0;
 };
 
 }  // namespace minipy

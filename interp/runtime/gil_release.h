@@ -18,12 +18,20 @@
 
 namespace minipy {
 
+// Gives the lock up, then wakes those whom its holder has let go on meanwhile.
+inline void give_up_gil(Thread& t) {
+    Interpreter& interp = *t.interp;
+    Parker* waiting = interp.clock.take_soon();
+    interp.gil.release(t.gil_thread);
+    if (waiting) interp.clock.unpark_all(waiting);
+}
+
 class GilRelease {
   public:
     explicit GilRelease(Thread& t, const char* call = nullptr, uint32_t subject = 0) : t_(t) {
         if (recording(t)) [[unlikely]]
             describe_release(t, call, subject);
-        t_.interp->gil.release(t_.gil_thread);
+        give_up_gil(t_);
     }
     ~GilRelease() {
         int saved = errno;

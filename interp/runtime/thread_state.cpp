@@ -5,6 +5,7 @@
 #include <new>
 
 #include "runtime/event_notes.h"
+#include "runtime/gil_release.h"
 #include "runtime/interpreter.h"
 #include "runtime/watchers.h"
 
@@ -100,7 +101,7 @@ void detach_thread(Thread* t) {
     if (t->at_end) t->at_end(*t);
     drop(t->sentinel);
     unlink(interp, t);
-    interp.gil.release(t->gil_thread);
+    give_up_gil(*t);
     interp.gil.leave(t->gil_thread);
     current_thread = nullptr;
     delete t;

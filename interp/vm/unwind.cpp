@@ -61,6 +61,7 @@ void convert_stop_iteration(Thread& t, Generator* gen) {
 
 Status serve_breaker(Thread& t) {
     EvalBreaker& breaker = *t.breaker;
+    if (breaker.has(EvalBreaker::kWakeSoon)) t.interp->clock.poll_soon(breaker);
     if (breaker.has(EvalBreaker::kSignals) && t.is_main && t.interp->run_signal_handlers) {
         breaker.clear(EvalBreaker::kSignals);
         TRY(t.interp->run_signal_handlers(t));

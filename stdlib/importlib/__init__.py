@@ -12,6 +12,8 @@ __path__ = list(__path__) + [entry + "/importlib" for entry in sys.path
                              and entry + "/importlib" not in __path__]
 
 _bootstrap._install(sys, _imp)
+sys.modules["_frozen_importlib"] = _bootstrap
+sys.modules["_frozen_importlib_external"] = _bootstrap_external  # zipimport knows it by this name
 
 
 def invalidate_caches():

@@ -24,8 +24,8 @@ MAGIC_NUMBER = _RAW_MAGIC_NUMBER.to_bytes(4, "little")
 
 
 def _path_join(*parts):
-    return "/".join([part.rstrip("/") for part in parts if part]) if parts[0] != "/" else \
-        "/" + "/".join([part.rstrip("/") for part in parts[1:] if part])
+    root = "/" if parts and parts[0] == "/" else ""
+    return root + "/".join([part.rstrip("/") for part in parts[len(root):] if part])
 
 
 def _path_split(path):
@@ -154,6 +154,52 @@ def _code_to_hash_pyc(code, source_hash, checked=True):
     import marshal
     assert len(source_hash) == 8
     return bytearray(MAGIC_NUMBER + _pack_uint32(0b1 | checked << 1) + source_hash + marshal.dumps(code))
+
+
+def _classify_pyc(data, name, exc_details):
+    """The flags in the header of a bytecode file, which is checked: 1 for a hash of the source, 2 if that is to be compared."""
+    if data[:4] != MAGIC_NUMBER:
+        raise ImportError(f"bad magic number in {name!r}: {data[:4]!r}", **exc_details)
+    if len(data) < 16:
+        raise EOFError(f"reached EOF while reading pyc header of {name!r}")
+    flags = _unpack_uint32(data[4:8])
+    if flags & ~0b11:
+        raise ImportError(f"invalid flags {flags!r} in {name!r}", **exc_details)
+    return flags
+
+
+def _validate_timestamp_pyc(data, source_mtime, source_size, name, exc_details):
+    """ImportError unless the header speaks of a source of this time and size."""
+    stale = _unpack_uint32(data[8:12]) != source_mtime & 0xFFFFFFFF
+    if stale or source_size is not None and _unpack_uint32(data[12:16]) != source_size & 0xFFFFFFFF:
+        raise ImportError(f"bytecode is stale for {name!r}", **exc_details)
+
+
+def _validate_hash_pyc(data, source_hash, name, exc_details):
+    """ImportError unless the header has this hash of the source."""
+    if data[8:16] != source_hash:
+        raise ImportError(f"hash in bytecode doesn't match hash of source {name!r}", **exc_details)
+
+
+def _calc_mode(path):
+    """The permissions of a bytecode file: its source's, and that we may write it anew."""
+    try:
+        return (_path_stat(path).st_mode | 0o200) & 0o666
+    except OSError:
+        return 0o666
+
+
+def _write_atomic(path, data, mode=0o666):
+    """Write a file by way of another one that is renamed, so that nobody sees half of it."""
+    temporary = f"{path}.{id(path)}"
+    fd = _os.open(temporary, _os.O_EXCL | _os.O_CREAT | _os.O_WRONLY, mode & 0o666)
+    try:
+        with _io.FileIO(fd, "wb") as file:
+            file.write(data)
+        _os.replace(temporary, path)
+    except OSError:
+        _os.unlink(temporary)
+        raise
 
 
 def decode_source(source_bytes):
@@ -325,8 +371,7 @@ class SourceFileLoader(FileLoader, SourceLoader):
         return {"mtime": st.st_mtime, "size": st.st_size}
 
     def _cache_bytecode(self, source_path, bytecode_path, data):
-        mode = _path_stat(source_path).st_mode | 0o200
-        return self.set_data(bytecode_path, data, _mode=mode & 0o666)
+        return self.set_data(bytecode_path, data, _mode=_calc_mode(source_path))
 
     def set_data(self, path, data, *, _mode=0o666):
         """Write a file by way of another one that is renamed, so that nobody sees half of it."""
@@ -344,16 +389,8 @@ class SourceFileLoader(FileLoader, SourceLoader):
             except OSError as exc:
                 _verbose_message("could not create {!r}: {!r}", parent, exc)
                 return
-        temporary = f"{path}.{id(path)}"
         try:
-            fd = _os.open(temporary, _os.O_EXCL | _os.O_CREAT | _os.O_WRONLY, _mode & 0o666)
-            try:
-                with _io.FileIO(fd, "wb") as file:
-                    file.write(data)
-                _os.replace(temporary, path)
-            except OSError:
-                _os.unlink(temporary)
-                raise
+            _write_atomic(path, data, _mode)
         except OSError as exc:
             _verbose_message("could not create {!r}: {!r}", path, exc)
 
@@ -364,10 +401,7 @@ class SourcelessFileLoader(FileLoader, _LoaderBasics):
     def get_code(self, fullname):
         path = self.get_filename(fullname)
         data = self.get_data(path)
-        if data[:4] != MAGIC_NUMBER:
-            raise ImportError(f"bad magic number in {fullname!r}: {data[:4]!r}", name=fullname, path=path)
-        if len(data) < 16:
-            raise EOFError(f"reached EOF while reading pyc header of {fullname!r}")
+        _classify_pyc(data, fullname, {"name": fullname, "path": path})
         import marshal
         code = marshal.loads(memoryview(data)[16:])
         if not isinstance(code, type(_path_join.__code__)):
@@ -706,9 +740,19 @@ class FileFinder:
 
 def _zip_hook(path):
     """Path hook for archives; CPython's zipimport comes only when there is one."""
-    if not _path_isfile(path):
+    try:
+        plain_file = _path_stat(path).st_mode & 0o170000 == 0o100000
+    except NotADirectoryError:  # part of it is a file: it may be a folder in an archive
+        plain_file = True
+    except (OSError, ValueError):
+        plain_file = False
+    if not plain_file:
         raise ImportError("not a Zip file", path=path)
-    from zipimport import zipimporter
+    sys.path_importer_cache[path] = None  # zipimport itself is not in it
+    try:
+        from zipimport import zipimporter
+    finally:
+        del sys.path_importer_cache[path]
     return zipimporter(path)
 
 

@@ -60,7 +60,7 @@ Status IoLock::enter(Thread& t, Value object) {
 }
 void IoLock::leave(Thread& t) {
     owner_ = nullptr;
-    lock_.release(t.interp->clock);
+    lock_.release(t);
 }
 
 Result<int64_t> size_argument(Thread& t, Value v) {

@@ -82,7 +82,7 @@ SslState& state(Thread&);
 class GilTaken {
   public:
     explicit GilTaken(Thread& t) : t_(t) { t_.interp->gil.acquire(t_.gil_thread); }
-    ~GilTaken() { t_.interp->gil.release(t_.gil_thread); }
+    ~GilTaken() { give_up_gil(t_); }
     GilTaken(const GilTaken&) = delete;
 
   private:

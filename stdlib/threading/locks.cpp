@@ -101,7 +101,7 @@ Owned lock_enter(Thread& t, const Value* args) {
 }
 Owned lock_release(Thread& t, const Value* args) {
     if (lock_in(args[0])->orders) note_released(t, lock_in(args[0]));
-    if (!lock_of(args[0]).release(t.interp->clock)) return raise_runtime_error(t, "release unlocked lock");
+    if (!lock_of(args[0]).release(t)) return raise_runtime_error(t, "release unlocked lock");
     note_lock(t, GilEventKind::LockFree, lock_in(args[0]));
     return Owned::none();
 }
@@ -149,7 +149,7 @@ Owned rlock_release(Thread& t, const Value* args) {
     if (--self->count == 0) {
         if (self->orders) note_released(t, self);
         self->owner = 0;
-        self->lock.release(t.interp->clock);
+        self->lock.release(t);
         note_lock(t, GilEventKind::LockFree, self);
     }
     return Owned::none();
@@ -162,7 +162,7 @@ Owned rlock_release_save(Thread& t, const Value* args) {
     Owned count = TRY(make_uint(t, self->count)), owner = TRY(make_uint(t, self->owner));
     self->count = self->owner = 0;
     if (self->orders) note_released(t, self);
-    self->lock.release(t.interp->clock);
+    self->lock.release(t);
     note_lock(t, GilEventKind::LockFree, self);
     return make_tuple(t, {count.get(), owner.get()});
 }
@@ -261,7 +261,7 @@ Owned make_unordering(Thread& t, const Value* args) {
 void release_sentinel(Thread& t) {
     if (!t.sentinel.is_object()) return;
     note_released(t, t.sentinel.object());
-    lock_of(t.sentinel).release(t.interp->clock);
+    lock_of(t.sentinel).release(t);
 }
 
 Status define_locks(Thread& t, Module* module) {

@@ -1,0 +1,15 @@
+# target: 1
+# Nested data as JSON, in many small documents and one large one.
+import json
+
+record = {"id": 12345, "name": "a name", "tags": ["one", "two", "three"], "position": [1.5, -2.5, 0.0], "parent": None,
+          "flags": {"read": True, "write": False}, "text": "한글 and \"quotes\"\n"}
+large = [dict(record, id=i, name=f"name {i}") for i in range(1000)]
+small_text, large_text = json.dumps(record), json.dumps(large)
+
+
+def main():
+    for _ in range(10_000):
+        json.loads(small_text)
+    for _ in range(10):
+        assert json.loads(large_text)[-1]["id"] == 999
