@@ -3,11 +3,10 @@
 A message on the wire is its length (4 bytes, big-endian; -1 and 8 bytes from 2 GiB on), then its bytes.
 """
 
-import io
+import _multiprocessing
 import os
 import select
 import socket
-import struct
 import time
 
 from . import util
@@ -18,6 +17,7 @@ __all__ = ["Client", "Listener", "Pipe", "wait"]
 _ForkingPickler = reduction.ForkingPickler
 _dumps = _ForkingPickler.dumps
 _loads = _ForkingPickler.loads
+_send_message, _receive_message = _multiprocessing._send_message, _multiprocessing._receive_message
 
 
 class _ConnectionBase:
@@ -91,6 +91,8 @@ class _ConnectionBase:
     def send_bytes(self, buf, offset=0, size=None):
         """Send the bytes data from a bytes-like object"""
         self._check_writable()
+        if offset == 0 and size is None:
+            return self._send_bytes(buf)
         view = memoryview(buf)
         if view.itemsize > 1:
             view = view.cast("B")
@@ -109,7 +111,8 @@ class _ConnectionBase:
 
     def send(self, obj):
         """Send a (picklable) object"""
-        self._check_writable()
+        if self._handle is None or not self._writable:
+            self._check_writable()
         self._send_bytes(_dumps(obj))
 
     def recv_bytes(self, maxlength=None):
@@ -120,7 +123,7 @@ class _ConnectionBase:
         buf = self._recv_bytes(maxlength)
         if buf is None:
             self._bad_message_length()
-        return buf.getvalue()
+        return buf
 
     def recv_bytes_into(self, buf, offset=0):
         """Receive bytes data into a writeable bytes-like object; return the number of bytes read."""
@@ -132,7 +135,7 @@ class _ConnectionBase:
                 raise ValueError("negative offset")
             if offset > bytesize:
                 raise ValueError("offset too large")
-            message = self._recv_bytes().getvalue()
+            message = self._recv_bytes()
             if bytesize < offset + len(message):
                 raise BufferTooShort(message)
             view.cast("B")[offset:offset + len(message)] = message
@@ -140,8 +143,9 @@ class _ConnectionBase:
 
     def recv(self):
         """Receive a (picklable) object"""
-        self._check_readable()
-        return _loads(self._recv_bytes().getbuffer())
+        if self._handle is None or not self._readable:
+            self._check_readable()
+        return _loads(self._recv_bytes())
 
     def poll(self, timeout=0.0):
         """Whether there is any input available to be read"""
@@ -161,44 +165,14 @@ class Connection(_ConnectionBase):
     def _close(self, _close=os.close):
         _close(self._handle)
 
-    def _write_all(self, data, write=os.write):
-        while data:
-            data = data[write(self._handle, data):]
-
-    def _read_exactly(self, size, read=os.read):
-        buf = io.BytesIO()
-        remaining = size
-        while remaining > 0:
-            chunk = read(self._handle, remaining)
-            if not chunk:
-                if remaining == size:
-                    raise EOFError
-                raise OSError("got end of file during message")
-            buf.write(chunk)
-            remaining -= len(chunk)
-        return buf
-
     def _send_bytes(self, data):
-        count = len(data)
-        if count > 0x7fffffff:
-            self._write_all(struct.pack("!iQ", -1, count))
-            self._write_all(data)
-        elif count > 16384:
-            self._write_all(struct.pack("!i", count))
-            self._write_all(data)
-        else:
-            self._write_all(struct.pack("!i", count) + bytes(data))  # one write: it is atomic up to a page
+        _send_message(self._handle, data)
 
     def _poll(self, timeout):
         return bool(wait([self], timeout))
 
     def _recv_bytes(self, maxsize=None):
-        size, = struct.unpack("!i", self._read_exactly(4).getvalue())
-        if size == -1:
-            size, = struct.unpack("!Q", self._read_exactly(8).getvalue())
-        if maxsize is not None and size > maxsize:
-            return None
-        return self._read_exactly(size)
+        return _receive_message(self._handle, -1 if maxsize is None else maxsize)
 
 
 def Pipe(duplex=True):

@@ -13,6 +13,7 @@ import os
 import pickle
 import socket
 import sys
+from _pickle import _dumps_by_table
 
 __all__ = ["send_handle", "recv_handle", "ForkingPickler", "register", "dump", "DupFd", "sendfds", "recvfds"]
 
@@ -33,6 +34,8 @@ class ForkingPickler(pickle.Pickler):
 
     @classmethod
     def dumps(cls, obj, protocol=None):
+        if cls is ForkingPickler:
+            return memoryview(_dumps_by_table(obj, protocol, cls.dispatch_table))
         buf = io.BytesIO()
         cls(buf, protocol).dump(obj)
         return buf.getbuffer()

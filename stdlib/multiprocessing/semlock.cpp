@@ -14,7 +14,7 @@
 #include <climits>
 #include <cmath>
 
-#include "native/module.h"
+#include "stdlib/multiprocessing/messages.h"
 
 namespace minipy {
 namespace {
@@ -250,8 +250,13 @@ Status init_module(Thread& t, Module* module) {
 
 }  // namespace
 
-const FunctionSpec functions[] = {{"sem_unlink(name, /)", unlink_semaphore}};
+const FunctionSpec functions[] = {
+    {"sem_unlink(name, /)", unlink_semaphore},
+    {"_send_message(fd, data, /)", processes::send_message, "Send the bytes, their length before them."},
+    {"_receive_message(fd, most, /)", processes::receive_message,
+     "Receive one message; None when it is longer than `most`, if that is not negative."},
+};
 MINIPY_MODULE(_multiprocessing,
-              {.doc = "The semaphores of multiprocessing.", .functions = functions, .exec = init_module});
+              {.doc = "The semaphores of multiprocessing, and its messages.", .functions = functions, .exec = init_module});
 
 }  // namespace minipy

@@ -16,6 +16,14 @@ Owned dumps(Thread& t, const Value* args) {
     TRY(writer.dump(t, args[0]));
     return make_bytes(t, writer.out);
 }
+// What a Pickler with that dispatch_table would write.
+Owned dumps_by_table(Thread& t, const Value* args) {
+    Writer writer;
+    TRY(writer.configure(t, args[1], true, Value::none()));
+    writer.dispatch_table = Owned::share(args[2]);
+    TRY(writer.dump(t, args[0]));
+    return make_bytes(t, writer.out);
+}
 Owned dump(Thread& t, const Value* args) {
     Writer writer;
     TRY(writer.configure(t, args[2], TRY(truth(t, args[3])), args[4]));
@@ -45,6 +53,8 @@ const FunctionSpec functions[] = {
      "Write a pickled representation of obj to the open file object file."},
     {"dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)", dumps,
      "Return the pickled representation of the object as a bytes object."},
+    {"_dumps_by_table(obj, protocol, dispatch_table, /)", dumps_by_table,
+     "Return the pickled representation of obj; dispatch_table is looked into as a Pickler's."},
     {"load(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", load,
      "Read and return an object from the pickle data stored in a file."},
     {"loads(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", loads,

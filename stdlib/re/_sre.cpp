@@ -109,6 +109,7 @@ class Subject {
         }
         matcher->must_advance = must_advance;
         bool found = mode == kSearch ? matcher->search(from) : matcher->match(from, mode == kFullMatch);
+        if (matcher->out_of_memory()) return raise_memory_error(t_);
         if (matcher->interrupted()) return Raised{};
         if (!found) return false;
         spans.assign({matcher->match_start, matcher->match_end});

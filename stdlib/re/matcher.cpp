@@ -228,6 +228,10 @@ int64_t Matcher<Char>::count_single(uint32_t pc, int64_t at, int64_t most) const
         case kAnyAll:
             return limit - at;
         case kAny:
+            if constexpr (sizeof(Char) == 1) {
+                const void* found = memchr(text_ + i, '\n', static_cast<size_t>(limit - i));
+                return found ? static_cast<const Char*>(found) - text_ - at : limit - at;
+            }
             while (i < limit && text_[i] != '\n') ++i;
             break;
         case kLiteral:
@@ -299,6 +303,50 @@ int64_t Matcher<Char>::back_reference(uint32_t op, uint32_t group, int64_t at) c
     return to - from;
 }
 
+// False when no match of what begins there can begin at this place; true when that is not known.
+template <class Char>
+bool Matcher<Char>::can_begin(uint32_t pc, int64_t at) const {
+    for (;;) {
+        switch (code_[pc]) {
+            case kMark:
+                pc += 2;
+                break;
+            case kRepeatOne:
+            case kMinRepeatOne:
+                if (code_[pc + 2] == 0) return true;
+                pc += 4;
+                break;
+            case kLiteral:
+                return at < end_ && text_[at] == code_[pc + 1];
+            case kIn:
+                return at < end_ && in_set(code_ + pc + 2, text_[at]);
+            default:
+                return true;
+        }
+    }
+}
+
+// Whether that character must come first, there.
+template <class Char>
+bool Matcher<Char>::needs_literal(uint32_t pc, uint32_t& literal) const {
+    while (code_[pc] == kMark) pc += 2;
+    literal = code_[pc + 1];
+    return code_[pc] == kLiteral;
+}
+
+// The largest number up to n of characters behind which that one stands; less than `least` when there is none.
+template <class Char>
+int64_t Matcher<Char>::last_before(int64_t at, int64_t least, int64_t n, uint32_t c) const {
+    n = std::min(n, end_ - 1 - at);
+    if constexpr (sizeof(Char) == 1) {
+        if (n < least || c > 255) return least - 1;
+        const void* found = memrchr(text_ + at + least, static_cast<int>(c), static_cast<size_t>(n - least + 1));
+        return found ? static_cast<const Char*>(found) - text_ - at : least - 1;
+    }
+    while (n >= least && text_[at + n] != c) --n;
+    return n;
+}
+
 // ---- the machine ----
 
 // Takes the newest choice above `base`; false when there is none.
@@ -306,8 +354,8 @@ template <class Char>
 bool Matcher<Char>::back_to_choice(size_t base, uint32_t& pc, int64_t& at) {
     while (choices_.size() > base) {
         Choice& choice = choices_.back();
-        undo_to(choice.trail);
-        repeats_.resize(choice.repeats);
+        if (trail_.size() != choice.trail) undo_to(choice.trail);
+        repeats_.shrink(choice.repeats);
         repeat_ = choice.repeat;
         switch (choice.kind) {
             case Choice::Plain:
@@ -337,10 +385,8 @@ bool Matcher<Char>::back_to_choice(size_t base, uint32_t& pc, int64_t& at) {
             case Choice::RepeatOne: {  // one repetition less; a literal behind must be there
                 uint32_t one = choice.pc, tail = one + 1 + code_[one + 1];
                 int64_t least = code_[one + 2], n = choice.count;
-                if (code_[tail] == kLiteral) {
-                    uint32_t next = code_[tail + 1];
-                    while (n >= least && (choice.at + n >= end_ || text_[choice.at + n] != next)) --n;
-                }
+                uint32_t next;
+                if (needs_literal(tail, next)) n = last_before(choice.at, least, n, next);
                 if (n < least) {
                     choices_.pop_back();
                     continue;
@@ -356,13 +402,18 @@ bool Matcher<Char>::back_to_choice(size_t base, uint32_t& pc, int64_t& at) {
             case Choice::MinRepeatOne: {  // one repetition more
                 uint32_t one = choice.pc;
                 int64_t most = code_[one + 3] == kMaxRepeat ? INT64_MAX : code_[one + 3];
-                if (choice.count >= most || choice.at + choice.count >= end_ ||
-                    !matches_single(one + 4, text_[choice.at + choice.count])) {
+                uint32_t tail = one + 1 + code_[one + 1], next;
+                bool literal = needs_literal(tail, next), more = true;
+                do {
+                    more = choice.count < most && choice.at + choice.count < end_ &&
+                           matches_single(one + 4, text_[choice.at + choice.count]);
+                    if (more) ++choice.count;
+                } while (more && literal && (choice.at + choice.count >= end_ || text_[choice.at + choice.count] != next));
+                if (!more) {
                     choices_.pop_back();
                     continue;
                 }
-                ++choice.count;
-                pc = one + 1 + code_[one + 1];
+                pc = tail;
                 at = choice.at + choice.count;
                 return true;
             }
@@ -379,7 +430,7 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
     do {                                     \
         if (!back_to_choice(base, pc, at)) { \
             undo_to(base_trail);             \
-            repeats_.resize(base_repeats);   \
+            repeats_.shrink(base_repeats);   \
             repeat_ = base_repeat;           \
             return false;                    \
         }                                    \
@@ -389,10 +440,10 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
     next:
         if (++steps_ == 1u << 20) {
             steps_ = 0;
-            if (interrupt_ && interrupt_(interrupt_context_)) interrupted_ = true;
+            if ((interrupt_ && interrupt_(interrupt_context_)) || out_of_memory()) interrupted_ = true;
         }
         if (interrupted_) {
-            choices_.resize(base);
+            choices_.shrink(base);
             return false;
         }
         const uint32_t* c = code_ + pc;
@@ -402,12 +453,16 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
             case kSuccess:
                 if (top && ((whole_ && at != end_) || at == must_pass_)) FAIL();
                 match_end = at;
-                choices_.resize(base);  // what was chosen stays chosen; the trail stays for those outside
+                choices_.shrink(base);  // what was chosen stays chosen; the trail stays for those outside
                 if (!top) repeat_ = base_repeat;
                 return true;
+            case kLiteral:
+                if (at >= end_ || text_[at] != c[1]) FAIL();
+                ++at;
+                pc += 2;
+                break;
             case kAny:
             case kAnyAll:
-            case kLiteral:
             case kNotLiteral:
             case kCategory:
             case kLiteralIgnore:
@@ -421,6 +476,10 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
                 pc += c[0] == kAny || c[0] == kAnyAll ? 1 : 2;
                 break;
             case kIn:
+                if (at >= end_ || !in_set(c + 2, text_[at])) FAIL();
+                ++at;
+                pc += 1 + c[1];
+                break;
             case kInIgnore:
             case kInUniIgnore:
             case kInLocIgnore:
@@ -444,8 +503,7 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
                 uint32_t alternative = pc + 1;
                 uint32_t following = alternative + code_[alternative];
                 // Alternatives that cannot begin here are passed over.
-                while (code_[following] && code_[alternative + 1] == kLiteral &&
-                       (at >= end_ || text_[at] != code_[alternative + 2])) {
+                while (code_[following] && !can_begin(alternative + 1, at)) {
                     alternative = following;
                     following = alternative + code_[alternative];
                 }
@@ -584,19 +642,29 @@ bool Matcher<Char>::run(uint32_t pc, int64_t at, bool top) {
 template <class Char>
 bool Matcher<Char>::match(int64_t start, bool whole) {
     whole_ = whole;
-    must_pass_ = must_advance ? start : -1;
-    match_start = start;
     std::fill(marks.begin(), marks.end(), -1);
     last_index = -1;
-    choices_.clear();
-    trail_.clear();
-    repeats_.clear();
     repeat_ = -1;
-    return run(0, start, true);
+    return start_run(start);
+}
+
+// All is as at the beginning: a run that fails leaves nothing behind.
+template <class Char>
+bool Matcher<Char>::start_run(int64_t at) {
+    must_pass_ = must_advance ? at : -1;
+    match_start = at;
+    choices_.shrink(0);
+    trail_.shrink(0);
+    repeats_.shrink(0);
+    return run(0, at, true);
 }
 
 template <class Char>
 bool Matcher<Char>::search(int64_t start) {
+    whole_ = false;
+    std::fill(marks.begin(), marks.end(), -1);
+    last_index = -1;
+    repeat_ = -1;
     uint32_t first = 0;
     bool has_first = false;
     const uint32_t* set = nullptr;
@@ -610,6 +678,11 @@ bool Matcher<Char>::search(int64_t start) {
             set = code_ + 5;
         }
     }
+    // A long subject is worth a table of what the set holds.
+    constexpr int64_t kLong = 1024;
+    bool in_table[256];
+    bool use_table = set && sizeof(Char) == 1 && end_ - start > kLong;
+    for (uint32_t c = 0; use_table && c < 256; ++c) in_table[c] = in_set(set, c);
     for (int64_t at = start; at + least <= end_; ++at) {
         if (has_first) {
             if constexpr (sizeof(Char) == 1) {
@@ -622,10 +695,13 @@ bool Matcher<Char>::search(int64_t start) {
                 while (at < end_ && text_[at] != first) ++at;
             }
         } else if (set) {
-            while (at < end_ && !in_set(set, text_[at])) ++at;
+            if (use_table)
+                while (at < end_ && !in_table[static_cast<uint8_t>(text_[at])]) ++at;
+            else
+                while (at < end_ && !in_set(set, text_[at])) ++at;
         }
         if (at + least > end_ || ((has_first || set) && at >= end_)) return false;
-        bool found = match(at, false);
+        bool found = start_run(at);
         must_advance = false;
         if (found) return true;
         if (interrupted_) return false;

@@ -12,7 +12,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
+
+#include "support/memory.h"
 
 namespace minipy::re {
 
@@ -74,6 +77,48 @@ bool in_set(const uint32_t* set, uint32_t c);
 // Called now and then during a long match; true: stop.
 using Interrupt = bool (*)(void* context);
 
+// A stack of plain structs whose first ones lie in the matcher itself: most matches need no memory.
+template <class T, size_t kInline>
+class Stack {
+  public:
+    Stack() = default;
+    Stack(const Stack&) = delete;
+    ~Stack() {
+        if (items_ != inline_) heap_free(items_);
+    }
+    void push_back(const T& item) {
+        if (size_ == capacity_) [[unlikely]]
+            grow();
+        items_[size_++] = item;
+    }
+    void pop_back() { --size_; }
+    T& back() { return items_[size_ - 1]; }
+    T& operator[](size_t i) { return items_[i]; }
+    size_t size() const { return size_; }
+    void shrink(size_t size) { size_ = size; }
+    // No memory: the match is given up (Matcher::interrupted), what was pushed last is lost.
+    bool failed() const { return failed_; }
+
+  private:
+    void grow() {
+        T* larger = static_cast<T*>(heap_alloc(2 * capacity_ * sizeof(T)));
+        if (!larger) {
+            failed_ = true;
+            --size_;
+            return;
+        }
+        memcpy(static_cast<void*>(larger), items_, size_ * sizeof(T));
+        if (items_ != inline_) heap_free(items_);
+        items_ = larger;
+        capacity_ *= 2;
+    }
+
+    T inline_[kInline];
+    T* items_ = inline_;
+    size_t size_ = 0, capacity_ = kInline;
+    bool failed_ = false;
+};
+
 // One subject. Char is the width of its characters.
 template <class Char>
 class Matcher {
@@ -85,6 +130,7 @@ class Matcher {
     bool match(int64_t start, bool whole);
     bool search(int64_t start);
 
+    bool out_of_memory() const { return repeats_.failed() || choices_.failed() || trail_.failed(); }
     void set_interrupt(Interrupt interrupt, void* context) {
         interrupt_ = interrupt;
         interrupt_context_ = context;
@@ -125,6 +171,10 @@ class Matcher {
     void push(typename Choice::Kind kind, uint32_t pc, int64_t at, int64_t count = 0);
     int64_t count_single(uint32_t pc, int64_t at, int64_t most) const;
     bool matches_single(uint32_t pc, uint32_t c) const;
+    bool can_begin(uint32_t pc, int64_t at) const;
+    bool needs_literal(uint32_t pc, uint32_t& literal) const;
+    int64_t last_before(int64_t at, int64_t least, int64_t n, uint32_t c) const;
+    bool start_run(int64_t at);
     bool at_place(uint32_t where, int64_t at) const;
     int64_t back_reference(uint32_t op, uint32_t group, int64_t at) const;  // length, -1: no match
 
@@ -134,9 +184,9 @@ class Matcher {
     bool whole_ = false;
     int64_t must_pass_ = -1;
     int32_t repeat_ = -1;
-    std::vector<Repeat> repeats_;
-    std::vector<Choice> choices_;
-    std::vector<Change> trail_;
+    Stack<Repeat, 8> repeats_;
+    Stack<Choice, 16> choices_;
+    Stack<Change, 16> trail_;
     Interrupt interrupt_ = nullptr;
     void* interrupt_context_ = nullptr;
     uint32_t steps_ = 0;
