@@ -146,7 +146,8 @@ Owned load_found(Thread& t, Value name, FoundModule& found) {
 
 Owned find_and_load(Thread& t, Value name) {
     std::string text = to_utf8(name);
-    if (!import_state(t).bringing_up_importlib && !only_native_finders(t)) return through_importlib(t, name);
+    auto others_look = [&] { return !import_state(t).bringing_up_importlib && !only_native_finders(t); };
+    if (others_look()) return through_importlib(t, name);
     size_t dot = text.rfind('.');
     Owned path = Owned::unbound(), parent;
     if (dot != std::string::npos) {
@@ -154,6 +155,7 @@ Owned find_and_load(Thread& t, Value name) {
         TRY(import_module(t, intern(t, parent_name)));
         Value already = dict_get_str(t, modules_dict(t), name);
         if (!already.is_unbound()) return Owned::share(already);
+        if (others_look()) return through_importlib(t, name);  // the parent has brought a finder of its own
         Value known = dict_get_str(t, modules_dict(t), intern(t, parent_name));
         if (known.is_unbound()) return raise_key_error(t, intern(t, parent_name));
         parent = Owned::share(known);

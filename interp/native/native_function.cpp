@@ -33,11 +33,16 @@ void function_traverse(Object* o, Visitor& visitor) {
 
 Owned bind_and_call(Thread& t, NativeFunction* f, const CallArgs& args, Value receiver) {
     const Signature& sig = *f->signature;
-    size_t first = receiver.is_unbound() ? 0 : 1;
-    Value out[kMaxParameters];
+    size_t first = receiver.is_unbound() ? 0 : 1, count = args.count + first;
+    union Places {  // not set to anything beforehand
+        Places() {}
+        Value values[kMaxParameters];
+    } places;
+    Value* out = places.values;
     if (first) out[0] = receiver;
-    if (!args.kwnames && sig.exact_args == args.count + first) {
-        for (size_t i = 0; i < args.count; ++i) out[first + i] = args.args[i];
+    if (!args.kwnames && count >= sig.least_args && count <= sig.positional) [[likely]] {
+        for (size_t i = first; i < count; ++i) out[i] = args.args[i - first];
+        for (size_t i = count; i < sig.params.size(); ++i) out[i] = sig.params[i].fallback;
         return f->code(t, out);
     }
     Owned var_args, var_keywords;

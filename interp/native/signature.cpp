@@ -164,6 +164,14 @@ Signature* parse(Thread& t, const char* source) {
             sig->keywords = true;
     }
     if (plain) sig->exact_args = sig->positional;
+    bool collects = false, needs_keyword = false;
+    uint16_t required = 0;
+    for (const Parameter& p : sig->params) {
+        collects |= p.kind == Parameter::VarArgs || p.kind == Parameter::VarKeywords;
+        needs_keyword |= p.kind == Parameter::KeywordOnly && p.required;
+        if (p.kind <= Parameter::Normal && p.required) ++required;
+    }
+    if (!collects && !needs_keyword) sig->least_args = required;
     return sig;
 }
 

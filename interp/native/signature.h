@@ -40,6 +40,8 @@ struct Signature {
     int var_args = -1, var_keywords = -1;
     // A call with as many positional arguments as there are parameters needs no binding; 0xFFFF: never.
     uint16_t exact_args = 0xFFFF;
+    // One with at least so many (and at most `positional`), none by keyword, only wants defaults; 0xFFFF: never.
+    uint16_t least_args = 0xFFFF;
 };
 
 // "(iterable=(), /)": what a type's constructor takes, as its __text_signature__ shows it; null when nothing is said.

@@ -70,6 +70,7 @@ Result<bool> acquire_until(Thread& t, L* self, int64_t deadline) {
 
 // From acquire's arguments to a deadline: kNow, kForever, or a time.
 Result<int64_t> deadline_of(Thread& t, Value blocking_value, Value timeout) {
+    if (blocking_value.is_true() && timeout == Value::from_int(-1)) return Clock::kForever;
     constexpr int64_t kUnset = -Clock::kSecond;
     bool blocking = TRY(to_c_int(t, blocking_value)) != 0;
     int64_t ns = timeout == Value::from_int(-1) ? kUnset : TRY(to_nanoseconds(t, timeout, true));
