@@ -1,5 +1,7 @@
 // Calls. The callee and its arguments are laid into a window of temporaries, which moves into the callee's
 // frame.
+#include <algorithm>
+
 #include "compiler/codegen.h"
 
 namespace minipy::codegen {
@@ -140,6 +142,16 @@ Status Generator::call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>&
         (void)TRY(value(as<Starred>(args[0])->value, Dest::temp()));
     } else if (extra == 0 && args.empty()) {
         load_const(c_.t.interp->empty_tuple, Dest::temp());
+    } else if (!has_starred(args) && extra + args.size() < kWindowArgumentsMax) {
+        std::vector<Value> known;
+        bool all_known = std::all_of(args.begin(), args.end(), [&](expr* x) { return known.emplace_back(constant(x)).is_valid(); });
+        if (all_known && extra == 0) {
+            load_const(tuple_constant(known), Dest::temp());
+        } else {
+            for (expr* x : args) (void)TRY(value(x, Dest::temp()));
+            unsigned count = extra + static_cast<unsigned>(args.size());
+            code.window(Op::BuildTuple, Dest::temp(), count, count);
+        }
     } else {
         code.window(Op::BuildList, Dest::temp(), extra, extra);
         uint16_t list = code.top();
@@ -152,6 +164,10 @@ Status Generator::call_ex_arguments(const Seq<expr*>& args, const Seq<keyword*>&
     }
     has_kw = !keywords.empty();
     if (!has_kw) return {};
+    if (keywords.size() == 1 && !keywords[0]->arg) {
+        (void)TRY(value(keywords[0]->value, Dest::temp()));
+        return {};
+    }
     code.window(Op::BuildMap, Dest::temp(), 0, 0);
     uint16_t map = code.top();
     for (keyword* k : keywords) {

@@ -3,6 +3,7 @@
 
 #include "native/module.h"
 #include "objects/attributes.h"
+#include "objects/call_window.h"
 
 namespace minipy {
 
@@ -291,17 +292,11 @@ Owned method_call(Thread& t, Value self, const CallArgs& args) {
     if (native_stack_low(t, " while calling a Python object")) return Raised{};
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
     size_t total = args.count + keywords + 1;
-    Value few[16];
-    std::vector<Value> many;
-    Value* window = few;
-    if (total > 16) {
-        many.resize(total);
-        window = many.data();
-    }
+    CallWindow window(total);
     window[0] = as_method(self)->self;
     for (size_t i = 0; i + 1 < total; ++i) window[i + 1] = args.args[i];
     Owned keep = Owned::share(self);
-    return call(t, as_method(self)->function, CallArgs{window, args.count + 1, args.kwnames});
+    return call(t, as_method(self)->function, CallArgs{window.values(), args.count + 1, args.kwnames});
 }
 Owned method_repr(Thread& t, Value self) {
     Owned qualname = TRY(lookup_attr(t, as_method(self)->function, names(t).__qualname__));

@@ -22,6 +22,8 @@ struct Generator : GcObject {
     bool hooks_inited = false, closed = false, running_async = false;  // async generators
     Frame frame;  // last: its registers follow; not to be touched once Done
 
+    Generator() {}  // leaves the frame as it is: make_generator() sets it up
+
     static Generator* of(Frame* frame) { return frame->generator; }
 };
 

@@ -1,6 +1,7 @@
 // Calls and attributes through type slots.
 #include <pthread.h>
 
+#include "objects/call_window.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/function.h"
@@ -45,18 +46,20 @@ Owned call_with(Thread& t, Value callee, Value args_tuple, Value kwargs) {
                     CallArgs{positional->items(), static_cast<uint32_t>(positional->length), nullptr});
     }
     Dict* keywords = kwargs.as<Dict>();
-    std::vector<Value> window(positional->begin(), positional->end());
+    CallWindow window(positional->length + keywords->used);
+    for (size_t i = 0; i < positional->length; ++i) window[i] = positional->at(i);
     Ref<Tuple> kwnames = TRY(new_tuple(t, keywords->used));
-    std::vector<Owned> held;
+    Ref<Tuple> held = TRY(new_tuple(t, keywords->used));  // the values: the call may change the dict
     size_t at = 0, n = 0;
     while (DictEntry* e = dict_next(keywords, &at)) {
         if (!is_str(e->key)) return raise_type_error(t, "keywords must be strings");
         retain(e->key);
-        kwnames->items()[n++] = e->key;
-        held.push_back(Owned::share(e->value));
-        window.push_back(e->value);
+        retain(e->value);
+        kwnames->items()[n] = e->key;
+        held->items()[n] = e->value;
+        window[positional->length + n++] = e->value;
     }
-    return call(t, callee, CallArgs{window.data(), static_cast<uint32_t>(positional->length), kwnames.get()});
+    return call(t, callee, CallArgs{window.values(), static_cast<uint32_t>(positional->length), kwnames.get()});
 }
 
 Owned call_method(Thread& t, Value object, Value name, std::initializer_list<Value> args) {

@@ -1,5 +1,6 @@
 #include "objects/slot_functions.h"
 
+#include "objects/call_window.h"
 #include "objects/descriptors.h"
 #include "objects/int.h"
 #include "objects/type.h"
@@ -17,16 +18,10 @@ namespace {
 // A method with its receiver in front of arguments of any shape.
 Owned call_with_self(Thread& t, Value method, Value self, const CallArgs& args) {
     size_t total = args.count + (args.kwnames ? args.kwnames->length : 0);
-    Value small[16];
-    std::vector<Value> large;
-    Value* window = small;
-    if (total + 1 > 16) {
-        large.resize(total + 1);
-        window = large.data();
-    }
+    CallWindow window(total + 1);
     window[0] = self;
     for (size_t i = 0; i < total; ++i) window[i + 1] = args.args[i];
-    return call(t, method, CallArgs{window, args.count + 1, args.kwnames});
+    return call(t, method, CallArgs{window.values(), args.count + 1, args.kwnames});
 }
 
 // type(self).name(self, *args, **kwargs).

@@ -4,23 +4,57 @@
 
 namespace minipy {
 
+namespace {
+
+// An exact tuple whose items are still to be set; null when there is no memory.
+Tuple* allocate_tuple(Thread& t, size_t length) {
+    FreeTuples& free = t.interp->free_tuples;
+    if (length >= FreeTuples::kLengths || !free.first[length]) {
+        Tuple* tuple = make_sized<Tuple>(t, types(t).tuple, length * sizeof(Value));
+        if (tuple) tuple->length = length;
+        return tuple;
+    }
+    // Its header is that of a tuple of this length still.
+    Tuple* tuple = static_cast<Tuple*>(free.first[length]);
+    free.first[length] = *reinterpret_cast<void**>(tuple->items());
+    --free.count[length];
+    tuple->refcount = 1;
+    tuple->gc = 0;
+    tuple->flags = kGcObject;
+    gc_track(t, tuple);
+    return tuple;
+}
+
+// The end of an exact tuple that the collector no longer knows.
+void free_tuple(Thread& t, Tuple* tuple) {
+    FreeTuples& free = t.interp->free_tuples;
+    size_t length = tuple->length;
+    if (length == 0 || length >= FreeTuples::kLengths || free.count[length] == FreeTuples::kMax) return free_object(t, tuple);
+    *reinterpret_cast<void**>(tuple->items()) = free.first[length];
+    free.first[length] = tuple;
+    ++free.count[length];
+}
+
+}  // namespace
+
 Ref<Tuple> new_tuple(Thread& t, size_t length) {
     if (length == 0 && t.interp->empty_tuple.is_valid())
         return Ref<Tuple>::share(t.interp->empty_tuple.as<Tuple>());
-    Tuple* tuple = make_sized<Tuple>(t, types(t).tuple, length * sizeof(Value));
+    Tuple* tuple = allocate_tuple(t, length);
     if (!tuple) return raise_memory_error(t);
-    tuple->length = length;
     for (size_t i = 0; i < length; ++i) tuple->items()[i] = Value::none();
     return Ref<Tuple>::adopt(tuple);
 }
 
 Owned make_tuple(Thread& t, const Value* borrowed, size_t count) {
-    Ref<Tuple> tuple = TRY(new_tuple(t, count));
+    if (count == 0) return new_tuple(t, 0);
+    Tuple* tuple = allocate_tuple(t, count);
+    if (!tuple) return raise_memory_error(t);
     for (size_t i = 0; i < count; ++i) {
         retain(borrowed[i]);
         tuple->items()[i] = borrowed[i];
     }
-    return tuple;
+    return Owned::adopt(tuple);
 }
 Owned make_tuple(Thread& t, std::initializer_list<Value> borrowed) {
     return make_tuple(t, borrowed.begin(), borrowed.size());
@@ -32,7 +66,8 @@ void tuple_dealloc(Thread& t, Object* o) {
     Tuple* tuple = static_cast<Tuple*>(o);
     gc_untrack(t, tuple);
     for (size_t i = tuple->length; i-- > 0;) release(tuple->items()[i]);
-    if (o->subclass) clear_instance_tail(t, o);
+    if (!o->subclass) return free_tuple(t, tuple);
+    clear_instance_tail(t, o);
     free_object(t, o);
 }
 

@@ -2,15 +2,6 @@
 
 namespace minipy {
 
-void gc_untrack(Thread& t, GcObject* object) {
-    if (!object->gc_next) return;
-    object->gc_prev->gc_next = object->gc_next;
-    object->gc_next->gc_prev = object->gc_prev;
-    object->gc_next = object->gc_prev = nullptr;
-    Collector* collector = t.interp->collector;
-    if (collector->count[0] > 0) --collector->count[0];
-}
-
 void free_object(Thread& t, Object* object) {
     if (object->flags & kGcObject) gc_untrack(t, static_cast<GcObject*>(object));
     Type* type = object->type;

@@ -24,7 +24,14 @@ inline void gc_track(Thread& t, GcObject* object) {
     if (collector->due()) [[unlikely]]
         t.breaker->set(EvalBreaker::kCollect);
 }
-void gc_untrack(Thread& t, GcObject*);
+inline void gc_untrack(Thread& t, GcObject* object) {
+    if (!object->gc_next) return;
+    object->gc_prev->gc_next = object->gc_next;
+    object->gc_next->gc_prev = object->gc_prev;
+    object->gc_next = object->gc_prev = nullptr;
+    Collector* collector = t.interp->collector;
+    if (collector->count[0] > 0) --collector->count[0];
+}
 
 // Bytes in front of the object; see instances below.
 inline size_t instance_prefix(Type* type) {

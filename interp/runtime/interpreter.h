@@ -25,6 +25,14 @@ class RaceWatcher;
 class LineWatcher;
 class WeakrefTable;
 
+// Memory of dead tuples, by their length; chained through what was their first item.
+struct FreeTuples {
+    static constexpr size_t kLengths = 9;  // tuples of 1 to 8 items
+    static constexpr uint8_t kMax = 64;
+    void* first[kLengths] = {};
+    uint8_t count[kLengths] = {};
+};
+
 struct Types {
 #define TYPE(name) Type* name = nullptr;
 #include "runtime/types.def"
@@ -91,6 +99,7 @@ struct Interpreter {
     WeakrefTable* weakrefs = nullptr;  // objects/weakref.h
     void* float_free_list = nullptr;   // see objects/float.h
     int float_free_count = 0;
+    FreeTuples free_tuples;
 
     Value sys_modules;       // Dict: sys.modules
     Value builtins;          // Dict of the builtins module

@@ -65,12 +65,11 @@ int find_parameter(Thread&, Code* code, Value name) {
     return -1;
 }
 
-Status bind_keyword(Thread& t, Function* function, Value name, Value value, Value* registers, Dict* rest,
-                    Tuple* kwnames) {
-    Code* code = function->code;
+// One keyword argument: to its parameter, or into `rest`; false when there is neither.
+Result<bool> bind_keyword(Thread& t, Function* function, Value name, Value value, Value* registers, Dict* rest) {
     if (!is_str(name))
         return raise_type_error(t, "%s() keywords must be strings", function_text(function).c_str());
-    int i = find_parameter(t, code, name);
+    int i = find_parameter(t, function->code, name);
     if (i >= 0) {
         if (!registers[i].is_unbound()) {
             return raise_type_error(t, "%s() got multiple values for argument '%s'",
@@ -78,26 +77,38 @@ Status bind_keyword(Thread& t, Function* function, Value name, Value value, Valu
         }
         retain(value);
         registers[i] = value;
-        return {};
+        return true;
     }
-    if (rest) return dict_set(t, rest, name, value);
-    std::vector<std::string> positional_only;
-    for (size_t k = 0; k < kwnames->length; ++k) {
+    if (rest) TRY(dict_set(t, rest, name, value));
+    return rest != nullptr;
+}
+
+// `given`: the names of all keyword arguments of the call.
+Raised raise_unexpected(Thread& t, Function* function, Value name, const std::vector<Value>& given) {
+    Code* code = function->code;
+    std::string positional_only;
+    for (Value g : given) {
         for (unsigned p = 0; p < code->posonly_count; ++p) {
-            if (is_str(kwnames->at(k)) && str_equals(as_str(code->local_names[p]), as_str(kwnames->at(k)))) {
-                positional_only.push_back(to_utf8(kwnames->at(k)));
-            }
+            if (!is_str(g) || !str_equals(as_str(code->local_names[p]), as_str(g))) continue;
+            positional_only += (positional_only.empty() ? "" : ", ") + to_utf8(g);
         }
     }
     if (!positional_only.empty()) {
-        std::string list;
-        for (auto& n : positional_only) list += (list.empty() ? "" : ", ") + n;
         return raise_type_error(t,
                                 "%s() got some positional-only arguments passed as keyword arguments: '%s'",
-                                function_text(function).c_str(), list.c_str());
+                                function_text(function).c_str(), positional_only.c_str());
     }
     return raise_type_error(t, "%s() got an unexpected keyword argument '%s'",
                             function_text(function).c_str(), to_utf8(name).c_str());
+}
+
+// The default of keyword-only parameter number k, borrowed, or Unbound. The dict nearly always has them in the order of the `def`.
+Value keyword_default(Thread& t, Function* function, size_t k) {
+    if (function->kwdefaults.is_none()) return Value::unbound();
+    Dict* defaults = function->kwdefaults.as<Dict>();
+    Value name = function->code->local_names[function->code->arg_count + k];
+    if (k < defaults->entry_count && defaults->entries[k].key == name) return defaults->entries[k].value;
+    return dict_get_str(t, defaults, name);
 }
 
 Status fill_defaults(Thread& t, Function* function, Value* registers) {
@@ -118,9 +129,7 @@ Status fill_defaults(Thread& t, Function* function, Value* registers) {
     if (!missing.empty()) return raise_missing(t, function, "positional", missing);
     for (size_t i = code->arg_count; i < size_t{code->arg_count} + code->kwonly_count; ++i) {
         if (!registers[i].is_unbound()) continue;
-        Value value = Value::unbound();
-        if (!function->kwdefaults.is_none())
-            value = dict_get_str(t, function->kwdefaults.as<Dict>(), code->local_names[i]);
+        Value value = keyword_default(t, function, i - code->arg_count);
         if (value.is_unbound()) {
             missing.push_back(to_utf8(code->local_names[i]));
             continue;
@@ -132,35 +141,88 @@ Status fill_defaults(Thread& t, Function* function, Value* registers) {
     return {};
 }
 
-}  // namespace
-
-Status bind_arguments(Thread& t, Function* function, const CallArgs& args, Value* registers) {
+// The parameters that positional arguments fill, *args and **kwargs (given in `rest`, else null): empty, or a copy of `all_keywords`.
+Status bind_positional(Thread& t, Function* function, const Value* args, size_t count, Value* registers, Dict** rest,
+                       Dict* all_keywords = nullptr) {
     Code* code = function->code;
-    size_t positional = args.count < code->arg_count ? args.count : code->arg_count;
+    size_t positional = count < code->arg_count ? count : code->arg_count;
     for (size_t i = 0; i < positional; ++i) {
-        retain(args.args[i]);
-        registers[i] = args.args[i];
+        retain(args[i]);
+        registers[i] = args[i];
     }
     size_t next = size_t{code->arg_count} + code->kwonly_count;
     if (code->flags & kCodeVarargs) {
-        registers[next++] = TRY(make_tuple(t, args.args + positional, args.count - positional)).take();
+        registers[next++] = TRY(make_tuple(t, args + positional, count - positional)).take();
     }
-    Dict* rest = nullptr;
+    *rest = nullptr;
     if (code->flags & kCodeVarkeywords) {
-        Ref<Dict> d = TRY(new_dict(t));
-        rest = d.take();
-        registers[next] = Value(rest);
+        *rest = (all_keywords ? TRY(dict_copy(t, all_keywords)) : TRY(new_dict(t))).take();
+        registers[next] = Value(*rest);
     }
-    if (args.kwnames) {
-        for (size_t k = 0; k < args.kwnames->length; ++k) {
-            TRY(bind_keyword(t, function, args.kwnames->at(k), args.args[args.count + k], registers, rest,
-                             args.kwnames));
+    return {};
+}
+
+// The last step: whether there were too many, and the defaults of what was not given.
+Status finish_binding(Thread& t, Function* function, size_t count, Value* registers) {
+    Code* code = function->code;
+    if (count > code->arg_count && !(code->flags & kCodeVarargs)) return raise_too_many(t, function, count, registers);
+    if (count < code->arg_count || code->kwonly_count) return fill_defaults(t, function, registers);
+    return {};
+}
+
+// Where the keyword arguments go, into `places`; false when that takes more than a look at the names' addresses, or there is an error
+// to be told.
+bool find_places(Code* code, unsigned positional, Tuple* names, uint16_t* places) {
+    unsigned end = unsigned{code->arg_count} + code->kwonly_count;
+    unsigned first = positional > code->posonly_count ? positional : code->posonly_count;
+    for (size_t k = 0; k < names->length; ++k) {
+        unsigned i = first;
+        while (i < end && code->local_names[i] != names->at(k)) ++i;
+        if (i == end) return false;
+        places[k] = static_cast<uint16_t>(i);
+    }
+    return true;
+}
+
+}  // namespace
+
+Status bind_arguments(Thread& t, Function* function, const CallArgs& args, Value* registers) {
+    Dict* rest;
+    TRY(bind_positional(t, function, args.args, args.count, registers, &rest));
+    if (Tuple* names = args.kwnames) {
+        for (size_t k = 0; k < names->length; ++k) {
+            if (!TRY(bind_keyword(t, function, names->at(k), args.args[args.count + k], registers, rest)))
+                return raise_unexpected(t, function, names->at(k), {names->begin(), names->end()});
         }
     }
-    if (args.count > code->arg_count && !(code->flags & kCodeVarargs))
-        return raise_too_many(t, function, args.count, registers);
-    if (args.count < code->arg_count || code->kwonly_count) TRY(fill_defaults(t, function, registers));
-    return {};
+    return finish_binding(t, function, args.count, registers);
+}
+
+Result<bool> bind_moved(Thread& t, Function* function, Value* window, unsigned positional, Tuple* names, Value* registers) {
+    Code* code = function->code;
+    uint16_t places[8];
+    if (code->flags & (kCodeVarargs | kCodeVarkeywords) || names->length > 8 || positional > code->arg_count) return false;
+    if (!find_places(code, positional, names, places)) return false;
+    for (unsigned i = 0; i < positional; ++i) registers[i] = window[i];
+    for (size_t k = 0; k < names->length; ++k) registers[places[k]] = window[positional + k];
+    TRY(fill_defaults(t, function, registers));
+    return true;
+}
+
+Status bind_unpacked(Thread& t, Function* function, const Value* args, size_t count, Dict* keywords, Value* registers) {
+    Dict* rest;
+    Code* code = function->code;
+    bool no_names = code->arg_count == code->posonly_count && !code->kwonly_count && code->flags & kCodeVarkeywords;
+    TRY(bind_positional(t, function, args, count, registers, &rest, no_names ? keywords : nullptr));
+    if (no_names) return finish_binding(t, function, count, registers);
+    size_t at = 0;
+    while (DictEntry* entry = keywords ? dict_next(keywords, &at) : nullptr) {
+        if (TRY(bind_keyword(t, function, entry->key, entry->value, registers, rest))) continue;
+        std::vector<Value> given;
+        for (size_t k = 0; DictEntry* e = dict_next(keywords, &k);) given.push_back(e->key);
+        return raise_unexpected(t, function, entry->key, given);
+    }
+    return finish_binding(t, function, count, registers);
 }
 
 }  // namespace minipy

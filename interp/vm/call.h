@@ -16,6 +16,11 @@ Owned run_class_body(Thread&, Value function, Value name_space);
 // Fills the parameters of a Python function from a call, each with a reference of its own; the locals behind them are Unbound
 // already. TypeError with CPython's text when they do not fit.
 Status bind_arguments(Thread&, Function*, const CallArgs&, Value* registers);
+// The same for a call with keywords that does not need *args or **kwargs, moving the arguments out of the window; false when it is
+// another kind of call, and nothing was done. A TypeError (something is missing) comes after the move.
+Result<bool> bind_moved(Thread&, Function*, Value* window, unsigned positional, Tuple* kwnames, Value* registers);
+// bind_arguments() for f(*args, **keywords); `keywords` has only strs for keys, or is null.
+Status bind_unpacked(Thread&, Function*, const Value* args, size_t count, Dict* keywords, Value* registers);
 
 // ---- inside the vm room ----
 

@@ -10,6 +10,7 @@
 #include "objects/float.h"
 #include "objects/opcodes.h"
 #include "objects/tuple.h"
+#include "vm/generator_types.h"
 #include "vm/ops.h"
 
 namespace minipy {
@@ -229,6 +230,13 @@ int contains_slow(Thread& t, Value container, Value item) {
     return yes.is_error() ? -1 : yes.value();
 }
 
+// Room for arguments that is not set to anything: zeroing it would cost as much as the call.
+template <unsigned kCount>
+struct RawWindow {
+    alignas(Value) unsigned char bytes[kCount * sizeof(Value)];
+    Value* values() { return reinterpret_cast<Value*>(bytes); }
+};
+
 inline void release_window(Value* window, unsigned count) {
     for (unsigned i = 0; i < count; ++i) release(window[i]);
 }
@@ -240,17 +248,90 @@ Value call_native_slow(Thread& t, Value callee, const Value* args, unsigned coun
         .take();
 }
 
-// A frame for a Python function called with arguments that do not simply match; null with an exception raised.
-Frame* enter_bound(Thread& t, Function* function, const CallArgs& args) {
+// A frame for a Python function called with arguments that do not simply match; null with an exception raised. Consumes the window.
+Frame* enter_bound(Thread& t, Function* function, Value* window, unsigned count, Tuple* kwnames) {
+    unsigned positional = count - (kwnames ? static_cast<unsigned>(kwnames->length) : 0);
     retain(static_cast<Object*>(function));
     Frame* frame = enter_frame(t, function, Value::unbound());
+    Result<bool> moved = false;
+    bool bound = frame != nullptr;
+    if (frame && kwnames) moved = bind_moved(t, function, window, positional, kwnames, frame->registers());
+    if (moved.is_error()) {
+        bound = false;
+    } else if (!moved.value()) {
+        bound = frame && !bind_arguments(t, function, CallArgs{window, positional, kwnames}, frame->registers()).is_error();
+        release_window(window, count);
+    }
+    if (!bound) {
+        if (frame) leave_frame(t, frame);
+        return nullptr;
+    }
+    if (frame->code->cell_count) make_cells(t, frame->code, frame->registers());
+    return frame;
+}
+
+// The same for f(*args, **kwargs): a window of the callee, the tuple and, with `has_kwargs`, the dict. Gives null without an exception
+// when the call is not so plain.
+Frame* enter_unpacked(Thread& t, Value* window, bool has_kwargs) {
+    if (!is_exact(window[1], Kind::Tuple)) return nullptr;
+    if (has_kwargs && !(is_plain_dict(window[2]) && window[2].as<Dict>()->only_str_keys)) return nullptr;
+    Tuple* unpacked = window[1].as<Tuple>();
+    const Value* args = unpacked->items();
+    size_t count = unpacked->length;
+    Value callee = window[0];
+    RawWindow<16> room;
+    if (is_kind(callee, Kind::BoundMethod) && count < 15) {
+        Value* with_self = room.values();
+        with_self[0] = callee.as<BoundMethod>()->self;
+        callee = callee.as<BoundMethod>()->function;
+        for (size_t i = 0; i < count; ++i) with_self[i + 1] = args[i];
+        args = with_self;
+        ++count;
+    }
+    if (!is_kind(callee, Kind::Function) || callee.as<Function>()->code->is_generator_like()) return nullptr;
+    retain(callee);
+    Frame* frame = enter_frame(t, callee.as<Function>(), Value::unbound());
     if (!frame) return nullptr;
-    if (bind_arguments(t, function, args, frame->registers()).is_error()) {
+    Dict* keywords = has_kwargs ? window[2].as<Dict>() : nullptr;
+    if (bind_unpacked(t, callee.as<Function>(), args, count, keywords, frame->registers()).is_error()) {
         leave_frame(t, frame);
         return nullptr;
     }
     make_cells(t, frame->code, frame->registers());
     return frame;
+}
+
+// Whether a call with so many positional arguments needs nothing but to move them.
+inline bool moves_arguments(Code* code, unsigned count) {
+    return code->arg_count == count && !code->kwonly_count && !(code->flags & (kCodeVarargs | kCodeVarkeywords));
+}
+// The call of a generator or coroutine function, where that holds. Takes the arguments over, unless it raises MemoryError.
+Value start_generator(Thread& t, Function* function, Value* args) {
+    Ref<Generator> gen = make_generator(t, function);
+    if (!gen) return Value::error();
+    Value* to = gen->frame.registers();
+    for (unsigned i = 0, n = function->code->arg_count; i < n; ++i) to[i] = args[i];
+    if (function->code->cell_count) make_cells(t, function->code, to);
+    if (t.coroutine_origin_depth) [[unlikely]] note_coroutine_origin(t, gen.get());
+    return Value(gen.take());
+}
+// release() of a generator or coroutine that has just returned: the common end, that it dies here, is short.
+inline void release_returned(Thread& t, Value v) {
+    if (!v.is_object()) return;
+    Object* o = v.object();
+    if (o->refcount == 1 && (o->kind == Kind::Coroutine || o->kind == Kind::Generator) && o->flags == kGcObject &&
+        static_cast<Generator*>(o)->state == GeneratorState::Done) {
+        o->refcount = 0;
+        generator_dealloc(t, o);
+    } else {
+        release(o);
+    }
+}
+// What `await` needs of a coroutine that nobody awaits: itself.
+inline bool is_free_coroutine(Value v) {
+    if (!is_kind(v, Kind::Coroutine)) return false;
+    Generator* gen = v.as<Generator>();
+    return gen->state == GeneratorState::Created;
 }
 
 // The __init__ to run when `callee` is a plain Python class: an instance (owned) and the function, or null.

@@ -6,9 +6,15 @@
 
 namespace minipy {
 
-// Window: callee, positional arguments (any iterable), keyword arguments (a dict).
+// Window: callee, positional arguments (any iterable), keyword arguments (any mapping).
 Value op_call_ex(Thread& t, Value* w, bool has_kwargs) {
     Owned args;
+    if (has_kwargs && !is_plain_dict(w[2])) {
+        Ref<Dict> merged = new_dict(t);
+        if (!merged || op_dict_merge(t, Value(merged.get()), w[2], w[0]).is_error()) return Value::error();
+        release(w[2]);
+        w[2] = Value(merged.take());
+    }
     if (is_exact(w[1], Kind::Tuple)) {
         args = Owned::share(w[1]);
     } else {
