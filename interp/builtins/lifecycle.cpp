@@ -125,6 +125,10 @@ void take_modules_apart(Thread& t) {
         if (!reference.is_error()) references.push_back(std::move(reference));
     }
     dict_clear(t, modules);
+    // These two stay to the end: finalizers may import, and what they raise is printed.
+    for (auto& [name, kept] : {std::pair{"builtins", keep_builtins.get()}, std::pair{"sys", keep_sys.get()}}) {
+        if (!kept.is_unbound()) (void)dict_set_ascii(t, modules, name, kept).is_error();
+    }
     t.interp->collector->collect(t, Collector::kGenerations - 1);
     for (size_t i = references.size(); i-- > 0;) {
         Owned module = call(t, references[i]);

@@ -277,6 +277,12 @@ Result<Pair> number(Thread& t, Value x, bool* was_complex, const char* message) 
                 return raise_type_error(t, "%.200s.__complex__() returned non-complex (type %.200s)",
                                         type_name(t, x), type_name(t, special));
             }
+            if (!is_exact(special, Kind::Complex)) {
+                TRY(warn(t, exc(t).DeprecationWarning,
+                         std::string("__complex__ returned non-complex (type ") + type_name(t, special) +
+                             ").  The ability to return an instance of a strict subclass of complex is deprecated, and may be "
+                             "removed in a future version of Python."));
+            }
             converted = std::move(special);
             x = converted;
         }

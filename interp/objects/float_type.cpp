@@ -301,6 +301,8 @@ Owned format_method(Thread& t, const Value* args) {
     return float_format(t, args[0], args[1]);
 }
 Owned get_format(Thread& t, const Value* args) {
+    if (!is_str(args[1]))
+        return raise_type_error(t, "__getformat__() argument must be str, not %.50s", type_name(t, args[1]));
     if (is_str(args[1]) && (str_equals(args[1], "double") || str_equals(args[1], "float"))) {
         return make_str(t, "IEEE, little-endian");
     }

@@ -182,6 +182,8 @@ Owned to_bytes(Thread& t, const Value* args) {
 Owned from_bytes(Thread& t, const Value* args) {
     bool little = TRY(little_endian(t, args[2], "from_bytes"));
     bool is_signed = TRY(truth(t, args[3]));
+    if (type_of(t, args[1])->slots.index && type_lookup(t, type_of(t, args[1]), names(t).__bytes__).is_unbound())
+        return raise_type_error(t, "cannot convert '%.200s' object to bytes", type_name(t, args[1]));
     Owned bytes = is_bytes(args[1]) ? Owned::share(args[1]) : TRY(call(t, Value(types(t).bytes), {args[1]}));
     std::string_view view = bytes.as<Bytes>()->view();
     BigInt big;

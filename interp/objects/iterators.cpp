@@ -52,7 +52,8 @@ Owned self_iter(Thread&, Value self) { return Owned::share(self); }
 
 Status refuse_keywords(Thread& t, Type* type, const char* name, const CallArgs& args) {
     // A subclass may take keywords in its __init__.
-    if (type->has(kTypeHeap) || !args.kwnames || !args.kwnames->length) return {};
+    bool own_init = type->slots.init != types(t).object->slots.init;
+    if (own_init || !args.kwnames || !args.kwnames->length) return {};
     return raise_type_error(t, "%s() takes no keyword arguments", name);
 }
 
@@ -115,7 +116,7 @@ Owned reduce_exhausted(Thread& t, Value callable) {
 
 Owned zip_new(Thread& t, Type* type, const CallArgs& args) {
     bool strict = false;
-    for (size_t i = 0; args.kwnames && !type->has(kTypeHeap) && i < args.kwnames->length; ++i) {
+    for (size_t i = 0; args.kwnames && i < args.kwnames->length; ++i) {
         if (args.kwnames->length > 1)
             return raise_type_error(t, "zip() takes at most 1 keyword argument (%zu given)", args.kwnames->length);
         if (!str_equals(args.kwnames->at(i), "strict"))

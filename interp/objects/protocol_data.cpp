@@ -163,6 +163,15 @@ Owned iter_next(Thread& t, Value it) {
 
 // ---- numbers ----
 
+static Status warn_of_subclass(Thread& t, const std::string& what, Value result, const char* type) {
+    bool exact = result.is_int() || is_exact(result, Kind::Int) || is_exact(result, Kind::Float);
+    if (exact) return {};
+    return warn(t, exc(t).DeprecationWarning,
+                what + " (type " + type_name(t, result) +
+                    ").  The ability to return an instance of a strict subclass of " + type +
+                    " is deprecated, and may be removed in a future version of Python.");
+}
+
 Owned to_index(Thread& t, Value v) {
     if (is_int(v)) return Owned::share(v);
     auto slot = type_of(t, v)->slots.index;
@@ -171,6 +180,7 @@ Owned to_index(Thread& t, Value v) {
     Owned result = TRY(slot(t, v));
     if (!is_int(result))
         return raise_type_error(t, "__index__ returned non-int (type %.200s)", type_name(t, result));
+    TRY(warn_of_subclass(t, "__index__ returned non-int", result, "int"));
     return result;
 }
 
@@ -181,6 +191,7 @@ Owned to_int(Thread& t, Value v) {
         Owned result = TRY(type->slots.to_int(t, v));
         if (!is_int(result))
             return raise_type_error(t, "__int__ returned non-int (type %.200s)", type_name(t, result));
+        TRY(warn_of_subclass(t, "__int__ returned non-int", result, "int"));
         return result;
     }
     if (type->slots.index) return to_index(t, v);
@@ -206,6 +217,8 @@ Owned to_float(Thread& t, Value v) {
             return raise_type_error(t, "%.50s.__float__ returned non-float (type %.50s)", type_name(t, v),
                                     type_name(t, result));
         }
+        std::string what = std::string(type_name(t, v)) + ".__float__ returned non-float";
+        TRY(warn_of_subclass(t, what, result, "float"));
         return result;
     }
     if (type->slots.index) return to_float(t, TRY(to_index(t, v)));

@@ -200,8 +200,7 @@ void set_clear_slot(Thread& t, Object* o) {
 Owned set_new(Thread& t, Type* type, const CallArgs&) { return TRY(make_set(t, type)); }
 Status set_init(Thread& t, Value self, const CallArgs& args) {
     Value iterable;
-    bool new_overridden = type_of(t, self)->slots.new_ != set_new;
-    BoundArgs bound(t, "set(iterable=..., /)", own_arguments(args, new_overridden), &iterable);
+    BoundArgs bound(t, "set(iterable=..., /)", args, &iterable);
     TRY(bound.status());
     clear_table(as_set(self));
     if (!iterable.is_unbound()) TRY(set_update(t, as_set(self), iterable));
@@ -367,11 +366,13 @@ Status toggle_all(Thread& t, Set* s, Value other) {
         clear_table(s);
         return {};
     }
-    return for_each(t, others, [&](Value key) -> Status {
-        int64_t h = TRY(hash(t, key));
-        if (TRY(discard_hashed(t, s, key, h))) return {};
-        return add_hashed(t, s, key, h);
-    });
+    size_t at = 0;
+    while (SetEntry* e = set_next(others.as<Set>(), &at)) {
+        Owned key = Owned::share(e->key);
+        int64_t h = e->hash;
+        if (!TRY(discard_hashed(t, s, key, h))) TRY(add_hashed(t, s, key, h));
+    }
+    return {};
 }
 
 Owned op_or(Thread& t, Value a, Value b) {
@@ -530,9 +531,8 @@ Owned method_contains(Thread& t, const Value* args) {
 Owned method_reduce(Thread& t, const Value* args) {
     Owned list = TRY(to_list(t, args[0]));
     Owned arguments = TRY(make_tuple(t, {list.get()}));
-    Owned state = TRY(lookup_attr(t, args[0], names(t).__dict__));
-    return make_tuple(
-        t, {Value(type_of(t, args[0])), arguments, state.is_unbound() ? Value::none() : state.get()});
+    Owned state = TRY(call_method(t, args[0], names(t).__getstate__));
+    return make_tuple(t, {Value(type_of(t, args[0])), arguments, state});
 }
 Owned method_class_getitem(Thread& t, const Value* args) {
     return call(t, types(t).generic_alias, {args[0], args[1]});
@@ -640,8 +640,17 @@ Result<bool> set_discard(Thread& t, Set* s, Value key) {
 }
 Status set_update(Thread& t, Set* s, Value iterable) {
     if (!is_set(iterable)) {
-        if (is_exact(iterable, Kind::Dict))
-            TRY(reserve(t, s, static_cast<size_t>(TRY(length(t, iterable)))));
+        if (is_exact(iterable, Kind::Dict)) {  // the keys bring their hashes
+            Owned held = Owned::share(iterable);
+            Dict* from = held.as<Dict>();
+            TRY(reserve(t, s, from->used));
+            size_t at = 0;
+            while (DictEntry* e = dict_next(from, &at)) {
+                Owned key = Owned::share(e->key);
+                TRY(add_hashed(t, s, key, e->hash));
+            }
+            return {};
+        }
         return for_each(t, iterable, [&](Value key) -> Status { return set_add(t, s, key); });
     }
     Set* from = iterable.as<Set>();

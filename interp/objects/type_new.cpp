@@ -299,6 +299,7 @@ Status call_set_names(Thread& t, Type* type) {
                           type_name(t, e->value), key.c_str(), type_utf8_name(type).c_str());
         Owned raised = take_exception(t);
         TRY(set_attr(t, raised, names(t).__cause__, cause));
+        TRY(set_attr(t, raised, names(t).__context__, cause));
         return restore_exception(t, std::move(raised));
     }
     return {};

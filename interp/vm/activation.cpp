@@ -2,6 +2,7 @@
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "vm/call.h"
+#include "vm/ops.h"
 
 namespace minipy {
 
@@ -97,6 +98,10 @@ void make_cells(Thread& t, Code* code, Value* registers) {
         cell->content = registers[reg];
         registers[reg] = Value(cell);
     }
+}
+
+void part_from_frame_object(Thread& t, Frame* frame) {
+    if (frame->object) detach_frame_object(t, frame);
 }
 
 void leave_frame(Thread& t, Frame* frame) {

@@ -5,6 +5,7 @@
 #include "objects/opcodes.h"
 #include "vm/async_generator.h"
 #include "vm/call.h"
+#include "vm/ops.h"
 
 namespace minipy {
 
@@ -246,6 +247,7 @@ Owned get_awaitable(Thread& t, Value v) {
 void drop_generator_frame(Thread& t, Generator* gen) {
     Frame* frame = &gen->frame;
     if (!frame->function) return;
+    part_from_frame_object(t, frame);
     Value* registers = frame->registers();
     for (uint16_t i = 0; i < frame->code->local_count; ++i) {
         Value v = registers[i];

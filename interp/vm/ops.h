@@ -71,6 +71,10 @@ bool op_match_mapping(Thread&, Value);
 Value op_match_keys(Thread&, Value subject, Value keys);
 Value op_match_class(Thread&, Value* window, unsigned positional);
 
+// activation.cpp
+// Of a frame whose memory goes: who holds its Python-visible object keeps the locals.
+void part_from_frame_object(Thread&, Frame*);
+
 // ops_async.cpp
 Value op_yield_from_iter(Thread&, Frame*, Value);
 Value op_get_awaitable(Thread&, Value, int where);

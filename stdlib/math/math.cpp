@@ -64,10 +64,12 @@ Owned two(Thread& t, const Value* args) {
     return make_float(t, result);
 }
 Owned math_copysign(Thread& t, const Value* args) {
-    return make_float(t, std::copysign(TRY(to_double(t, args[0])), TRY(to_double(t, args[1]))));
+    double x = TRY(to_double(t, args[0])), y = TRY(to_double(t, args[1]));
+    return make_float(t, std::copysign(x, y));
 }
 Owned math_atan2(Thread& t, const Value* args) {
-    return make_float(t, std::atan2(TRY(to_double(t, args[0])), TRY(to_double(t, args[1]))));
+    double y = TRY(to_double(t, args[0])), x = TRY(to_double(t, args[1]));
+    return make_float(t, std::atan2(y, x));
 }
 Owned math_fmod(Thread& t, const Value* args) {
     double x = TRY(to_double(t, args[0])), y = TRY(to_double(t, args[1]));
