@@ -31,8 +31,8 @@ class _Sentinel:
 
 _sentinel = _Sentinel()
 
-_CAUSE_MESSAGE = "\nThe above exception was the direct cause of the following exception:\n\n"
-_CONTEXT_MESSAGE = "\nDuring handling of the above exception, another exception occurred:\n\n"
+_cause_message = "\nThe above exception was the direct cause of the following exception:\n\n"
+_context_message = "\nDuring handling of the above exception, another exception occurred:\n\n"
 _RECURSIVE_CUTOFF = 3
 
 
@@ -419,9 +419,9 @@ class TracebackException:
             before = None
             if chain:
                 if exc.__cause__ is not None:
-                    message, before = _CAUSE_MESSAGE, exc.__cause__
+                    message, before = _cause_message, exc.__cause__
                 elif exc.__context__ is not None and not exc.__suppress_context__:
-                    message, before = _CONTEXT_MESSAGE, exc.__context__
+                    message, before = _context_message, exc.__context__
             output.append((message, exc))
             exc = before
         for message, exc in reversed(output):
