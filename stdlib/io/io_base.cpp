@@ -3,6 +3,7 @@
 #include "io_internal.h"
 
 #include <cstring>
+#include <new>
 
 namespace minipy::io {
 
@@ -36,13 +37,22 @@ Status check_closed(Thread& t, Value file) {
     return {};
 }
 
+// In the child of a fork the thread that held the lock is not there; what it was about to write may come twice.
+bool IoLock::is_abandoned(Thread& t) const {
+    if (!owner_) return !t.interp->threads->next;
+    Thread* thread = t.interp->threads;
+    while (thread && thread != owner_) thread = thread->next;
+    return !thread;
+}
+
 Status IoLock::enter(Thread& t, Value object) {
     if (!lock_.try_acquire()) {
         if (owner_ == &t) {
             std::string text = TRY(repr_utf8(t, object));
             return raise_runtime_error(t, "reentrant call inside %s", text.c_str());
         }
-        for (;;) {
+        if (is_abandoned(t)) new (&lock_) ParkingLock;
+        while (!lock_.try_acquire()) {
             // A daemon thread that the end of the program stopped in the middle of a write never gives the lock back: after a
             // second the last flush goes ahead without it. (CPython aborts here.)
             bool ending = t.interp->finalizing;

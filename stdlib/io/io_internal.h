@@ -39,6 +39,8 @@ class IoLock {
     void leave(Thread& t);
 
   private:
+    bool is_abandoned(Thread&) const;
+
     ParkingLock lock_;
     Thread* owner_ = nullptr;
 };

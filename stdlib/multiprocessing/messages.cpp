@@ -129,7 +129,8 @@ Owned receive_message(Thread& t, const Value* args) {
         known = true;
         return read_rest(fd, body);
     }));
-    if (ended != Ended::Done) return raise_end(t, known ? body.left == be32toh(header) : head.left == sizeof header);
+    if (ended != Ended::Done)
+        return raise_end(t, known ? body.left == be32toh(header) : head.left == sizeof header);
     if (known) return make_bytes(t, {message, static_cast<size_t>(body.at - message)});
     uint64_t size = be32toh(header);
     if (header == 0xffffffff) {

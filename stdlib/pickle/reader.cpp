@@ -412,6 +412,9 @@ Status Reader::run(Thread& t, char code) {
 
 Owned Reader::load(Thread& t) {
     drop_stack(0);
+    constexpr size_t kUsual = 32;
+    stack_.reserve(kUsual);
+    memo.reserve(kUsual);
     marks_.clear();
     fence_ = 0;
     protocol = 0;

@@ -27,6 +27,7 @@ class ReaderMemo {
     }
     void put(uint64_t index, Value value);
     void clear();
+    void reserve(size_t count) { dense_.reserve(count); }
     void swap(ReaderMemo& other) {
         dense_.swap(other.dense_);
         sparse_.swap(other.sparse_);

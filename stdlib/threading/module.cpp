@@ -9,13 +9,14 @@
 #include "stdlib/threading/thread.h"
 
 namespace minipy::threading {
-namespace {
 
 // What a new thread needs to begin; it takes all of it over.
 struct Start {
     Interpreter* interp;
     Value function, args, kwargs;
 };
+
+namespace {
 
 Start* make_start(Thread& t, const Value* args) {
     for (int i = 0; i < 3; ++i) retain(args[i]);
@@ -29,10 +30,9 @@ void drop_start(Start* start) {
 }
 
 // The whole life of a thread.
-void* run_thread(void* context) {
-    Start* start = static_cast<Start*>(context);
+void run_thread(Start* start) {
     Thread* thread = attach_thread(*start->interp);
-    if (!thread) return nullptr;
+    if (!thread) return;
     Thread& t = *thread;
     ++state(t).running;
     note_acquired(t, start);
@@ -44,7 +44,12 @@ void* run_thread(void* context) {
     drop_start(start);
     --state(t).running;
     detach_thread(thread);
-    return nullptr;
+}
+
+NativeThreads& native_threads(Thread& t) {
+    NativeThreads*& threads = state(t).native_threads;
+    if (!threads || threads->is_stale()) threads = new NativeThreads(run_thread);  // threads look at the old one to their end
+    return *threads;
 }
 
 Owned start_new_thread(Thread& t, const Value* args) {
@@ -53,18 +58,14 @@ Owned start_new_thread(Thread& t, const Value* args) {
     if (!args[2].is_unbound() && !is_dict(args[2]))
         return raise_type_error(t, "optional 3rd arg must be a dictionary");
     Start* start = make_start(t, args);
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     // Below what was asked for lies a reserve, so that the smallest size that is allowed is enough for native code too.
     constexpr size_t kReserve = 1 << 20;
-    if (state(t).stack_size) pthread_attr_setstacksize(&attributes, state(t).stack_size + kReserve);
+    size_t stack = state(t).stack_size ? state(t).stack_size + kReserve : 0;
     note_released(t, start);
     t.interp->clock.join();  // for the new one, which calls leave()
     t.interp->gil.expect_newcomer();
     pthread_t made;
-    int error = pthread_create(&made, &attributes, run_thread, start);
-    pthread_attr_destroy(&attributes);
+    int error = native_threads(t).run(start, stack, &made);
     if (error) {
         t.interp->clock.leave();
         t.interp->gil.forget_newcomer();

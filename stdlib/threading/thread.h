@@ -3,10 +3,12 @@
 //     locks.cpp     lock and RLock: a ParkingLock each, and who holds it how often
 //     local.cpp     _local: an object with another __dict__ in every thread
 //     waits.cpp     which thread waits for which, for reports of deadlocks
+//     natives.cpp   the native threads, which wait a moment for the next Python thread
 //     module.cpp    start_new_thread, and the module
 #pragma once
 
 #include "native/module.h"
+#include "stdlib/threading/natives.h"
 
 namespace minipy::threading {
 
@@ -16,6 +18,7 @@ struct State {
     Type* local_type = nullptr;
     Type* hook_args_type = nullptr;
     size_t stack_size = 0;  // of new threads; 0: the system's usual one
+    NativeThreads* native_threads = nullptr;
     int running = 0;        // threads that were started here and have not ended
 };
 State& state(Thread&);

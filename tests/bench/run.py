@@ -4,7 +4,10 @@ Every row is a program of programs/ with a main() that takes some tens of millis
 interpreters are started in turns, several rounds, and the shortest time of each counts. A ratio is
 time(python3.11) / time(minipy): above 1, minipy is faster. Ratios of one run can be compared, times cannot.
 
-usage: run.py [--rounds N] [NAME...]
+Rows of asyncio have a column more where Debian's python3-uvloop is installed: time(python3.11 with uvloop) / time(minipy).
+
+usage: run.py [--rounds N] [--cpu] [NAME...]
+    --cpu   compare the time that processors spent, for machines that do much else meanwhile
 """
 import math
 import os
@@ -74,14 +77,20 @@ def settings(path):
     return {key: value for key, _, value in lines}
 
 
+def has_uvloop():
+    return subprocess.run([PYTHON, '-c', 'import uvloop'], env=ENV, capture_output=True).returncode == 0
+
+
 def row(name, target, figures, unit):
-    """Prints one row; returns its ratio."""
-    theirs, ours = figures
+    """Prints one row; returns its ratio. A third figure is uvloop's."""
+    theirs, ours, *uvloop = figures
     if theirs is None or ours is None:
         print(f'{name:24} {"failed":>44}')
         return None
     ratio = theirs / ours
     note = '' if ratio >= target else '  below the target'
+    if uvloop and uvloop[0]:
+        note = f'  uvloop {uvloop[0] / ours:.2f}{note}'
     print(f'{name:24} {theirs:9.1f} {unit} {ours:9.1f} {unit} {ratio:8.2f} {target:8.2f}{note}', flush=True)
     return ratio
 
@@ -94,14 +103,21 @@ def in_mb(figures):
     return [figure and figure / 1024 for figure in figures]
 
 
-def bench_programs(names, rounds, both):
+def bench_programs(names, rounds, both, extra):
     ratios = []
+    uvloop = has_uvloop()
     for path in sorted((here / 'programs').glob('*.py')):
         if names and path.stem not in names:
             continue
         options = settings(path)
         repeat = options.get('repeat', '5')
-        figures = shortest(both, rounds, lambda interpreter: run(interpreter, str(here / 'measure.py'), str(path), repeat))
+        # The third of the interpreters is a python3.11 that is told to use uvloop.
+        three = (*both, 'uvloop') if uvloop and path.stem.startswith('asyncio_') else both
+
+        def measure(which):
+            options = [*extra, which] if which == 'uvloop' else extra
+            return run(PYTHON if which == 'uvloop' else which, str(here / 'measure.py'), str(path), repeat, *options)
+        figures = shortest(three, rounds, measure)
         ratios.append(row(path.stem, float(options['target']), in_ms(figures), 'ms'))
     return [ratio for ratio in ratios if ratio]
 
@@ -120,9 +136,13 @@ def main(args):
     if args[:1] == ['--rounds']:
         rounds = int(args[1])
         args = args[2:]
+    extra = []
+    if args[:1] == ['--cpu']:
+        extra = ['cpu']
+        args = args[1:]
     both = (PYTHON, MINIPY)
     print(f'{"":24} {"python3.11":>12} {"minipy":>12} {"ratio":>8} {"target":>8}')
-    ratios = bench_programs(args, rounds, both)
+    ratios = bench_programs(args, rounds, both, extra)
     if ratios:
         mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
         print(f'{"geometric mean":24} {mean:34.2f}')
