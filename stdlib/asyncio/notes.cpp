@@ -32,7 +32,10 @@ void note_task_new(Thread& t, Task* task) {
     uint32_t coroutine = 0;
     if (is_kind(task->coro, Kind::Coroutine)) coroutine = text_of(t, task->coro.as<Generator>()->qualname);
     note(t, GilEventKind::TaskNew,
-         {.subject = event_number(t, task->number), .other = coroutine, .text = name_of(t, task), .with_stack = true});
+         {.subject = event_number(t, task->number),
+          .other = coroutine,
+          .text = name_of(t, task),
+          .with_stack = true});
 }
 
 void note_task_ready(Thread& t, Task* task) {
@@ -45,11 +48,15 @@ void note_task_step_end(Thread& t, Task* task) {
         uint32_t how = task->state == FutureState::Cancelled ? 2 : task->exception.is_none() ? 0 : 1;
         return note(t, GilEventKind::TaskDone, {.subject = number, .other = how});
     }
-    uint32_t stack = 0, waited = 0;
-    if (is_kind(task->coro, Kind::Coroutine)) stack = t.interp->recorder->await_stack(task->coro.as<Generator>());
+    uint32_t stack = 0, waited = 0, kind = 0;
+    if (is_kind(task->coro, Kind::Coroutine))
+        stack = t.interp->recorder->await_stack(task->coro.as<Generator>());
     Value future = task->waiting_for;
-    if (future.is_object() && is_task(t, future)) waited = event_number(t, future.as<Task>()->number);
-    note(t, GilEventKind::TaskSuspend, {.subject = number, .other = waited, .stack = stack});
+    if (future.is_object() && is_task(t, future))
+        waited = event_number(t, future.as<Task>()->number);
+    else if (future.is_object())
+        kind = t.interp->recorder->text(type_name(t, future));
+    note(t, GilEventKind::TaskSuspend, {.subject = number, .other = waited, .text = kind, .stack = stack});
 }
 
 void note_turn(Thread& t, Loop* loop) { note(t, GilEventKind::LoopTurn, {.other = ready_of(loop)->count}); }

@@ -32,7 +32,7 @@ def _place(place):
         yield f"        {source}"
 
 
-def race_lines(race):
+def race_lines(race, one_writer=False):
     what, first, second = race
     yield f"Race: {what}"
     for access, verb in ((first, "first"), (second, "then")):
@@ -42,14 +42,19 @@ def race_lines(race):
             if not place[0].startswith(("<stdlib>", "<frozen", "/usr/lib/python3")):
                 yield from _place(place)
     yield "    and no lock, queue, event or join says which of them comes first."
+    if one_writer:
+        yield "    Only one thread writes it, so no update is lost; the other may see the old value or the new one."
 
 
 def text(races):
     if not races:
         return "no race was seen\n"
+    writers = {}  # of each place
+    for what, *accesses in races:
+        writers.setdefault(what, set()).update(access[0] for access in accesses if access[2])
     lines = []
     for race in races:
-        lines += [*race_lines(race), ""]
+        lines += [*race_lines(race, len(writers[race[0]]) == 1), ""]
     lines.append(f"{len(races)} race{'s' if len(races) > 1 else ''}"
                  " (what this run did; another one may show more)")
     return "\n".join(lines) + "\n"

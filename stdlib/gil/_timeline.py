@@ -306,7 +306,7 @@ def _read_tasks(process, task_events, origin):
                 thread.tasks.append(task)
             turn_to(task, now, STEP)
         elif kind == _log.TASK_SUSPEND:
-            label = tasks[other].name if other in tasks else _await_label(process, stack)
+            label = tasks[other].name if other in tasks else _await_label(process, stack, texts[text])
             woken = state.get(number)
             if woken and woken[1] == READY:  # its future was done at once
                 continue
@@ -362,13 +362,16 @@ def _call_label(process, call, stack):
     return label
 
 
-def _await_label(process, stack):
+_FUTURES = {"_GatheringFuture": "gather"}  # what makes them is no coroutine, so no frame tells of it
+
+
+def _await_label(process, stack, kind):
     cache = process.log.__dict__.setdefault("labels", {})
-    label = cache.get(stack)
+    label = cache.get((stack, kind))
     if label is None:
         frames = process.stack(stack)
         at = _boundary(frames)
-        label = cache[stack] = frames[at][1] if at < len(frames) else "a future"
+        label = cache[stack, kind] = frames[at][1] if at < len(frames) else _FUTURES.get(kind, "a future")
     return label
 
 
