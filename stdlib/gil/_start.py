@@ -15,7 +15,9 @@ def begin():
         for name, value in settings.items():
             option = _options.find(name)
             recording |= option.records
-            if option.begin and option.kind == "run":
+            if option.kind == "mode":
+                sys.exit(_options.call(option.begin, value, settings, program_words()))
+            if option.begin:
                 _options.call(option.begin, value)
         limit = _options.number(settings, "limit", 1_000_000)
     except _options.Wrong as error:
@@ -26,6 +28,19 @@ def begin():
             _gil.set_policy("turns")  # so that the picture is the same each time
         atexit.register(finish, settings)  # the first to be registered is the last to run
         _gil.start(limit)
+
+
+def program_words():
+    """The program and its arguments, as they stand on the command line behind the interpreter's options."""
+    words = iter(sys.orig_argv[1:])
+    for word in words:
+        if word in ("-X", "-W", "--check-hash-based-pycs"):
+            next(words, None)
+        elif word in ("-c", "-m") or not word.startswith("-") or word == "-":
+            return [word, *words]
+        elif word[1] in "cm":
+            return [word[:2], word[2:], *words]
+    return []
 
 
 def set_interval(milliseconds):
