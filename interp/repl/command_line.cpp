@@ -145,6 +145,11 @@ void read_x_option(const std::string& text, Config& c, CommandLine& line) {
         line.policy = "seeded:" + value;
         line.virtual_clock = true;
     }
+    // The order of a set is part of what a seed decides; PYTHONHASHSEED has the last word.
+    if (key == "gil-seed" || key == "gil-explore") {
+        c.hash_seed_set = true;
+        c.hash_randomization = false;
+    }
 }
 
 // Letters that only set a flag; false for others.

@@ -31,7 +31,7 @@ def main(words):
         settings, rest = _options.read(words)
         for name, value in settings.items():
             option = _options.find(name)
-            if option.kind == "mode":
+            if option.kind == "mode" and name != "explore":  # that one wants a process with hashes as a seed's run has them
                 return _options.call(option.begin, value, settings, rest)
         if not rest:
             raise _options.Wrong("no program is given")

@@ -68,6 +68,7 @@ Result<int> descriptor(Thread& t, Value v) {
 }
 
 Status send_piece(Thread& t, int fd, const void* data, size_t size) {
+    note_released(t, &t.interp->clock);  // whoever receives it goes on because of this
     Rest rest{static_cast<char*>(const_cast<void*>(data)), size};
     (void)TRY(complete(t, [&] { return write_rest(fd, rest); }));
     return {};
@@ -80,7 +81,9 @@ Raised raise_end(Thread& t, bool before_anything) {
 
 Status receive_piece(Thread& t, int fd, void* data, size_t size) {
     Rest rest{static_cast<char*>(data), size};
-    if (TRY(complete(t, [&] { return read_rest(fd, rest); })) == Ended::Done) return {};
+    Ended ended = TRY(complete(t, [&] { return read_rest(fd, rest); }));
+    note_acquired(t, &t.interp->clock);
+    if (ended == Ended::Done) return {};
     return raise_end(t, rest.left == size);
 }
 
@@ -129,6 +132,7 @@ Owned receive_message(Thread& t, const Value* args) {
         known = true;
         return read_rest(fd, body);
     }));
+    note_acquired(t, &t.interp->clock);
     if (ended != Ended::Done)
         return raise_end(t, known ? body.left == be32toh(header) : head.left == sizeof header);
     if (known) return make_bytes(t, {message, static_cast<size_t>(body.at - message)});

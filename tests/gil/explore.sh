@@ -10,6 +10,9 @@ echo "$out" | grep -A9 "Deadlock" | sed 's/File ".*data/File "data/' | head -n 1
 for program in data/race.py data/lock_order.py data/two_steps.py; do
     $PYTHON data/batches.py $program 60
 done
+# The order of a set is the same in each process.
+$PYTHON -m gil --explore 2 -c 'print(hash("x"), {"a", "b", "c"})' >/tmp/explore.$$
+grep -cF -e "$($PYTHON -X gil-seed=1000000 -c 'print(hash("x"), {"a", "b", "c"})')" /tmp/explore.$$; rm -f /tmp/explore.$$
 # What a batch cannot have: a daemon left over, a program that ends itself, one that changes the library.
 for program in data/leaves_daemon.py data/ends_itself.py data/changes_library.py; do
     $PYTHON -m gil --explore 30 $program | sed 's/ in .* a second)//'
