@@ -95,6 +95,9 @@ Status take_pattern_flags(Thread& t, Type* type) {
     Value name = intern(t, "__abc_tpflags__");
     Value flags = dict_get_str(t, type->dict.as<Dict>(), name);
     if (!flags.is_int()) return {};
+    constexpr int64_t kBoth = 1 << 5 | 1 << 6;
+    if ((flags.as_int() & kBoth) == kBoth)
+        return raise_type_error(t, "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
     if (flags.as_int() & 1 << 5) type->type_flags |= kTypeSequence;
     if (flags.as_int() & 1 << 6) type->type_flags |= kTypeMapping;
     return del_attr(t, Value(type), name);

@@ -204,8 +204,10 @@ const FunctionSpec functions[] = {
      "Return an iterator over the object; or one that calls it until it gives the sentinel."},
     {"len(obj, /)", builtin_len, "Return the number of items in a container."},
     {"max(*args, key=None, default=...)", builtin_max,
+     "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\n"
      "Return the largest item of an iterable, or the largest of several arguments."},
     {"min(*args, key=None, default=...)", builtin_min,
+     "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\n"
      "Return the smallest item of an iterable, or the smallest of several arguments."},
     {"next(iterator, default=..., /)", builtin_next,
      "Return the iterator's next item, or the default at its end."},

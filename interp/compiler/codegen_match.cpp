@@ -166,7 +166,8 @@ Status Generator::pattern_(pattern* p, PatternContext& pc) {
     switch (p->kind) {
         case NodeKind::MatchValue: {
             expr* literal = as<MatchValue>(p)->value;
-            if (literal->kind != NodeKind::Attribute && !constant(literal).is_valid())
+            bool fixed = literal->kind != NodeKind::JoinedStr && constant(literal).is_valid();
+            if (literal->kind != NodeKind::Attribute && !fixed)
                 return c_.error(p->span, "patterns may only match literals and attribute lookups");
             Operand r = TRY(value(literal));
             Operand l{r.temp ? code.top(1) : code.top(), true};
@@ -291,6 +292,8 @@ Status Generator::pattern_mapping(MatchMapping* p, PatternContext& pc) {
     }
     for (expr* key : p->keys) {
         Value k = constant(key);
+        if (key->kind == NodeKind::JoinedStr)
+            return c_.error(p->span, "mapping pattern keys may only match literals and attribute lookups");
         for (Value other : seen) {
             if (!k.is_valid() || !other.is_valid() || !TRY(compare_bool(c_.t, CompareOp::Eq, other, k))) continue;
             std::string text = TRY(repr_utf8(c_.t, k));

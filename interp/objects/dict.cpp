@@ -265,6 +265,22 @@ Owned method_update(Thread& t, const Value* args) {
 Owned method_fromkeys(Thread& t, const Value* args) {
     Owned d = TRY(call(t, args[0]));
     bool plain = is_exact(d, Kind::Dict);
+    Owned held = Owned::share(args[1]);
+    size_t at = 0;
+    if (plain && is_exact(held, Kind::Dict)) {  // keys that bring their hashes
+        while (DictEntry* e = dict_next(held.as<Dict>(), &at)) {
+            Owned key = Owned::share(e->key);
+            TRY(dict_set_hashed(t, d.as<Dict>(), key, e->hash, args[2]));
+        }
+        return d;
+    }
+    if (plain && (is_exact(held, Kind::Set) || is_exact(held, Kind::FrozenSet))) {
+        while (SetEntry* e = set_next(held.as<Set>(), &at)) {
+            Owned key = Owned::share(e->key);
+            TRY(dict_set_hashed(t, d.as<Dict>(), key, e->hash, args[2]));
+        }
+        return d;
+    }
     TRY(for_each(t, args[1], [&](Value key) -> Status {
         if (plain) return dict_set(t, d.as<Dict>(), key, args[2]);
         return set_item(t, d, key, args[2]);

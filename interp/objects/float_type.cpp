@@ -189,7 +189,7 @@ Raised not_a_float(Thread& t, Value source) {
 
 Owned float_value_of(Thread& t, Value x) {
     double d;
-    if (is_str(x)) {
+    if (is_str(x) && !type_of(t, x)->slots.to_float) {
         Str* s = as_str(x);
         std::string text;
         if (s->ascii) {

@@ -328,6 +328,14 @@ Status intersect_into(Thread& t, Set* out, Value self, Value other) {
     });
 }
 Status remove_each(Thread& t, Set* s, Value other) {
+    if (is_exact(other, Kind::Dict)) {  // the keys bring their hashes
+        size_t at = 0;
+        while (DictEntry* e = dict_next(other.as<Dict>(), &at)) {
+            Owned key = Owned::share(e->key);
+            (void)TRY(discard_hashed(t, s, key, e->hash));
+        }
+        return {};
+    }
     return for_each(t, other, [&](Value key) -> Status {
         TRY(set_discard(t, s, key));
         return {};
