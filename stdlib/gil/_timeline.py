@@ -371,6 +371,8 @@ def _await_label(process, stack, kind):
     if label is None:
         frames = process.stack(stack)
         at = _boundary(frames)
+        if frames and is_library(frames[0][0]):
+            at = 0  # the task itself is the library's: asyncio.sleep(1) as a task
         label = cache[stack, kind] = frames[at][1] if at < len(frames) else _FUTURES.get(kind, "a future")
     return label
 
