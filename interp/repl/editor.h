@@ -148,8 +148,13 @@ class Editor {
     std::string vi_keys_;  // a command's beginning: "2d"
     bool vi_find_ = false;
     char vi_find_how_ = 0;
-    std::string vi_find_text_, vi_cut_;
-    bool vi_cut_lines_ = false;
+    std::string vi_find_text_;
+    struct ViCut {
+        std::string text;
+        bool lines = false;
+    };
+    std::map<char, ViCut> vi_registers_;  // by letter; the unnamed one is '"'
+    char vi_register_ = '"';              // of the command that is being typed
     // The signature is asked for once per call and argument.
     CallPoint hinted_;
     std::string hint_;

@@ -1,7 +1,7 @@
 // vi's command mode: `set editing-mode vi` in ~/.inputrc, Escape to come here, i a o to type again.
 //
 // What is typed gathers in vi_keys_ until it is a whole command: [count] [operator [count]] motion, or a command of one
-// or two letters.
+// or two letters; before all of it "x names a register.
 #include <algorithm>
 #include <cstring>
 
@@ -161,8 +161,15 @@ void Editor::vi_operate(char op, size_t from, size_t to, bool lines) {
         from = buffer_.line_begin(from);
         to = buffer_.line_end(to);
     }
-    vi_cut_ = text().substr(from, to - from);
-    vi_cut_lines_ = lines;
+    ViCut cut{text().substr(from, to - from), lines};
+    if (vi_register_ >= 'A' && vi_register_ <= 'Z') {  // "Ayy adds to "a
+        ViCut& old = vi_registers_[static_cast<char>(vi_register_ + 32)];
+        old.text += (old.lines || lines) && !old.text.empty() ? "\n" + cut.text : cut.text;
+        old.lines |= lines;
+    } else {
+        vi_registers_[vi_register_] = cut;
+    }
+    vi_registers_['"'] = std::move(cut);
     if (op == 'y') {
         buffer_.move_to(from);
         return;
@@ -182,6 +189,7 @@ Editor::Outcome Editor::vi_command(const Key& key) {
     if (!key.is_character()) {
         vi_keys_.clear();
         if (key.name == "escape") return Outcome::Editing;
+        if (key.name == "C-r") return buffer_.redo() ? Outcome::Editing : Outcome::Bell;
         Command command = key.name == "backspace" ? Command::BackwardChar : keymap_.find(key.name);
         Outcome outcome = command == Command::None ? Outcome::Bell : run(command, key);
         last_command_ = command;
@@ -189,6 +197,12 @@ Editor::Outcome Editor::vi_command(const Key& key) {
     }
     vi_keys_ += key.text;
     std::string keys = vi_keys_;
+    vi_register_ = '"';
+    if (keys[0] == '"') {  // "x: the register of what follows
+        if (keys.size() < 3) return Outcome::Editing;
+        vi_register_ = keys[1];
+        keys.erase(0, 2);
+    }
     int count = 0;
     bool counted = false;
     auto read_count = [&] {
@@ -362,14 +376,16 @@ bool Editor::vi_simple(const std::string& keys, int count, Outcome& outcome) {
 
 void Editor::vi_put(bool behind) {
     size_t at = buffer_.cursor();
-    if (vi_cut_lines_) {
+    const ViCut& cut = vi_registers_[vi_register_];
+    if (cut.text.empty() && !cut.lines) return;
+    if (cut.lines) {
         buffer_.move_to(behind ? buffer_.line_end(at) : buffer_.line_begin(at));
         size_t place = buffer_.cursor();
-        buffer_.insert(behind ? "\n" + vi_cut_ : vi_cut_ + "\n");
+        buffer_.insert(behind ? "\n" + cut.text : cut.text + "\n");
         buffer_.move_to(place + (behind ? 1 : 0));
     } else {
         if (behind && at < buffer_.line_end(at)) buffer_.move_to(buffer_.right(at));
-        buffer_.insert(vi_cut_);
+        buffer_.insert(cut.text);
         buffer_.move_to(buffer_.left(buffer_.cursor()));
     }
 }

@@ -10,6 +10,7 @@ void LineBuffer::reset(std::string text, size_t cursor) {
     text_ = std::move(text);
     cursor_ = std::min(cursor, text_.size());
     versions_.clear();
+    undone_.clear();
     typing_ = false;
     goal_column_ = -1;
 }
@@ -20,6 +21,7 @@ void LineBuffer::remember(bool typing) {
         if (versions_.size() == kMostVersions) versions_.erase(versions_.begin());
         versions_.push_back({text_, cursor_});
     }
+    undone_.clear();
     typing_ = typing;
     goal_column_ = -1;
 }
@@ -56,11 +58,15 @@ void LineBuffer::replace_range(size_t begin, size_t end, std::string_view text) 
     cursor_ = begin + text.size();
 }
 
-bool LineBuffer::undo() {
-    if (versions_.empty()) return false;
-    text_ = std::move(versions_.back().text);
-    cursor_ = versions_.back().cursor;
-    versions_.pop_back();
+bool LineBuffer::undo() { return go_to_version(versions_, undone_); }
+bool LineBuffer::redo() { return go_to_version(undone_, versions_); }
+
+bool LineBuffer::go_to_version(std::vector<Version>& from, std::vector<Version>& to) {
+    if (from.empty()) return false;
+    to.push_back({std::move(text_), cursor_});
+    text_ = std::move(from.back().text);
+    cursor_ = from.back().cursor;
+    from.pop_back();
     typing_ = false;
     goal_column_ = -1;
     return true;

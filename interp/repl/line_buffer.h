@@ -26,6 +26,7 @@ class LineBuffer {
     void replace_range(size_t begin, size_t end, std::string_view text);  // the cursor goes behind it
     void move_to(size_t position) { cursor_ = position < text_.size() ? position : text_.size(); }
     bool undo();
+    bool redo();  // what was undone, until the next change
 
     // Places: where a motion from `at` leads.
     size_t left(size_t at) const;
@@ -54,11 +55,12 @@ class LineBuffer {
         size_t cursor;
     };
     void remember(bool typing);
+    bool go_to_version(std::vector<Version>& from, std::vector<Version>& to);
 
     std::string text_;
     size_t cursor_ = 0;
     int goal_column_ = -1;
-    std::vector<Version> versions_;
+    std::vector<Version> versions_, undone_;
     bool typing_ = false;
 };
 

@@ -545,6 +545,33 @@ def test_vi_keys(home):
     s.shows(">>> 7", "7", ">>>")
 
 
+def test_vi_redo_and_registers(home):
+    home.file(".inputrc", "set editing-mode vi\n")
+    s = home.start()
+    s.type("one two three")
+    s.shows(">>> one two three")
+    s.type("\x1b")
+    s.shows(">>> one two three", cursor=16)
+    s.type("0dwdw")
+    s.shows(">>> three")
+    s.type("uu")
+    s.shows(">>> one two three")
+    s.type("\x12")
+    s.shows(">>> two three")
+    s.type("\x12")
+    s.shows(">>> three")
+    s.type("uux")  # a change ends what can be done again
+    s.shows(">>> ne two three")
+    s.type("\x12u")
+    s.shows(">>> one two three")
+    s.type('0"adw"bdw')
+    s.shows(">>> three")
+    s.type('$"ap"bp')
+    s.shows(">>> threeone two")
+    s.type('0"Ayw$"ap')
+    s.shows(">>> threeone two one threeone")
+
+
 def test_inputrc(home):
     home.file(".inputrc", '"\\C-o": beginning-of-line\n$if Bash\n"\\C-e": undo\n$endif\n')
     s = home.start()
