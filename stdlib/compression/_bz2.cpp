@@ -114,7 +114,7 @@ Owned flush(Thread& t, const Value* args) {
 struct Decompressor : Stream {
     std::string waiting;  // input that was not looked at yet
     Value unused = Value::none();
-    bool eof = false, needs_input = true;
+    bool eof = false, needs_input = true, broken = false;
 };
 Decompressor* decompressor_of(Value v) { return v.as<Decompressor>(); }
 
@@ -146,6 +146,7 @@ Owned decompress(Thread& t, const Value* args) {
     Decompressor* d = decompressor_of(args[0]);
     StreamLock lock(t, d->lock);
     if (d->eof) return raise_error(t, exc(t).EOFError, "End of stream already reached");
+    if (d->broken) return raise_value_error(t, "Decompressor is unusable after a previous error");
     std::string out;
     int code = BZ_OK;
     {
@@ -172,6 +173,7 @@ Owned decompress(Thread& t, const Value* args) {
     }
     if (code < 0) {
         d->needs_input = false;
+        d->broken = true;
         return raise_bz2(t, code);
     }
     d->eof = code == BZ_STREAM_END;

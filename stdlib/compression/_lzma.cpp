@@ -309,8 +309,7 @@ Status fill(Thread& t, Module* module) {
     TRY(module_add(t, module, "LZMACompressor", Value(types_of(t).compressor)));
     TRY(module_add(t, module, "LZMADecompressor", Value(types_of(t).decompressor)));
     Owned error =
-        TRY(make_exception_class(t, "_lzma.LZMAError", Value(exc(t).Exception),
-                                            "Call to liblzma failed."));
+        TRY(make_exception_class(t, "_lzma.LZMAError", Value(exc(t).Exception), "Call to liblzma failed."));
     types_of(t).error = error.dup().take();
     TRY(module_add(t, module, "LZMAError", error));
     return add_lzma_constants(t, module);

@@ -120,6 +120,7 @@ Status FilterChain::read_one(Thread& t, size_t at, Value spec) {
 }
 
 Status FilterChain::read(Thread& t, Value sequence) {
+    if (is_dict(sequence)) return raise_type_error(t, "%.200s is not a sequence", type_name(t, sequence));
     int64_t n = TRY(length(t, sequence));
     if (n > LZMA_FILTERS_MAX)
         return raise_value_error(t, "Too many filters - liblzma supports a maximum of %d", LZMA_FILTERS_MAX);

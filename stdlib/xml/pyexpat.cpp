@@ -297,6 +297,34 @@ void install(Parser* p, int event) {
     }
 }
 
+// An encoding of one byte per character that libexpat does not know: what its 256 bytes mean.
+int on_unknown_encoding(void* data, const XML_Char* name, XML_Encoding* info) {
+    Parser* p = self_of(data);
+    Thread& t = *p->thread;
+    std::string all;
+    for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+    Owned bytes = make_bytes(t, all), encoding = make_str(t, name);
+    if (bytes.is_error() || encoding.is_error()) return XML_STATUS_ERROR;
+    Owned text = call_method(t, bytes, names(t).decode, {encoding, intern(t, "replace")});
+    if (text.is_error()) {
+        fail(p);
+        return XML_STATUS_ERROR;
+    }
+    if (as_str(text)->length != 256) {
+        (void)raise_value_error(t, "multi-byte encodings are not supported");
+        fail(p);
+        return XML_STATUS_ERROR;
+    }
+    for (size_t i = 0; i < 256; ++i) {
+        uint32_t c = as_str(text)->at(i);
+        info->map[i] = c == 0xfffd ? -1 : static_cast<int>(c);
+    }
+    info->data = nullptr;
+    info->convert = nullptr;
+    info->release = nullptr;
+    return XML_STATUS_OK;
+}
+
 // ---- the parser object ----
 
 Owned make_parser(Thread& t, XML_Parser expat, Value table) {
@@ -311,6 +339,7 @@ Owned make_parser(Thread& t, XML_Parser expat, Value table) {
     retain(table);
     p->intern_table = table;
     XML_SetUserData(expat, p);
+    XML_SetUnknownEncodingHandler(expat, on_unknown_encoding, p);
     return Owned::adopt(p);
 }
 void parser_clear(Thread&, Object* o) {
