@@ -243,7 +243,8 @@ class FromPython {
                                            field);
             Owned item = Owned::share(found.as<List>()->items[i]);
             if (item.is_none()) {
-                if (!may_be_none) return raise_value_error(t_, "None disallowed in %s list", node_text);
+                const char* kind = std::is_same_v<T, ast::stmt*> ? "statement" : "expression";
+                if (!may_be_none) return raise_value_error(t_, "None disallowed in %s list", kind);
                 out.data[i] = T{};
                 continue;
             }

@@ -2,6 +2,7 @@
 #include "builtins/ast_module.h"
 #include "builtins/builtins.h"
 #include "builtins/source_text.h"
+#include "compiler/check_tree.h"
 #include "compiler/compile.h"
 #include "objects/exception.h"
 #include "objects/type.h"
@@ -97,6 +98,7 @@ Owned builtin_compile(Thread& t, const Value* args) {
             return raise_type_error(t, "expected %s node, got %.400s",
                                     std::string(ast::node_name(wanted)).c_str(), type_name(t, args[0]));
         }
+        TRY(codegen::check_tree(t, tree));
         return compile_ast(t, tree, filename, mode, options);
     }
     std::string text =

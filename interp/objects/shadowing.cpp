@@ -22,7 +22,10 @@ namespace {
 
 Owned hint(Thread& t, Value module) {
     Owned none = Owned::none();
-    Owned name = TRY(lookup_attr(t, module, names(t).__name__)), spec = TRY(lookup_attr(t, module, names(t).__spec__));
+    if (!is_kind(module, Kind::Module)) return none;
+    // Not through its attributes: a module without one of them would ask for the hint again.
+    Owned name = Owned::share(dict_get_str(t, module_dict(module), names(t).__name__)),
+          spec = Owned::share(dict_get_str(t, module_dict(module), names(t).__spec__));
     Value sys = dict_get_ascii(t, t.interp->sys_modules.as<Dict>(), "sys");
     if (!is_str(name) || spec.is_unbound() || spec.is_none() || !is_kind(sys, Kind::Module)) return none;
     Owned origin = TRY(lookup_attr(t, spec, intern(t, "origin")));

@@ -550,9 +550,6 @@ class PathFinder:
             elif hasattr(finder, "invalidate_caches"):
                 finder.invalidate_caches()
         _NamespacePath._epoch += 1
-        metadata = sys.modules.get("importlib.metadata")
-        if metadata is not None:
-            metadata.MetadataPathFinder.invalidate_caches()
 
     @staticmethod
     def _path_hooks(path):
