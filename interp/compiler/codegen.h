@@ -118,6 +118,7 @@ class Generator {
     Result<Operand> slice(Slice* e, Dest dest);
     Result<Operand> joined(JoinedStr* e, Dest dest);
     Result<Operand> formatted(FormattedValue* e, Dest dest);
+    const expr* part_of_string_ = nullptr;  // the part of a JoinedStr that is being made
     Result<Operand> yield(expr* e, expr* v, Dest dest);
     Result<Operand> yield_from(YieldFrom* e, Dest dest);
     Result<Operand> await(Await* e, Dest dest);

@@ -505,13 +505,14 @@ Result<Operand> Generator::slice(Slice* e, Dest dest) {
 
 Result<Operand> Generator::formatted(FormattedValue* e, Dest dest) {
     Assembler& code = a();
+    bool in_string = e == part_of_string_;
     Operand o = hold(TRY(value(e->value)), e->format_spec);
     if (e->conversion > 0) {
         o = code.unary(Op::Convert, e->format_spec ? Dest::temp() : dest, o,
                        static_cast<unsigned>(e->conversion));
         if (!e->format_spec) return o;
     }
-    if (!e->format_spec) return code.unary(Op::FormatSimple, dest, o);
+    if (!e->format_spec) return code.unary(Op::FormatSimple, dest, o, in_string);
     Operand spec = TRY(value(e->format_spec));
     return code.binary(Op::FormatSpec, dest, o, spec);
 }
@@ -525,7 +526,10 @@ Result<Operand> Generator::joined(JoinedStr* e, Dest dest) {
     unsigned runs = 0;
     for (unsigned at = 0; at < n; at += kRun, ++runs) {
         unsigned end = std::min(at + kRun, n);
-        for (unsigned i = at; i < end; ++i) (void)TRY(value(e->values[i], Dest::temp()));
+        for (unsigned i = at; i < end; ++i) {
+            part_of_string_ = e->values[i];
+            (void)TRY(value(e->values[i], Dest::temp()));
+        }
         if (n <= kRun) return a().window(Op::BuildString, dest, n, n);
         a().window(Op::BuildString, Dest::temp(), end - at, end - at);
     }

@@ -24,7 +24,10 @@ void float_dealloc(Thread& t, Object* o) {
     }
 }
 
-Owned float_repr(Thread& t, Value v) { return make_str(t, repr_double(float_value(v))); }
+Owned float_repr(Thread& t, Value v) {
+    std::string text = repr_double(float_value(v));
+    return make_ascii(t, text.data(), text.size());
+}
 
 // The operand of a float operator: 1 a number, 0 none of ours, -1 an int too large (raised).
 int operand(Thread& t, Value v, double* out) {

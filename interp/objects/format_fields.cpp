@@ -96,6 +96,10 @@ class Formatter {
                 spec = TRY(inner.finish());
             }
         }
+        if (spec_begin == spec_end && value.get().is_int()) {
+            out.append_int(value.get().as_int());
+            return {};
+        }
         Owned text = TRY(format(t_, value, spec));
         out.append(text.get());
         return {};

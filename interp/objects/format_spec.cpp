@@ -1,10 +1,12 @@
 // Parsing format specs, and laying out numbers and text by them.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "native/module.h"
 #include "objects/format.h"
 #include "objects/int_internal.h"
+#include "support/digits.h"
 #include "support/float_text.h"
 #include "support/utf8.h"
 
@@ -130,8 +132,51 @@ Owned pad_text(Thread& t, Str* text, size_t end, const FormatSpec& f, char defau
     return out.finish();
 }
 
+namespace {
+
+// [sign][prefix][body], all of it ASCII, padded as the spec says.
+Owned lay_out_plain(Thread& t, const FormatSpec& f, bool negative, std::string_view prefix, std::string_view body) {
+    char sign = negative ? '-' : f.sign == '-' ? 0 : f.sign;
+    size_t length = (sign != 0) + prefix.size() + body.size();
+    size_t extra = f.width > static_cast<int64_t>(length) ? static_cast<size_t>(f.width) - length : 0;
+    if (extra >= size_t{1} << 40) return raise_memory_error(t);
+    size_t left = f.align == '<' || f.align == '=' ? 0 : f.align == '^' ? extra / 2 : extra;
+    size_t between = f.align == '=' ? extra : 0;
+    if (f.fill > 0x7f || length + extra < 2) {
+        StrBuilder out(t);
+        out.append_fill(f.fill, static_cast<int64_t>(left));
+        if (sign) out.append_char(static_cast<uint8_t>(sign));
+        out.append(prefix);
+        out.append_fill(f.fill, static_cast<int64_t>(between));
+        out.append(body);
+        out.append_fill(f.fill, static_cast<int64_t>(extra - left - between));
+        return out.finish();
+    }
+    Str* s = new_str(t, length + extra, 0x7f);
+    if (!s) return Raised{};
+    char* out = s->data();
+    auto fill = [&](size_t count) {
+        std::memset(out, static_cast<int>(f.fill), count);
+        out += count;
+    };
+    auto copy = [&](std::string_view part) {
+        if (!part.empty()) std::memcpy(out, part.data(), part.size());
+        out += part.size();
+    };
+    fill(left);
+    if (sign) *out++ = sign;
+    copy(prefix);
+    fill(between);
+    copy(body);
+    fill(extra - left - between);
+    return Owned::adopt(s);
+}
+
+}  // namespace
+
 Owned lay_out_number(Thread& t, const FormatSpec& f, NumberText number) {
     bool negative = number.sign == '-';
+    if (!f.grouping) return lay_out_plain(t, f, negative, number.prefix, number.digits + number.rest);
     std::string head = negative ? "-" : f.sign == '+' ? "+" : f.sign == ' ' ? " " : "";
     head += number.prefix;
     std::string separator = f.grouping ? std::string(1, f.grouping) : "";
@@ -220,13 +265,18 @@ NumberText signed_number(const std::string& text, const FormatSpec& f) {
 Owned format_double_value(Thread& t, double d, const FormatSpec& f, const char* name) {
     if (!is_float_code(f.type)) return unknown_format_code(t, f.type, name);
     if (f.precision > INT32_MAX) return raise_value_error(t, "precision too big");
+    if (!f.grouping && !f.no_negative_zero) {
+        std::string text = float_digits(d, f);
+        bool negative = text[0] == '-';
+        return lay_out_plain(t, f, negative, {}, std::string_view(text).substr(negative));
+    }
     return lay_out_number(t, f, signed_number(float_digits(d, f), f));
 }
 
 }  // namespace
 
 Owned int_format(Thread& t, Value v, Value spec) {
-    if (!as_str(spec)->length) return is_exact_int(v) ? make_str(t, TRY(int_to_text(t, v, 10))) : str(t, v);
+    if (!as_str(spec)->length) return v.is_int() ? repr(t, v) : is_exact_int(v) ? make_str(t, TRY(int_to_text(t, v, 10))) : str(t, v);
     const char* name = type_name(t, v);
     FormatSpec f = TRY(parse_format_spec(t, as_str(spec), name));
     if (f.type && is_float_code(f.type) && f.type != 'n') {
@@ -253,6 +303,13 @@ Owned int_format(Thread& t, Value v, Value spec) {
         }
         Owned c = TRY(make_char(t, static_cast<uint32_t>(point)));
         return pad_text(t, as_str(c), 1, f, '>');
+    }
+    if (v.is_int() && !f.grouping && (!f.type || f.type == 'd')) {
+        char text[kMostDigits];
+        int from = write_digits(v.as_int(), text);
+        bool negative = v.as_int() < 0;
+        from += negative;
+        return lay_out_plain(t, f, negative, {}, {text + from, static_cast<size_t>(kMostDigits - from)});
     }
     int base = f.type == 'b' ? 2 : f.type == 'o' ? 8 : f.type == 'x' || f.type == 'X' ? 16 : 10;
     std::string text = TRY(int_to_text(t, v, base));

@@ -4,6 +4,7 @@
 #include "objects/format.h"
 #include "objects/int_internal.h"
 #include "support/bigint.h"
+#include "support/digits.h"
 #include "support/unicode.h"
 #include "support/utf8.h"
 
@@ -17,7 +18,12 @@ void int_dealloc(Thread& t, Object* o) {
     free_object(t, o);
 }
 
-Owned int_repr(Thread& t, Value v) { return make_str(t, TRY(int_to_text(t, v, 10))); }
+Owned int_repr(Thread& t, Value v) {
+    if (!v.is_int()) return make_str(t, TRY(int_to_text(t, v, 10)));
+    char text[kMostDigits];
+    int from = write_digits(v.as_int(), text);
+    return make_ascii(t, text + from, static_cast<size_t>(kMostDigits - from));
+}
 
 // ---- construction ----
 

@@ -1,6 +1,8 @@
 // str % args, and bytes % args (PEP 461): there the format and the result are read as Latin-1 text while it is made.
 //
 //     %[(name)][flags][width][.precision][length]type         flags: # 0 - blank +
+#include <cstring>
+
 #include "native/module.h"
 #include "objects/format.h"
 #include "objects/int_internal.h"
@@ -19,6 +21,10 @@ class Percent {
         size_t n = s_->length;
         while (at_ < n) {
             size_t from = at_;
+            if (s_->width == 1) {
+                const void* sign = std::memchr(s_->data() + at_, '%', n - at_);
+                at_ = sign ? static_cast<size_t>(static_cast<const char*>(sign) - s_->data()) : n;
+            }
             while (at_ < n && s_->at(at_) != '%') ++at_;
             out.append(s_, from, at_);
             if (at_ == n) break;
@@ -125,6 +131,15 @@ class Percent {
         if (zero && !left && f.type != 's' && f.type != 'r' && f.type != 'a' && f.type != 'c') {
             f.align = '=';
             f.fill = '0';
+        }
+        bool plain = f.width == 0 && f.precision < 0 && f.sign == '-';
+        if (plain && value.get().is_int() && (f.type == 'd' || (f.type == 's' && !bytes_))) {
+            out.append_int(value.get().as_int());
+            return {};
+        }
+        if (plain && f.type == 's' && !bytes_ && is_exact(value, Kind::Str)) {
+            out.append(value.get());
+            return {};
         }
         Owned text = TRY(convert(f, value));
         out.append(text.get());

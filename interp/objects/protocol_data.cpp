@@ -5,6 +5,7 @@
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/float.h"
+#include "objects/format.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/str.h"
@@ -59,7 +60,9 @@ Owned ascii(Thread& t, Value v) {
 }
 
 Owned format(Thread& t, Value v, Value spec) {
-    if (!as_str(spec)->length && is_exact(v, Kind::Str)) return Owned::share(v);
+    if (is_exact(v, Kind::Str)) return as_str(spec)->length ? str_format_spec(t, v, spec) : Owned::share(v);
+    if (v.is_int()) return int_format(t, v, spec);
+    if (is_exact(v, Kind::Float)) return float_format(t, v, spec);
     Owned text = TRY(call_special(t, v, names(t).__format__, {spec}));
     if (text.is_unbound())
         return raise_type_error(t, "Type %.100s doesn't define __format__", type_name(t, v));

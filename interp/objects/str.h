@@ -33,6 +33,7 @@ inline Str* as_str(Value v) { return v.as<Str>(); }
 Owned make_str(Thread&, std::string_view utf8);
 Owned make_str_ucs4(Thread&, const uint32_t* points, size_t count);
 Owned make_str_latin1(Thread&, const uint8_t* bytes, size_t count);
+Owned make_ascii(Thread&, const char* text, size_t count);  // known to be ASCII
 Owned make_char(Thread&, uint32_t point);
 // Uninitialised characters to be filled at once by the caller; max_point decides width and ascii.
 Str* new_str(Thread&, size_t length, uint32_t max_point);
@@ -46,6 +47,10 @@ bool str_equals(Value str, std::string_view ascii);
 int str_compare(Str*, Str*);  // by code point: <0, 0, >0
 int64_t str_hash(Thread&, Str*);
 Owned str_concat(Thread&, Value, Value);
+// `s += x` without a copy of s. A Str that one holder alone can see may become a longer one where it lies, since
+// no one is there to notice; it may also move, and is gone then. Null: an exception is set and left is as it was.
+inline bool str_may_grow(const Str* s) { return s->refcount == 1 && !s->flags && !s->subclass; }
+Str* str_grow(Thread&, Str* left, Str* right);  // only after str_may_grow(left); right is another Str
 Owned substring(Thread&, Value str, size_t begin, size_t end);
 Owned str_join(Thread&, Value separator, Value iterable);
 // str % args.
@@ -53,7 +58,8 @@ Owned str_percent(Thread&, Value format, Value args);
 // Formats a Str by a format spec ('>10s').
 Owned str_format_spec(Thread&, Value str, Value spec);
 
-// Builds a Str piece by piece; widens as needed.
+// Builds a Str piece by piece; widens as needed. Short ones are made in the builder itself, long ones in the memory
+// that the finished Str goes on using.
 class StrBuilder {
   public:
     explicit StrBuilder(Thread& t) : t_(t) {}
@@ -61,20 +67,35 @@ class StrBuilder {
     StrBuilder(const StrBuilder&) = delete;
     void append(Value str);
     void append(std::string_view utf8);
+    void append_ascii(const char* begin, const char* end);
     void append_char(uint32_t point);
+    void append_int(int64_t);
     void append_fill(uint32_t point, int64_t count);  // nothing when count is negative
     void append(Str*, size_t begin, size_t end);
+    void expect(size_t length) {  // room for so many at once; that they come is not certain
+        if (length > capacity_ && length < (size_t{1} << 40)) (void)make_room(length - length_, 0);
+    }
     size_t length() const { return length_; }
     Owned finish();  // MemoryError possible
 
   private:
-    void reserve(size_t more, uint32_t max_point);
+    bool reserve(size_t more, uint32_t max_point) {
+        max_seen_ |= max_point;
+        if (length_ + more <= capacity_ && max_point <= top_of_width()) [[likely]]
+            return true;
+        return make_room(more, max_point);
+    }
+    uint32_t top_of_width() const { return width_ == 1 ? 0xff : width_ == 2 ? 0xffff : 0x10ffff; }
+    bool make_room(size_t more, uint32_t max_point);
+
     Thread& t_;
-    char* data_ = nullptr;
-    size_t length_ = 0, capacity_ = 0;  // in code points
+    char* data_ = small_;
+    Str* block_ = nullptr;  // data_ lies in it, unless in small_
+    size_t length_ = 0, capacity_ = sizeof small_;  // in code points
     int width_ = 1;
     uint32_t max_seen_ = 0;
     bool failed_ = false;
+    char small_[256];
 };
 
 }  // namespace minipy

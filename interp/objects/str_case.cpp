@@ -19,10 +19,12 @@ Owned change_case(Thread& t, const Value* args) {
     if (!s->length) return Owned::share(t.interp->empty_str);
     Str* out = new_str(t, s->length, 0x7f);
     if (!out) return Raised{};
-    for (size_t i = 0; i < s->length; ++i) {
-        uint8_t c = s->u8()[i];
-        bool flips = kUpper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
-        out->data()[i] = static_cast<char>(flips ? c ^ 0x20 : c);
+    const uint8_t* from = s->u8();
+    auto* to = reinterpret_cast<uint8_t*>(out->data());
+    for (size_t i = 0, n = s->length; i < n; ++i) {
+        uint8_t c = from[i];
+        bool flips = static_cast<uint8_t>(c - (kUpper ? 'a' : 'A')) < 26;
+        to[i] = static_cast<uint8_t>(c ^ (flips ? 0x20 : 0));
     }
     return Owned::adopt(out);
 }

@@ -25,8 +25,4 @@ class InternTable {
 // Makes the empty string, the one-character strings and the names of names.def. After the str type is allocated.
 Status init_names(Thread&);
 
-// left + right; grows `left` where it lies when nobody else holds it, so that `s += x` in a loop is linear.
-// Takes over the reference to left; gives an owned Value or Error.
-Value str_append_in_place(Thread&, Value left_owned, Value right);
-
 }  // namespace minipy

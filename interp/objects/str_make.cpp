@@ -4,6 +4,7 @@
 #include "objects/str.h"
 #include "objects/str_intern.h"
 #include "objects/str_units.h"
+#include "support/digits.h"
 #include "support/hash.h"
 #include "support/utf8.h"
 
@@ -15,19 +16,27 @@ int width_for(uint32_t max_point) { return max_point < 0x100 ? 1 : max_point < 0
 
 Owned memory_error(Thread& t) { return raise_memory_error(t); }
 
+void set_header(Thread& t, Str* s) {
+    static_cast<Object&>(*s) = Object{1, Kind::Str, 0, 0, 0, types(t).str};
+}
+void set_contents(Str* s, size_t length, uint32_t max_point) {
+    s->hash = -1;
+    s->length = length;
+    s->width = static_cast<uint64_t>(width_for(max_point));
+    s->ascii = max_point < 0x80;
+}
+
 }  // namespace
 
+// Strings are made more often than anything else: the header and what describes the characters are a few stores.
 Str* new_str(Thread& t, size_t length, uint32_t max_point) {
-    int width = width_for(max_point);
-    Str* s = make_sized<Str>(t, types(t).str, (length + 1) * static_cast<size_t>(width));
-    if (!s) {
+    auto* s = static_cast<Str*>(heap_alloc(sizeof(Str) + (length + 1) * static_cast<size_t>(width_for(max_point))));
+    if (!s) [[unlikely]] {
         (void)raise_memory_error(t);
         return nullptr;
     }
-    s->hash = -1;
-    s->length = length;
-    s->width = static_cast<uint64_t>(width);
-    s->ascii = max_point < 0x80;
+    set_header(t, s);
+    set_contents(s, length, max_point);
     return s;
 }
 
@@ -39,6 +48,14 @@ Owned make_str_latin1(Thread& t, const uint8_t* bytes, size_t count) {
     Str* s = new_str(t, count, ascii ? 0x7f : 0xff);
     if (!s) return Raised{};
     std::memcpy(s->data(), bytes, count);
+    return Owned::adopt(s);
+}
+
+Owned make_ascii(Thread& t, const char* text, size_t count) {
+    if (count <= 1) return make_str_latin1(t, reinterpret_cast<const uint8_t*>(text), count);
+    Str* s = new_str(t, count, 0x7f);
+    if (!s) return Raised{};
+    std::memcpy(s->data(), text, count);
     return Owned::adopt(s);
 }
 
@@ -136,28 +153,31 @@ Owned str_concat(Thread& t, Value left, Value right) {
     return Owned::adopt(s);
 }
 
-Value str_append_in_place(Thread& t, Value left_owned, Value right) {
-    Str* a = as_str(left_owned);
-    bool grows = is_exact(left_owned, Kind::Str) && is_str(right) && a->refcount == 1 &&
-                 !(a->flags & kInterned) && a != right.object();
-    if (!grows || a->width < as_str(right)->width || (a->flags & kHasWeakrefs)) {
-        Owned left = Owned::adopt(left_owned);
-        return str_concat(t, left, right).take();
+Str* str_grow(Thread& t, Str* left, Str* right) {
+    size_t length = left->length, more = right->length;
+    if (!more) return left;
+    if (left->width < right->width) {
+        Str* wide = new_str(t, length + more, max_bound(right));
+        if (!wide) return nullptr;
+        copy_units(wide, 0, left, 0, length);
+        copy_units(wide, length, right, 0, more);
+        release(static_cast<Object*>(left));
+        return wide;
     }
-    Str* b = as_str(right);
-    if (!b->length) return left_owned;
-    size_t length = a->length;
-    auto* grown = static_cast<Str*>(heap_realloc(a, sizeof(Str) + (length + b->length + 1) * a->width));
-    if (!grown) {
-        release(left_owned);
-        (void)raise_memory_error(t);
-        return Value::error();
+    size_t bytes = sizeof(Str) + (length + more + 1) * left->width;
+    if (heap_room(left) < bytes) {
+        auto* moved = static_cast<Str*>(heap_realloc(left, bytes + bytes / 8));  // the next ones find room: linear in all
+        if (!moved) {
+            (void)raise_memory_error(t);
+            return nullptr;
+        }
+        left = moved;
     }
-    grown->length = length + b->length;
-    grown->hash = -1;
-    grown->ascii = grown->ascii && b->ascii;
-    copy_units(grown, length, b, 0, b->length);
-    return Value(grown);
+    left->length = length + more;
+    left->hash = -1;
+    left->ascii = left->ascii && right->ascii;
+    copy_units(left, length, right, 0, more);
+    return left;
 }
 
 Owned substring(Thread& t, Value str, size_t begin, size_t end) {
@@ -165,6 +185,7 @@ Owned substring(Thread& t, Value str, size_t begin, size_t end) {
     if (begin >= end) return Owned::share(t.interp->empty_str);
     if (begin == 0 && end == s->length && !s->subclass) return Owned::share(str);
     if (end - begin == 1) return make_char(t, s->at(begin));
+    if (s->ascii) return make_ascii(t, s->data() + begin, end - begin);
     Str* part = new_str(t, end - begin, max_bound(s, begin, end));
     if (!part) return Raised{};
     copy_units(part, 0, s, begin, end);
@@ -173,51 +194,56 @@ Owned substring(Thread& t, Value str, size_t begin, size_t end) {
 
 // ---- StrBuilder --------------------------------------------------------------
 
-StrBuilder::~StrBuilder() { heap_free(data_); }
+StrBuilder::~StrBuilder() { heap_free(block_); }
 
-void StrBuilder::reserve(size_t more, uint32_t max_point) {
-    if (failed_) return;
+// Makes room for `more` characters up to max_point. False: there is none.
+bool StrBuilder::make_room(size_t more, uint32_t max_point) {
+    if (failed_) return false;
     int width = width_for(max_point);
     if (width < width_) width = width_;
-    max_seen_ |= max_point;
     size_t needed = length_ + more;
-    if (needed > (size_t{1} << 58)) {
-        failed_ = true;
-        return;
-    }
-    if (needed <= capacity_ && width == width_) return;
-    size_t capacity = needed <= capacity_ ? capacity_ : needed + needed / 2 + 24;
-    if (width == width_) {
-        auto* data = static_cast<char*>(heap_realloc(data_, capacity * static_cast<size_t>(width)));
-        if (!data) {
-            failed_ = true;
-            return;
-        }
-        data_ = data;
-    } else {
-        auto* data = static_cast<char*>(heap_alloc(capacity * static_cast<size_t>(width)));
-        if (!data) {
-            failed_ = true;
-            return;
-        }
-        for (size_t i = 0; i < length_; ++i) put_unit(data, width, i, get_unit(data_, width_, i));
-        heap_free(data_);
-        data_ = data;
+    if (needed > (size_t{1} << 58)) return !(failed_ = true);
+    size_t capacity = needed + needed / 2 + 24;
+    size_t bytes = capacity * static_cast<size_t>(width);
+    if (bytes <= sizeof small_ && !block_) {  // wider characters, and still few
+        char narrow[sizeof small_];
+        std::memcpy(narrow, small_, length_ * static_cast<size_t>(width_));
+        for (size_t i = 0; i < length_; ++i) put_unit(small_, width, i, get_unit(narrow, width_, i));
+        capacity_ = sizeof small_ / static_cast<size_t>(width);
         width_ = width;
+        return true;
     }
+    auto* block = static_cast<Str*>(block_ && width == width_ ? heap_realloc(block_, sizeof(Str) + bytes)
+                                                              : heap_alloc(sizeof(Str) + bytes));
+    if (!block) return !(failed_ = true);
+    if (!block_ || width != width_) {
+        if (width == width_) {
+            std::memcpy(block->data(), data_, length_ * static_cast<size_t>(width));
+        } else {
+            for (size_t i = 0; i < length_; ++i) put_unit(block->data(), width, i, get_unit(data_, width_, i));
+        }
+        heap_free(block_);
+    }
+    block_ = block;
+    data_ = block->data();
+    width_ = width;
     capacity_ = capacity;
+    return true;
+}
+
+void StrBuilder::append_int(int64_t i) {
+    char text[kMostDigits];
+    append_ascii(text + write_digits(i, text), text + sizeof text);
 }
 
 void StrBuilder::append_char(uint32_t point) {
-    reserve(1, point);
-    if (!failed_) put_unit(data_, width_, length_++, point);
+    if (reserve(1, point)) put_unit(data_, width_, length_++, point);
 }
 
 void StrBuilder::append_fill(uint32_t point, int64_t count) {
     if (count <= 0) return;
     if (count >= int64_t{1} << 40) failed_ = true;  // so much that asking the system for it would do harm
-    reserve(static_cast<size_t>(count), point);
-    if (failed_) return;
+    if (!reserve(static_cast<size_t>(count), point)) return;
     if (width_ == 1) {
         std::memset(data_ + length_, static_cast<int>(point), static_cast<size_t>(count));
     } else {
@@ -227,31 +253,31 @@ void StrBuilder::append_fill(uint32_t point, int64_t count) {
 }
 
 void StrBuilder::append(Str* s, size_t begin, size_t end) {
-    if (begin >= end) return;
-    reserve(end - begin, max_bound(s, begin, end));
-    if (failed_) return;
-    if (static_cast<int>(s->width) == width_) {
-        std::memcpy(data_ + length_ * s->width, s->data() + begin * s->width, (end - begin) * s->width);
+    if (s->ascii && begin < end) return append_ascii(s->data() + begin, s->data() + end);
+    if (begin >= end || !reserve(end - begin, max_bound(s, begin, end))) return;
+    size_t count = end - begin;
+    if (width_ == static_cast<int>(s->width)) {
+        std::memcpy(data_ + length_ * static_cast<size_t>(width_), s->data() + begin * s->width, count * s->width);
     } else {
         for (size_t i = begin; i < end; ++i) put_unit(data_, width_, length_ + i - begin, s->at(i));
     }
-    length_ += end - begin;
+    length_ += count;
 }
 void StrBuilder::append(Value str) { append(as_str(str), 0, as_str(str)->length); }
 
-void StrBuilder::append(std::string_view utf8) {
-    if (is_ascii(utf8)) {
-        reserve(utf8.size(), 0);
-        if (failed_) return;
-        if (width_ == 1) {
-            if (!utf8.empty()) std::memcpy(data_ + length_, utf8.data(), utf8.size());
-        } else {
-            for (size_t i = 0; i < utf8.size(); ++i)
-                put_unit(data_, width_, length_ + i, static_cast<uint8_t>(utf8[i]));
-        }
-        length_ += utf8.size();
-        return;
+void StrBuilder::append_ascii(const char* begin, const char* end) {
+    auto count = static_cast<size_t>(end - begin);
+    if (!count || !reserve(count, 0)) return;
+    if (width_ == 1) {
+        std::memcpy(data_ + length_, begin, count);
+    } else {
+        for (size_t i = 0; i < count; ++i) put_unit(data_, width_, length_ + i, static_cast<uint8_t>(begin[i]));
     }
+    length_ += count;
+}
+
+void StrBuilder::append(std::string_view utf8) {
+    if (is_ascii(utf8)) return append_ascii(utf8.data(), utf8.data() + utf8.size());
     const char *p = utf8.data(), *end = p + utf8.size();
     while (p < end) {
         Utf8Char c = utf8_next(p, end, Surrogates::Allow);
@@ -264,13 +290,21 @@ Owned StrBuilder::finish() {
     if (failed_) return memory_error(t_);
     if (length_ == 0 && t_.interp->empty_str.is_valid()) return Owned::share(t_.interp->empty_str);
     if (length_ == 1) return make_char(t_, get_unit(data_, width_, 0));
-    Str* s = new_str(t_, length_, max_seen_);
-    if (!s) return Raised{};
-    if (static_cast<int>(s->width) == width_) {
-        std::memcpy(s->data(), data_, length_ * s->width);
-    } else {
-        for (size_t i = 0; i < length_; ++i) put_point(s, i, get_unit(data_, width_, i));
+    Str* s;
+    if (block_ && length_ + 1 <= capacity_) {
+        s = block_;
+        if (capacity_ - length_ > length_ / 8 + 8) {
+            void* fitting = heap_realloc(s, sizeof(Str) + (length_ + 1) * static_cast<size_t>(width_));
+            if (fitting) s = static_cast<Str*>(fitting);
+        }
+        block_ = nullptr;
+        set_header(t_, s);
+        set_contents(s, length_, max_seen_);
+        return Owned::adopt(s);
     }
+    s = new_str(t_, length_, max_seen_);
+    if (!s) return Raised{};
+    std::memcpy(s->data(), data_, length_ * s->width);
     return Owned::adopt(s);
 }
 

@@ -8,28 +8,48 @@ namespace minipy {
 namespace {
 
 Status push_part(Thread& t, List* list, Value str, size_t begin, size_t end) {
-    return list_push(t, list, TRY(substring(t, str, begin, end)));
+    Owned part = TRY(substring(t, str, begin, end));
+    if (list->length == list->capacity) TRY(list_grow(t, list, list->length + 1));
+    list->items[list->length++] = part.take();
+    return {};
 }
 void reverse_list(List* list) {
     for (size_t i = 0, j = list->length; i + 1 < j; ++i) std::swap(list->items[i], list->items[--j]);
 }
 
+template <class Unit>
+bool is_blank(Unit c) {
+    if constexpr (sizeof(Unit) == 1) {
+        static constexpr struct Table {
+            bool blank[256];
+            constexpr Table() : blank() {
+                for (int c : {9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x85, 0xa0}) blank[c] = true;
+            }
+        } table;
+        return table.blank[c];
+    } else {
+        return unicode::is_space(c);
+    }
+}
+
 Owned split_blanks(Thread& t, Value self, int64_t limit) {
     Str* s = as_str(self);
     Ref<List> parts = TRY(new_list(t));
-    size_t i = 0, n = s->length;
-    for (;;) {
-        while (i < n && unicode::is_space(s->at(i))) ++i;
-        if (i == n) break;
-        size_t from = i;
-        if (limit-- == 0) {
-            TRY(push_part(t, parts.get(), self, from, n));
-            break;
+    return with_units(s, [&](auto* units) -> Owned {
+        size_t i = 0, n = s->length;
+        for (;;) {
+            while (i < n && is_blank(units[i])) ++i;
+            if (i == n) break;
+            size_t from = i;
+            if (limit-- == 0) {
+                TRY(push_part(t, parts.get(), self, from, n));
+                break;
+            }
+            while (i < n && !is_blank(units[i])) ++i;
+            TRY(push_part(t, parts.get(), self, from, i));
         }
-        while (i < n && !unicode::is_space(s->at(i))) ++i;
-        TRY(push_part(t, parts.get(), self, from, i));
-    }
-    return parts;
+        return std::move(parts);
+    });
 }
 Owned rsplit_blanks(Thread& t, Value self, int64_t limit) {
     Str* s = as_str(self);
@@ -67,6 +87,17 @@ Owned str_split_method(Thread& t, const Value* args) {
     if (limit < 0) limit = INT64_MAX;
     Ref<List> parts = TRY(new_list(t));
     size_t from = 0;
+    if (s->width == 1 && needle->width == 1 && needle->length == 1) {
+        const uint8_t *text = s->u8(), *end = text + s->length;
+        for (; limit > 0; --limit) {
+            auto* at = static_cast<const uint8_t*>(std::memchr(text + from, needle->u8()[0], s->length - from));
+            if (!at) break;
+            TRY(push_part(t, parts.get(), self, from, static_cast<size_t>(at - text)));
+            from = static_cast<size_t>(at - text) + 1;
+        }
+        TRY(push_part(t, parts.get(), self, from, static_cast<size_t>(end - text)));
+        return parts;
+    }
     for (int64_t at; limit-- > 0 && (at = str_find(s, needle, from, s->length)) >= 0;) {
         TRY(push_part(t, parts.get(), self, from, static_cast<size_t>(at)));
         from = static_cast<size_t>(at) + needle->length;
@@ -150,7 +181,20 @@ Owned str_replace_method(Thread& t, const Value* args) {
         return out.finish();
     }
     bool changed = false;
+    if (limit == INT64_MAX && old->length == 1 && fresh->length == 1 && s->width == 1 && fresh->width == 1 &&
+        (s->ascii || !fresh->ascii)) {
+        int64_t at = str_find(s, old, 0, s->length);
+        if (at < 0) return substring(t, args[0], 0, s->length);
+        Str* made = new_str(t, s->length, s->ascii && fresh->ascii ? 0x7f : 0xff);
+        if (!made) return Raised{};
+        const uint8_t from_unit = old->u8()[0], to_unit = fresh->u8()[0];
+        const uint8_t* text = s->u8();
+        auto* to = reinterpret_cast<uint8_t*>(made->data());
+        for (size_t i = 0, n = s->length; i < n; ++i) to[i] = text[i] == from_unit ? to_unit : text[i];
+        return Owned::adopt(made);
+    }
     for (int64_t at; limit-- > 0 && (at = str_find(s, old, from, s->length)) >= 0; changed = true) {
+        if (!changed) out.expect(s->length + fresh->length);
         out.append(s, from, static_cast<size_t>(at));
         out.append(Value(fresh));
         from = static_cast<size_t>(at) + old->length;

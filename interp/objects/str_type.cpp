@@ -64,6 +64,24 @@ Owned str_join(Thread& t, Value separator, Value iterable) {
     Str* joined = new_str(t, total, top);
     if (!joined) return Raised{};
     size_t at = 0;
+    if (joined->width == 1) {  // then all of them are
+        char* out = joined->data();
+        const char* between = sep->data();
+        const size_t gap = sep->length;
+        for (size_t i = 0; i < view.length; ++i) {
+            if (i) {
+                if (gap == 1)
+                    *out = *between;
+                else
+                    std::memcpy(out, between, gap);
+                out += gap;
+            }
+            Str* item = as_str(view.data[i]);
+            std::memcpy(out, item->data(), item->length);
+            out += item->length;
+        }
+        return Owned::adopt(joined);
+    }
     for (size_t i = 0; i < view.length; ++i) {
         if (i) {
             copy_units(joined, at, sep, 0, sep->length);
@@ -155,6 +173,7 @@ Owned mod_slot(Thread& t, Value a, Value b) {
 }
 
 Owned str_new(Thread& t, Type* type, const CallArgs& args) {
+    if (args.count == 1 && !args.kwnames && type == types(t).str) return str(t, args.args[0]);
     Value v[3];
     BoundArgs bound(t, "str(object=..., encoding=..., errors=...)", args, v);
     TRY(bound.status());
@@ -234,6 +253,7 @@ Owned search_method(Thread& t, const Value* args) {
 }
 
 bool matches_at(Str* s, Str* part, size_t at) {
+    if (s->width == part->width) return std::memcmp(s->data() + at * s->width, part->data(), part->length * s->width) == 0;
     for (size_t i = 0; i < part->length; ++i) {
         if (s->at(at + i) != part->at(i)) return false;
     }

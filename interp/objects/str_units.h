@@ -38,9 +38,11 @@ inline uint32_t max_bound(Str* s) {
 }
 inline uint32_t max_bound(Str* s, size_t begin, size_t end) {
     if (s->ascii) return 0x7f;
-    uint32_t all = 0;
-    for (size_t i = begin; i < end; ++i) all |= s->at(i);
-    return all;
+    return with_units(s, [&](auto* units) {
+        uint32_t all = 0;
+        for (size_t i = begin; i < end; ++i) all |= units[i];
+        return all;
+    });
 }
 
 // dst[at...] = src[begin, end); dst is at least as wide.
@@ -50,7 +52,11 @@ inline void copy_units(Str* dst, size_t at, Str* src, size_t begin, size_t end) 
                     (end - begin) * src->width);
         return;
     }
-    for (size_t i = begin; i < end; ++i) put_point(dst, at + i - begin, src->at(i));
+    with_units(dst, [&](auto* to) {
+        with_units(src, [&](auto* from) {
+            for (size_t i = begin; i < end; ++i) to[at + i - begin] = static_cast<std::decay_t<decltype(*to)>>(from[i]);
+        });
+    });
 }
 
 }  // namespace minipy

@@ -39,6 +39,7 @@ void die(Thread& t, Object* o) {
 }  // namespace
 
 void destroy(Object* o) {
+    if (o->is_exact(Kind::Str) && !(o->flags & kWatched)) return heap_free(o);  // it owns nothing, and nobody asks for its end
     Thread& t = *current_thread;
     if (t.dealloc_depth >= kMaxDepth) [[unlikely]] {
         o->refcount = 1;  // the queue's: the collector and weak references may come across it while it waits

@@ -37,6 +37,10 @@ Decimal shortest(double magnitude) {
 }
 
 std::string chars_with_precision(double magnitude, std::chars_format format, int precision) {
+    if (precision <= 40 && magnitude < 1e22) {  // nearly all there are
+        char buffer[80];
+        return {buffer, std::to_chars(buffer, buffer + sizeof buffer, magnitude, format, precision).ptr};
+    }
     std::string buffer(static_cast<size_t>(precision) + 330, '\0');
     auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude, format, precision).ptr;
     buffer.resize(static_cast<size_t>(end - buffer.data()));
@@ -84,7 +88,19 @@ void strip_zeros(std::string& digits) {
     while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
 }
 
+// What append_repr() makes where no exponent is written, from to_chars() as it is: false: there is one.
+bool append_short_repr(std::string& out, double magnitude, unsigned flags) {
+    if ((flags & kFloatAlternate) || !(magnitude >= 1e-4 && magnitude < 1e16)) return false;
+    char buffer[40];
+    char* end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, std::chars_format::fixed).ptr;
+    bool whole = !std::memchr(buffer, '.', static_cast<size_t>(end - buffer));
+    out.append(buffer, end);
+    if (whole && (flags & kFloatDotZero)) out += ".0";
+    return true;
+}
+
 void append_repr(std::string& out, double magnitude, unsigned flags, bool upper) {
+    if (append_short_repr(out, magnitude, flags)) return;
     Decimal d = shortest(magnitude);
     if (magnitude == 0) d.point = 1;
     if (d.point <= -4 || d.point > 16) {

@@ -124,6 +124,11 @@
         double x, y;                                                                                 \
         if (both_double(lhs, rhs, &x, &y) && DOUBLES(x, y, &number)) FLOAT_RESULT();                 \
         SAVE();                                                                                      \
+        if (BinaryOp::OP == BinaryOp::Add && is_exact(lhs, Kind::Str) && is_exact(rhs, Kind::Str)) { \
+            if (!op_add_strs(t, frame, pc, r)) [[unlikely]]                                          \
+                ERROR();                                                                             \
+            NEXT();                                                                                  \
+        }                                                                                            \
         out = binary_slow(t, BinaryOp::OP, lhs, rhs, pc->flags & kInplace);                          \
         if (out.is_error()) [[unlikely]]                                                             \
             ERROR();                                                                                 \

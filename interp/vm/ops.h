@@ -41,6 +41,9 @@ Status op_list_extend(Thread&, Value list, Value iterable);
 Value op_convert(Thread&, Value, int conversion);
 Value op_format(Thread&, Value, Value spec);
 
+// ops_append.cpp: b + c for two exact strs, operands and result seen to. False: an exception is set, the operands are alive.
+bool op_add_strs(Thread&, Frame*, Instr*, Value* registers);
+
 // ops_call.cpp: the window is borrowed
 Value op_call_ex(Thread&, Value* window, bool has_kwargs);
 Value op_make_function(Thread&, Frame*, Value* window, unsigned flags);

@@ -3,7 +3,9 @@
 #include "objects/set.h"
 #include "objects/slice.h"
 #include "objects/str.h"
+#include "objects/str_units.h"
 #include "objects/tuple.h"
+#include "support/digits.h"
 #include "vm/ops.h"
 
 namespace minipy {
@@ -58,14 +60,46 @@ Value op_build_map(Thread& t, Value* w, unsigned pairs) {
     return failed ? Value::error() : Value(dict.take());
 }
 
+// The parts are strs, and ints that FormatSimple left as they are: their digits go straight into the result.
 Value op_build_string(Thread& t, Value* w, unsigned count) {
-    Owned result = [&]() -> Owned {
-        StrBuilder out(t);
-        for (unsigned i = 0; i < count; ++i) out.append(w[i]);
-        return out.finish();
-    }();
-    for (unsigned i = 0; i < count; ++i) release(w[i]);
-    return result.take();
+    size_t length = 0;
+    uint32_t top = 0;
+    for (unsigned i = 0; i < count; ++i) {
+        if (w[i].is_int()) {
+            length += count_digits(w[i].as_int());
+            continue;
+        }
+        Str* part = as_str(w[i]);
+        length += part->length;
+        uint32_t bound = max_bound(part);
+        if (bound > top) top = bound;
+    }
+    if (!length) {
+        for (unsigned i = 0; i < count; ++i) release(w[i]);
+        return Owned::share(t.interp->empty_str).take();
+    }
+    Str* whole = new_str(t, length, top);
+    size_t at = 0;
+    for (unsigned i = 0; i < count; ++i) {
+        if (!whole) {
+            release(w[i]);
+        } else if (w[i].is_int()) {
+            char text[kMostDigits];
+            int from = write_digits(w[i].as_int(), text);
+            if (whole->width == 1) {
+                std::memcpy(whole->data() + at, text + from, kMostDigits - from);
+                at += kMostDigits - from;
+            } else {
+                for (; from < kMostDigits; ++from) put_point(whole, at++, static_cast<uint8_t>(text[from]));
+            }
+        } else {
+            Str* part = as_str(w[i]);
+            copy_units(whole, at, part, 0, part->length);
+            at += part->length;
+            release(static_cast<Object*>(part));
+        }
+    }
+    return whole ? Value(whole) : Value::error();
 }
 
 namespace {
@@ -225,8 +259,7 @@ Value op_convert(Thread& t, Value v, int conversion) {
 Value op_format(Thread& t, Value v, Value spec) {
     if (spec.is_unbound()) {
         if (is_exact(v, Kind::Str)) return Owned::share(v).take();
-        if (v.is_int()) return repr(t, v).take();
-        return format(t, v, t.interp->empty_str).take();
+        spec = t.interp->empty_str;
     }
     return format(t, v, spec).take();
 }
