@@ -1,5 +1,7 @@
 #include "builtins/lifecycle.h"
 
+#include <link.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 
 #include <cstring>
@@ -146,7 +148,10 @@ bool start_interpreter(Interpreter& interp, Thread& t) {
     interp.collector = new Collector;
     attach_main(interp, t);
     seed_hash(interp);
-    if (!start(t).is_error()) return true;
+    if (!start(t).is_error()) {
+        interp.collector->set_start_aside();
+        return true;
+    }
     if (has_exception(t)) {
         Owned exception = take_exception(t);
         Result<std::string> text = str_utf8(t, exception);
@@ -155,6 +160,25 @@ bool start_interpreter(Interpreter& interp, Thread& t) {
     }
     return false;
 }
+
+namespace {
+
+int forget_segments(dl_phdr_info* info, size_t, void*) {
+    if (strstr(info->dlpi_name, "vdso")) return 0;
+    for (int i = 0; i < info->dlpi_phnum; ++i) {
+        const auto& segment = info->dlpi_phdr[i];
+        if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W)) continue;
+        constexpr uintptr_t kPage = 4096;
+        uintptr_t begin = (info->dlpi_addr + segment.p_vaddr) & ~(kPage - 1);
+        uintptr_t end = info->dlpi_addr + segment.p_vaddr + segment.p_memsz;
+        madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);  // the file has them still
+    }
+    return 0;
+}
+
+}  // namespace
+
+void forget_start_pages() { dl_iterate_phdr(forget_segments, nullptr); }
 
 int finish_interpreter(Thread& t, int status) {
     call_if_imported(t, "threading", "_shutdown");

@@ -18,6 +18,9 @@ namespace minipy {
 // Makes the built-in types, builtins, sys, the import system and the standard streams; the calling native thread becomes
 // the interpreter's main thread and holds its GIL. False when that failed; the reason is on stderr.
 bool start_interpreter(Interpreter&, Thread& main);
+// Setting up hundreds of types touches most pages of the program once. Gives them back to the system: those that are used again
+// come back at the first touch, from its cache.
+void forget_start_pages();
 
 // Waits for non-daemon threads, runs atexit's functions, flushes the streams, takes the modules apart. Gives the exit
 // status: `status`, or 120 when standard output could not be written.

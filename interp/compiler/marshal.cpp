@@ -377,13 +377,18 @@ class Reader {
 }  // namespace
 
 uint32_t op_table_hash() {
-    uint32_t h = 2166136261u;
-    for (int i = 0; i < kOps; ++i) {
-        const OpInfo& info = op_info(static_cast<Op>(i));
-        for (const char* s : {info.name, info.text})
+    static constexpr const char* rows[] = {
+#define OP(Name, A, B, C, text) #Name " " text,
+#include "objects/opcodes.def"
+#undef OP
+    };
+    constexpr uint32_t hash = [] {
+        uint32_t h = 2166136261u;
+        for (const char* s : rows)
             for (; *s; ++s) h = (h ^ static_cast<uint8_t>(*s)) * 16777619u;
-    }
-    return h;
+        return h;
+    }();
+    return hash;
 }
 
 std::string marshal_code(Code* code) {

@@ -68,7 +68,7 @@ Status fill_type(Thread& t, Type* type, const TypeSpec& spec, Type* base) {
     type->base = base ? Value(base) : Value::none();
     type->bases = (base ? TRY(make_tuple(t, {Value(base)})) : TRY(make_tuple(t, {}))).take();
     lay_out(type, spec, base);
-    Ref<Dict> dict = TRY(new_dict(t));
+    Ref<Dict> dict = TRY(new_dict(t, spec.methods.size() + spec.getset.size() + spec.members.size() + 8));
     type->dict = Value(dict.take());
     type->mro = Value(TRY(compute_mro(t, type)).take());
     if (spec.flags & kTypeNoInstantiate) type->slots.new_ = nullptr;

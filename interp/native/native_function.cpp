@@ -162,7 +162,7 @@ Owned get_doc(Thread& t, Value self) {
     const char* doc = native_of(self)->doc;
     return doc ? make_str(t, doc) : Owned::none();
 }
-Owned get_text_signature(Thread& t, Value self) { return make_str(t, native_of(self)->signature->text); }
+Owned get_text_signature(Thread& t, Value self) { return make_str(t, whole_signature(t, native_of(self)->signature).text); }
 Owned get_owner(Thread&, Value self) { return Owned::share(Value(native_of(self)->owner)); }
 
 Owned method_reduce(Thread& t, const Value* args) {

@@ -16,9 +16,9 @@ std::string_view trim(std::string_view s) {
     return s;
 }
 
-// Cuts at commas outside of quotes and brackets.
-std::vector<std::string_view> split_parameters(std::string_view s) {
-    std::vector<std::string_view> parts;
+// Calls body with each part between commas that stand outside of quotes and brackets.
+template <class Body>
+void for_each_parameter(std::string_view s, Body&& body) {
     size_t begin = 0;
     int depth = 0;
     char quote = 0;
@@ -36,13 +36,12 @@ std::vector<std::string_view> split_parameters(std::string_view s) {
         } else if (c == ')' || c == ']' || c == '}') {
             --depth;
         } else if (c == ',' && !depth) {
-            parts.push_back(trim(s.substr(begin, i - begin)));
+            body(trim(s.substr(begin, i - begin)));
             begin = i + 1;
         }
     }
     std::string_view last = trim(s.substr(begin));
-    if (!last.empty()) parts.push_back(last);
-    return parts;
+    if (!last.empty()) body(last);
 }
 
 std::string unescape(std::string_view body) {
@@ -120,9 +119,17 @@ void add_parameter(Thread& t, Signature& sig, std::string_view part, bool keywor
     sig.params.push_back(p);
 }
 
-Signature* parse(Thread& t, const char* source) {
+// What stands between the parentheses.
+std::string_view inside_of(std::string_view line) {
+    size_t open = line.find('(');
+    return open == std::string_view::npos ? std::string_view() : line.substr(open + 1, line.rfind(')') - open - 1);
+}
+
+// The name, the words in front of it, the receiver, and how many parameters there are if all can be given by position.
+Signature* outline(const char* line) {
     auto* sig = new Signature;
-    std::string_view s(source);
+    sig->line = line;
+    std::string_view s(line);
     auto prefix = [&](std::string_view word) {
         bool there = s.starts_with(word);
         if (there) s.remove_prefix(word.size());
@@ -131,48 +138,50 @@ Signature* parse(Thread& t, const char* source) {
     sig->is_static = prefix("static ");
     sig->counted = prefix("counted ");
     sig->unpacked = prefix("unpacked ");
-    size_t open = s.find('(');
-    sig->name = std::string(trim(s.substr(0, open)));
-    std::string_view inside =
-        open == std::string_view::npos ? std::string_view() : s.substr(open + 1, s.rfind(')') - open - 1);
+    sig->name = std::string(trim(s.substr(0, s.find('('))));
+    std::string_view inside = inside_of(s);
+    bool plain = true;
+    uint16_t count = 0;
+    for_each_parameter(inside, [&](std::string_view part) {
+        if (part == "/" || part == "$module") return;
+        if (part.starts_with("*")) plain = false;
+        if (count == 0 && !sig->is_static) {
+            if (part == "self" || part == "$self") sig->takes_self = true;
+            if (part == "cls" || part == "$type") sig->takes_class = true;
+        }
+        ++count;
+    });
+    if (plain) sig->exact_args = count;
+    return sig;
+}
+
+void read_parameters(Thread& t, Signature& sig) {
+    std::string_view inside = inside_of(sig.line);
     bool keyword_only = false;
-    for (std::string_view part : split_parameters(inside)) {
+    for_each_parameter(inside, [&](std::string_view part) {
         if (part == "/") {
-            for (Parameter& p : sig->params) p.kind = Parameter::PositionalOnly;
+            for (Parameter& p : sig.params) p.kind = Parameter::PositionalOnly;
         } else if (part == "*") {
             keyword_only = true;
         } else if (part != "$module") {
-            bool first = sig->params.empty() && !sig->is_static;
-            if (first && (part == "self" || part == "$self")) sig->takes_self = true;
-            if (first && (part == "cls" || part == "$type" || part == "type"))
-                sig->takes_class = part != "type";
-            add_parameter(t, *sig, part.starts_with("$") ? part.substr(1) : part, keyword_only);
+            add_parameter(t, sig, part.starts_with("$") ? part.substr(1) : part, keyword_only);
             if (part.starts_with("*")) keyword_only = true;
         }
-    }
-    bool has_receiver = sig->takes_self || sig->takes_class;
-    if (has_receiver) sig->params[0].kind = Parameter::PositionalOnly;
-    sig->text = "(" + std::string(has_receiver ? "$" : "") + std::string(inside) + ")";
-    bool plain = true;
-    for (const Parameter& p : sig->params) {
-        if (p.kind <= Parameter::Normal)
-            ++sig->positional;
-        else
-            plain = false;
-        if (p.kind == Parameter::Normal || p.kind == Parameter::KeywordOnly ||
-            p.kind == Parameter::VarKeywords)
-            sig->keywords = true;
-    }
-    if (plain) sig->exact_args = sig->positional;
+    });
+    bool has_receiver = sig.takes_self || sig.takes_class;
+    if (has_receiver) sig.params[0].kind = Parameter::PositionalOnly;
+    sig.text = "(" + std::string(has_receiver ? "$" : "") + std::string(inside) + ")";
     bool collects = false, needs_keyword = false;
     uint16_t required = 0;
-    for (const Parameter& p : sig->params) {
+    for (const Parameter& p : sig.params) {
+        if (p.kind <= Parameter::Normal) ++sig.positional;
+        if (p.kind == Parameter::Normal || p.kind == Parameter::KeywordOnly || p.kind == Parameter::VarKeywords)
+            sig.keywords = true;
         collects |= p.kind == Parameter::VarArgs || p.kind == Parameter::VarKeywords;
         needs_keyword |= p.kind == Parameter::KeywordOnly && p.required;
         if (p.kind <= Parameter::Normal && p.required) ++required;
     }
-    if (!collects && !needs_keyword) sig->least_args = required;
-    return sig;
+    if (!collects && !needs_keyword) sig.least_args = required;
 }
 
 // "list.append", "math.sqrt", "len": how the short messages name a function.
@@ -286,12 +295,22 @@ Status bind_keywords(Thread& t, const Signature& sig, const CallArgs& args, size
 
 const Signature* signature_of(Thread& t, const char* text) {
     const Signature*& known = type_state(t).signatures[text];
-    if (!known) known = parse(t, text);
+    if (!known) known = outline(text);
     return known;
 }
 
-Status bind_signature(Thread& t, const Signature& sig, const NativeFunction* function, const CallArgs& args,
+const Signature& whole_signature(Thread& t, const Signature* known) {
+    if (!known->whole) {
+        auto* sig = const_cast<Signature*>(known);  // all signatures are made above, and not const there
+        sig->whole = true;
+        read_parameters(t, *sig);
+    }
+    return *known;
+}
+
+Status bind_signature(Thread& t, const Signature& known, const NativeFunction* function, const CallArgs& args,
                       size_t first, Value* out, Owned& var_args, Owned& var_keywords) {
+    const Signature& sig = whole_signature(t, &known);
     size_t given = args.count, most = sig.positional - first;
     size_t keywords = args.kwnames ? args.kwnames->length : 0;
     if (sig.unpacked) {

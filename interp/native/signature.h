@@ -29,7 +29,11 @@ struct Parameter {
     Kind kind = Normal;
 };
 
+// Most functions are never called: what making one needs (name, receiver, exact_args) is read from the line at once, the rest by
+// whole_signature() when somebody asks.
 struct Signature {
+    const char* line;
+    bool whole = false;
     std::string name;
     std::string text;                  // "($self, key, default=None, /)", as __text_signature__ shows it
     std::vector<Parameter> params;
@@ -49,6 +53,7 @@ const char* type_text_signature(Thread&, Type*);
 
 // The parsed form of a signature string, kept by the address of the string for the interpreter's life.
 const Signature* signature_of(Thread&, const char* text);
+const Signature& whole_signature(Thread&, const Signature*);
 
 // Binds args to the parameters from `first` on (those before are filled by the caller). What *args and **kw made is
 // held by the last two. `function` may be null: then messages name the signature.

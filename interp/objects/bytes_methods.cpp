@@ -206,6 +206,25 @@ Owned replace_method(Thread& t, const Value* args) {
 Owned join_method(Thread& t, const Value* args) {
     Ref<List> items = TRY(to_list(t, args[1], "can only join an iterable"));
     std::string out;
+    size_t size = items->length ? bytes_view(args[0]).size() * (items->length - 1) : 0;
+    bool all_bytes = is_bytes(args[0]);
+    for (size_t i = 0; i < items->length && all_bytes; ++i) {
+        all_bytes = is_exact(items->items[i], Kind::Bytes);
+        if (all_bytes) size += items->items[i].as<Bytes>()->length;
+    }
+    if (all_bytes && size) {
+        if (items->length == 1) return Owned::share(items->items[0]);
+        Bytes* joined = new_bytes(t, size);
+        if (!joined) return Raised{};
+        char* to = joined->data();
+        for (size_t i = 0; i < items->length; ++i) {
+            for (std::string_view part : {i ? bytes_view(args[0]) : std::string_view(), items->items[i].as<Bytes>()->view()}) {
+                if (!part.empty()) std::memcpy(to, part.data(), part.size());
+                to += part.size();
+            }
+        }
+        return Owned::adopt(joined);
+    }
     for (size_t i = 0; i < items->length; ++i) {
         if (i) out += bytes_view(args[0]);
         if (!has_buffer(t, items->items[i])) {

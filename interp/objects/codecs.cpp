@@ -239,7 +239,7 @@ Status decode_error(Thread& t, Encoding encoding, Value source, std::string_view
 
 Owned decode_utf8(Thread& t, Value source, std::string_view bytes, const std::string& errors) {
     Utf8Info info = utf8_scan(bytes);
-    if (info.error == Utf8Error::None) return make_str(t, bytes);
+    if (info.error == Utf8Error::None) return make_str_scanned(t, bytes, info);
     StrBuilder out(t);
     size_t at = 0;
     while (at < bytes.size()) {
@@ -279,7 +279,41 @@ static Status check_names(Thread& t, Value encoding, Value errors) {
     return {};
 }
 
+// An encoding that was not given, or is called by its usual name.
+static bool is_plain_utf8(Value encoding) {
+    return encoding.is_unbound() || (is_str(encoding) && (str_equals(encoding, "utf-8") || str_equals(encoding, "utf8")));
+}
+
+// UTF-8 into exactly as many bytes as it takes; none for surrogates: Unbound then.
+static Owned encode_whole(Thread& t, Str* s) {
+    if (s->ascii) return make_bytes(t, s->ascii_view());
+    return with_units(s, [&](auto* units) -> Owned {
+        size_t n = s->length, size = 0;
+        bool surrogates = false;
+        for (size_t i = 0; i < n; ++i) {
+            uint32_t c = units[i];
+            size += 1 + (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
+            surrogates |= is_surrogate(c);
+        }
+        if (surrogates) return Owned::unbound();
+        Bytes* bytes = new_bytes(t, size);
+        if (!bytes) return Raised{};
+        char* out = bytes->data();
+        for (size_t i = 0; i < n; ++i) {
+            if (units[i] < 0x80)
+                *out++ = static_cast<char>(units[i]);
+            else
+                out += utf8_encode(units[i], out);
+        }
+        return Owned::adopt(bytes);
+    });
+}
+
 Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
+    if (errors_arg.is_unbound() && is_plain_utf8(encoding_arg)) {
+        Owned whole = encode_whole(t, as_str(str));
+        if (!whole.is_unbound()) return whole;
+    }
     std::string encoding = TRY(text_argument(t, encoding_arg, "encode", "encoding", "utf-8"));
     std::string errors = TRY(text_argument(t, errors_arg, "encode", "errors", "strict"));
     TRY(check_names(t, encoding_arg, errors_arg));
@@ -295,6 +329,12 @@ Owned encode_text(Thread& t, Value str, Value encoding_arg, Value errors_arg) {
 }
 
 Owned decode_bytes(Thread& t, Value source, Value encoding_arg, Value errors_arg, const char* function) {
+    if (is_bytes(source) && errors_arg.is_unbound() && is_plain_utf8(encoding_arg)) {
+        std::string_view view = source.as<Bytes>()->view();
+        if (is_ascii(view)) return make_ascii(t, view.data(), view.size());
+        Utf8Info info = utf8_scan(view);
+        if (info.error == Utf8Error::None) return make_str_scanned(t, view, info);
+    }
     std::string encoding = TRY(text_argument(t, encoding_arg, function, "encoding", "utf-8"));
     std::string errors = TRY(text_argument(t, errors_arg, function, "errors", "strict"));
     TRY(check_names(t, encoding_arg, errors_arg));

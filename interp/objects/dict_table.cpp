@@ -105,6 +105,17 @@ static void start_over(Dict* d) {
     std::memset(d->index, 0xff, (size_t{d->index_mask} + 1) * d->index_width);
 }
 
+static void add_entry(Dict* d, size_t index_cell, Value key, int64_t hash, Value value) {
+    set_cell(d, index_cell, static_cast<int32_t>(d->entry_count));
+    retain(key);
+    retain(value);
+    d->entries[d->entry_count++] = {hash, key, value};
+    ++d->used;
+    ++d->mutations;
+    d->keys_version = 0;
+    if (!is_exact(key, Kind::Str)) d->only_str_keys = false;
+}
+
 Status insert_new(Thread& t, Dict* d, Value key, int64_t hash, Value value) {
     if (d->entry_count == d->entry_capacity || d->index_filled == d->entry_capacity) [[unlikely]] {
         if (d->used == 0 && d->entry_capacity)
@@ -115,14 +126,7 @@ Status insert_new(Thread& t, Dict* d, Value key, int64_t hash, Value value) {
     Probe probe(hash, d->index_mask);
     while (cell(d, probe.at) >= 0) probe.next();
     d->index_filled += cell(d, probe.at) == kEmpty;
-    set_cell(d, probe.at, static_cast<int32_t>(d->entry_count));
-    retain(key);
-    retain(value);
-    d->entries[d->entry_count++] = {hash, key, value};
-    ++d->used;
-    ++d->mutations;
-    d->keys_version = 0;
-    if (!is_exact(key, Kind::Str)) d->only_str_keys = false;
+    add_entry(d, probe.at, key, hash, value);
     return {};
 }
 
@@ -197,6 +201,30 @@ Value dict_get_str(Thread& t, Dict* d, Value key) {
 Value dict_get_ascii(Thread& t, Dict* d, const char* name) { return dict_get_str(t, d, intern(t, name)); }
 
 Status dict_set_hashed(Thread& t, Dict* d, Value key, int64_t hash, Value value) {
+    // One walk for both, finding and adding, as long as the keys met are equal by what they are.
+    if (d->index && (key.is_int() || is_exact(key, Kind::Str))) {
+        for (Probe probe(hash, d->index_mask);; probe.next()) {
+            int32_t position = cell(d, probe.at);
+            if (position >= 0) {
+                DictEntry& entry = d->entries[position];
+                if (entry.key == key) {
+                    retain(value);
+                    Value old = entry.value;
+                    entry.value = value;
+                    release(old);
+                    return {};
+                }
+                if (entry.hash == hash) break;
+            } else if (position == kEmpty) {
+                if (d->entry_count == d->entry_capacity || d->index_filled == d->entry_capacity) break;
+                ++d->index_filled;
+                add_entry(d, probe.at, key, hash, value);
+                return {};
+            } else {
+                break;
+            }
+        }
+    }
     int64_t position = find(t, d, key, hash);
     if (position == -2) return Raised{};
     if (position < 0) return insert_new(t, d, key, hash, value);

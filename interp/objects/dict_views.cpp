@@ -35,6 +35,24 @@ Owned entry_part(Thread& t, DictEntry* e, DictPart part) {
 
 // ---- iterators ----
 
+// `for key, value in d.items()` takes each pair apart at once: the first tuple serves all the way.
+Owned next_pair(Thread& t, DictIterator* it, DictEntry* entry) {
+    if (it->pair.is_none()) {
+        Owned made = TRY(make_tuple(t, {entry->key, entry->value}));
+        it->pair = made.dup().take();
+        return made;
+    }
+    Tuple* pair = it->pair.as<Tuple>();
+    if (pair->refcount != 1 || (pair->flags & ~kGcObject)) return make_tuple(t, {entry->key, entry->value});
+    Owned given = Owned::share(it->pair);  // what dies below may ask this iterator for more
+    Value old[] = {pair->items()[0], pair->items()[1]};
+    pair->items()[0] = Owned::share(entry->key).take();
+    pair->items()[1] = Owned::share(entry->value).take();
+    release(old[0]);
+    release(old[1]);
+    return given;
+}
+
 Owned iterator_next(Thread& t, Value self) {
     DictIterator* it = self.as<DictIterator>();
     if (it->dict.is_none()) return Owned::stop();
@@ -61,7 +79,18 @@ Owned iterator_next(Thread& t, Value self) {
     }
     if (it->left == 0) return raise_runtime_error(t, "dictionary keys changed during iteration");
     --it->left;
-    return entry_part(t, found, it->part);
+    return it->part == DictPart::Items ? next_pair(t, it, found) : entry_part(t, found, it->part);
+}
+
+void dealloc_iterator(Thread& t, Object* o) {
+    gc_untrack(t, static_cast<GcObject*>(o));
+    release(static_cast<DictIterator*>(o)->pair);
+    release(static_cast<DictIterator*>(o)->dict);
+    free_object(t, o);
+}
+void traverse_iterator(Object* o, Visitor& visitor) {
+    visitor.visit(static_cast<DictIterator*>(o)->pair);
+    visitor.visit(static_cast<DictIterator*>(o)->dict);
 }
 
 Owned iterator_self(Thread&, Value self) { return Owned::share(self); }
@@ -105,8 +134,8 @@ Type* define_iterator(Thread& t, const char* name) {
     spec.size = sizeof(DictIterator);
     spec.kind = Kind::DictIterator;
     spec.flags = kTypeNoInstantiate;
-    spec.slots.dealloc = dealloc_holder<DictIterator>;
-    spec.slots.traverse = traverse_holder<DictIterator>;
+    spec.slots.dealloc = dealloc_iterator;
+    spec.slots.traverse = traverse_iterator;
     spec.slots.iter = iterator_self;
     spec.slots.next = iterator_next;
     spec.methods = iterator_methods;

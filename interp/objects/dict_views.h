@@ -19,6 +19,7 @@ struct DictIterator : GcObject {
     size_t used = 0;  // the dict's size at the start
     DictPart part = DictPart::Keys;
     bool reverse = false;
+    Value pair = Value::none();  // of items: the tuple given last, made over when nobody kept it
 };
 
 Owned make_dict_view(Thread&, Value dict, DictPart);

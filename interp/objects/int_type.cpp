@@ -32,6 +32,14 @@ Owned int_from_str(Thread& t, Value text, int base) {
     Str* s = as_str(text);
     bool malformed;
     std::string plain;
+    if (s->ascii && base == 10 && s->length && s->length <= 18) {  // digits and no more
+        const uint8_t* digits = s->u8();
+        size_t i = digits[0] == '-' && s->length > 1;
+        int64_t value = 0;
+        bool negative = i;
+        for (; i < s->length && static_cast<uint8_t>(digits[i] - '0') < 10; ++i) value = value * 10 + (digits[i] - '0');
+        if (i == s->length) return make_int(t, negative ? -value : value);
+    }
     if (s->ascii) {
         plain = std::string(s->ascii_view());
     } else {
@@ -105,6 +113,10 @@ Owned as_instance(Thread& t, Type* type, Value value) {
 }
 
 Owned int_new(Thread& t, Type* type, const CallArgs& args) {
+    if (args.count == 1 && !args.kwnames && type == types(t).int_) {
+        if (args.args[0].is_int()) return Owned::share(args.args[0]);
+        if (is_exact(args.args[0], Kind::Str)) return int_from_str(t, args.args[0], 10);
+    }
     Value v[2];
     BoundArgs bound(t, "int(x=..., /, base=...)", args, v);
     TRY(bound.status());

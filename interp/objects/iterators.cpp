@@ -16,6 +16,7 @@ struct Wrapping : GcObject {
     Value count = Value::from_int(0);  // enumerate's next number
     int64_t index = 0;
     bool strict = false;
+    Value row = Value::none();  // of zip and enumerate: a tuple that is made over when nobody kept it
 };
 
 Wrapping* as_wrapping(Value v) { return v.as<Wrapping>(); }
@@ -30,13 +31,13 @@ void replace(Value& field, Value v) {
 void wrapping_dealloc(Thread& t, Object* o) {
     gc_untrack(t, static_cast<GcObject*>(o));
     Wrapping* w = static_cast<Wrapping*>(o);
-    for (Value v : {w->source, w->function, w->count}) release(v);
+    for (Value v : {w->source, w->function, w->count, w->row}) release(v);
     clear_instance_tail(t, o);
     free_object(t, o);
 }
 void wrapping_traverse(Object* o, Visitor& visitor) {
     Wrapping* w = static_cast<Wrapping*>(o);
-    for (Value v : {w->source, w->function, w->count}) visitor.visit(v);
+    for (Value v : {w->source, w->function, w->count, w->row}) visitor.visit(v);
     traverse_instance_tail(o, visitor);
 }
 
@@ -85,10 +86,29 @@ Owned enumerate_new(Thread& t, Type* type, const CallArgs& args) {
     replace(as_wrapping(self)->count, start);
     return self;
 }
+// `for i, x in enumerate(...)` takes each row apart at once: nobody but the iterator holds it when the next one is asked for.
+bool row_is_free(Wrapping* w) {
+    Object* row = w->row.object();
+    return row->refcount == 1 && !(row->flags & ~kGcObject);
+}
 Owned enumerate_next(Thread& t, Value self) {
     Wrapping* w = as_wrapping(self);
     Owned item = TRY(iter_next(t, w->source));
     if (item.is_stop()) return Owned::stop();
+    if (w->count.is_int() && w->count.as_int() < Value::kMaxInt) {
+        Value number = w->count;
+        w->count = Value::from_int(number.as_int() + 1);
+        if (w->row.is_none()) w->row = TRY(make_tuple(t, {Value::none(), Value::none()})).take();
+        if (!row_is_free(w)) return make_tuple(t, {number, item});
+        Owned row = Owned::share(w->row);
+        Value* items = w->row.as<Tuple>()->items();
+        Value old[] = {items[0], items[1]};
+        items[0] = number;
+        items[1] = item.take();
+        release(old[0]);
+        release(old[1]);
+        return row;
+    }
     Owned number = Owned::share(w->count);
     Owned next = TRY(binary_op(t, BinaryOp::Add, number, Value::from_int(1)));
     replace(w->count, next);
@@ -151,6 +171,18 @@ Owned zip_next(Thread& t, Value self) {
     Owned held = Owned::share(w->source);
     Tuple* all = held.as<Tuple>();
     if (all->length == 0) return Owned::stop();
+    if (w->row.is_none()) w->row = Value(TRY(new_tuple(t, all->length)).take());
+    if (row_is_free(w)) {
+        Owned row = Owned::share(w->row);
+        for (size_t i = 0; i < all->length; ++i) {
+            Owned item = TRY(iter_next(t, all->at(i)));
+            if (item.is_stop()) return zip_end(t, w, all, i);
+            Value old = row.as<Tuple>()->items()[i];
+            row.as<Tuple>()->items()[i] = item.take();
+            release(old);
+        }
+        return row;
+    }
     Ref<Tuple> row = TRY(new_tuple(t, all->length));
     for (size_t i = 0; i < all->length; ++i) {
         Owned item = TRY(iter_next(t, all->at(i)));

@@ -1,6 +1,7 @@
 // Operators, comparison, truth, hash.
 #include "objects/protocol.h"
 #include "objects/str.h"
+#include "support/hash.h"
 
 namespace minipy {
 
@@ -166,6 +167,8 @@ Result<bool> truth(Thread& t, Value v) {
 }
 
 Result<int64_t> hash(Thread& t, Value v) {
+    if (v.is_int()) return hash_int64(v.as_int());
+    if (is_exact(v, Kind::Str)) return str_hash(t, as_str(v));
     Type* type = type_of(t, v);
     if (type->slots.hash) return type->slots.hash(t, v);
     return raise_type_error(t, "unhashable type: '%.200s'", type_name(t, v));

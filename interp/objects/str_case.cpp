@@ -32,9 +32,42 @@ Owned fold_method(Thread& t, const Value* args) {
     return as_str(args[0])->ascii ? change_case<false>(t, args) : map_method<unicode::fold_case>(t, args);
 }
 
+// Capitals at the beginning of each word (kWords) or of the whole, ASCII.
+template <bool kWords, std::u32string (*kMap)(std::u32string_view)>
+Owned title_method(Thread& t, const Value* args) {
+    Str* s = as_str(args[0]);
+    if (!s->ascii || !s->length) return map_method<kMap>(t, args);
+    Str* out = new_str(t, s->length, 0x7f);
+    if (!out) return Raised{};
+    bool inside = false;
+    for (size_t i = 0; i < s->length; ++i) {
+        uint8_t c = s->u8()[i];
+        bool letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
+        out->data()[i] = static_cast<char>(!letter ? c : inside ? c | 0x20 : c & ~0x20);
+        inside = !kWords || letter;
+    }
+    return Owned::adopt(out);
+}
+
 template <bool (*kTest)(uint32_t), bool kEmpty>
 Owned all_method(Thread&, const Value* args) {
     Str* s = as_str(args[0]);
+    if (s->ascii) {
+        bool all = true;
+        for (size_t i = 0, n = s->length; all && i < n; ++i) {
+            uint8_t c = s->u8()[i];
+            bool digit = static_cast<uint8_t>(c - '0') < 10, letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
+            if constexpr (kTest == unicode::is_alpha)
+                all = letter;
+            else if constexpr (kTest == unicode::is_alnum)
+                all = letter || digit;
+            else if constexpr (kTest == unicode::is_decimal || kTest == unicode::is_digit || kTest == unicode::is_numeric)
+                all = digit;
+            else
+                all = kTest(c);
+        }
+        return Owned::from_bool(all && (kEmpty || s->length));
+    }
     for (size_t i = 0; i < s->length; ++i) {
         if (!kTest(s->at(i))) return Owned::from_bool(false);
     }
@@ -88,9 +121,9 @@ const FunctionSpec str_case_methods[] = {
     {"upper(self, /)", change_case<true>, "A copy in upper case."},
     {"lower(self, /)", change_case<false>, "A copy in lower case."},
     {"casefold(self, /)", fold_method, "A copy for comparing without regard to case."},
-    {"capitalize(self, /)", map_method<unicode::capitalize>,
+    {"capitalize(self, /)", title_method<false, unicode::capitalize>,
      "The first character in upper case, the others in lower."},
-    {"title(self, /)", map_method<unicode::to_title>, "Every word capitalized."},
+    {"title(self, /)", title_method<true, unicode::to_title>, "Every word capitalized."},
     {"swapcase(self, /)", map_method<unicode::swap_case>, "Upper case to lower case and back."},
     {"isascii(self, /)", all_method<is_ascii_point, true>, "Whether all characters are ASCII."},
     {"isalpha(self, /)", all_method<unicode::is_alpha, false>, "Whether it consists of letters."},

@@ -14,11 +14,12 @@ class InternTable {
   public:
     // The interned string equal to `str`, or the place where it belongs (null there).
     Str** place(Str* str, int64_t hash);
+    Str* find(std::string_view ascii, int64_t hash) const;  // null: it is not there
     void added();
 
   private:
     void grow();
-    std::vector<Str*> cells_ = std::vector<Str*>(1024, nullptr);
+    std::vector<Str*> cells_ = std::vector<Str*>(8192, nullptr);
     size_t used_ = 0;
 };
 

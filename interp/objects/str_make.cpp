@@ -3,6 +3,7 @@
 
 #include "objects/str.h"
 #include "objects/str_intern.h"
+#include "objects/str_methods.h"
 #include "objects/str_units.h"
 #include "support/digits.h"
 #include "support/hash.h"
@@ -94,6 +95,11 @@ Owned make_str(Thread& t, std::string_view utf8) {
         }
         return make_str(t, repaired);
     }
+    return make_str_scanned(t, utf8, info);
+}
+
+Owned make_str_scanned(Thread& t, std::string_view utf8, const Utf8Info& info) {
+    if (info.max_point < 0x80) return make_ascii(t, utf8.data(), utf8.size());
     if (info.points == 1) return make_char(t, info.max_point);
     Str* s = new_str(t, info.points, info.max_point);
     if (!s) return Raised{};
@@ -316,6 +322,13 @@ Str** InternTable::place(Str* str, int64_t hash) {
         if (!cells_[i] || (cells_[i]->hash == hash && str_equals(cells_[i], str))) return &cells_[i];
     }
 }
+Str* InternTable::find(std::string_view ascii, int64_t hash) const {
+    size_t mask = cells_.size() - 1;
+    for (size_t i = static_cast<size_t>(hash) & mask; cells_[i]; i = (i + 1) & mask) {
+        if (cells_[i]->hash == hash && cells_[i]->ascii && cells_[i]->ascii_view() == ascii) return cells_[i];
+    }
+    return nullptr;
+}
 void InternTable::added() {
     if (++used_ * 2 > cells_.size()) grow();
 }
@@ -349,6 +362,10 @@ Value intern(Thread& t, Value str) {
     return own.get();
 }
 Value intern(Thread& t, std::string_view utf8) {
+    if (t.interp->interned && is_ascii(utf8)) {  // mostly it is there: no Str is made to ask
+        Str* known = t.interp->interned->find(utf8, hash_bytes(t.interp->hash_key, utf8.data(), utf8.size()));
+        if (known) return Value(known);
+    }
     Owned str = make_str(t, utf8);
     return str.is_error() ? Value::error() : intern(t, str.get());
 }

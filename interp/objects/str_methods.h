@@ -4,6 +4,7 @@
 #include "native/module.h"
 #include "objects/str.h"
 #include "objects/str_units.h"
+#include "support/utf8.h"
 
 namespace minipy {
 
@@ -11,6 +12,9 @@ namespace minipy {
 int64_t str_find(Str* s, Str* needle, size_t begin, size_t end);
 int64_t str_rfind(Str* s, Str* needle, size_t begin, size_t end);
 size_t str_count(Str* s, Str* needle, size_t begin, size_t end);
+
+// UTF-8 that utf8_scan() found whole.
+Owned make_str_scanned(Thread&, std::string_view utf8, const Utf8Info& info);
 
 // str_split.cpp
 Owned str_split_method(Thread&, const Value* args);

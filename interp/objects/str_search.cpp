@@ -147,6 +147,11 @@ size_t str_count(Str* s, Str* needle, size_t begin, size_t end) {
     if (begin > end) return 0;
     if (!needle->length) return end - begin + 1;
     size_t count = 0;
+    if (s->width == 1 && needle->width == 1 && needle->length == 1) {
+        const uint8_t *text = s->u8(), unit = needle->u8()[0];
+        for (size_t i = begin; i < end; ++i) count += text[i] == unit;
+        return count;
+    }
     for (int64_t at; (at = str_find(s, needle, begin, end)) >= 0; ++count)
         begin = static_cast<size_t>(at) + needle->length;
     return count;

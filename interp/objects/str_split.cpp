@@ -228,9 +228,21 @@ Owned str_rstrip_method(Thread& t, const Value* args) { return strip(t, args, fa
 Owned str_translate_method(Thread& t, const Value* args) {
     Str* s = as_str(args[0]);
     StrBuilder out(t);
+    out.expect(s->length);
+    bool plain_dict = is_exact(args[1], Kind::Dict);
     for (size_t i = 0; i < s->length; ++i) {
         uint32_t c = s->at(i);
-        Owned to = get_item(t, args[1], Value::from_int(c));
+        Owned to;
+        if (plain_dict) {
+            Value found = dict_get(t, args[1].as<Dict>(), Value::from_int(c));
+            if (found.is_unbound()) {
+                out.append_char(c);
+                continue;
+            }
+            to = Owned::share(found);
+        } else {
+            to = get_item(t, args[1], Value::from_int(c));
+        }
         if (to.is_error()) {
             if (!catch_exception(t, exc(t).LookupError)) return Raised{};
             out.append_char(c);

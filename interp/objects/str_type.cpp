@@ -11,12 +11,30 @@ namespace minipy {
 Owned str_repr(Thread& t, Value v) {
     Str* s = as_str(v);
     bool has_single = false, has_double = false;
-    for (size_t i = 0; i < s->length; ++i) {
-        uint32_t c = s->at(i);
-        has_single |= c == '\'';
-        has_double |= c == '"';
+    bool as_it_is = s->ascii;  // nothing in it needs a backslash
+    if (s->ascii) {
+        const uint8_t* text = s->u8();
+        for (size_t i = 0, n = s->length; i < n; ++i) {
+            uint8_t c = text[i];
+            has_single |= c == '\'';
+            has_double |= c == '"';
+            as_it_is &= c != '\\' && c >= 32 && c < 127;
+        }
+    } else {
+        for (size_t i = 0; i < s->length; ++i) {
+            uint32_t c = s->at(i);
+            has_single |= c == '\'';
+            has_double |= c == '"';
+        }
     }
     uint32_t quote = has_single && !has_double ? '"' : '\'';
+    if (as_it_is && !(has_single && has_double)) {
+        Str* made = new_str(t, s->length + 2, 0x7f);
+        if (!made) return Raised{};
+        made->data()[0] = made->data()[s->length + 1] = static_cast<char>(quote);
+        std::memcpy(made->data() + 1, s->data(), s->length);
+        return Owned::adopt(made);
+    }
     StrBuilder out(t);
     out.append_char(quote);
     for (size_t i = 0; i < s->length; ++i) {
@@ -127,6 +145,13 @@ Owned get_item_slot(Thread& t, Value self, Value key) {
         SliceBounds b = TRY(slice_bounds(t, key.as<Slice>(), length));
         if (b.step == 1)
             return substring(t, self, static_cast<size_t>(b.start), static_cast<size_t>(b.start + b.count));
+        if (s->ascii && b.count > 1) {
+            Str* part = new_str(t, static_cast<size_t>(b.count), 0x7f);
+            if (!part) return Raised{};
+            const uint8_t* from = s->u8();
+            for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) part->data()[i] = static_cast<char>(from[at]);
+            return Owned::adopt(part);
+        }
         StrBuilder out(t);
         for (int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step)
             out.append_char(s->at(static_cast<size_t>(at)));
@@ -339,6 +364,23 @@ Owned padded(Thread& t, Value self, int64_t left, int64_t right, Value fill) {
         c = as_str(fill)->at(0);
     }
     if (left <= 0 && right <= 0) return substring(t, self, 0, as_str(self)->length);
+    if (as_str(self)->ascii && c < 0x80) {
+        if (left < 0) left = 0;
+        if (right < 0) right = 0;
+        Str* s = as_str(self);
+        if (left + right > int64_t{1} << 40) return raise_memory_error(t);
+        Str* made = new_str(t, static_cast<size_t>(left + right) + s->length, 0x7f);
+        if (!made) return Raised{};
+        if (made->length == 1) {  // the one that all share
+            release(static_cast<Object*>(made));
+            return make_char(t, c);
+        }
+        char* to = made->data();
+        std::memset(to, static_cast<int>(c), static_cast<size_t>(left));
+        std::memcpy(to + left, s->data(), s->length);
+        std::memset(to + left + s->length, static_cast<int>(c), static_cast<size_t>(right));
+        return Owned::adopt(made);
+    }
     StrBuilder out(t);
     out.append_fill(c, left);
     out.append(self);

@@ -258,6 +258,7 @@ Status run_line(Thread& t, const CommandLine& line, bool is_folder) {
     if (!t.interp->config.warn_options.empty()) TRY(import_module(t, "warnings"));
     if (wants_laboratory(t.interp->config)) TRY(call(t, TRY(import_attr(t, "gil._start", "begin"))));
     if (!line.dump.empty()) return dump_target(t, line);
+    forget_start_pages();
     switch (line.mode) {
         case CommandLine::Command:
             return run_text(t, main_module, line.target + "\n", intern(t, "<string>"));

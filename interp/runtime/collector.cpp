@@ -51,6 +51,7 @@ struct BringBack final : Visitor {
 Collector::Collector() {
     for (GcObject& head : generations) reset(head);
     reset(permanent);
+    reset(from_start);
 }
 
 void Collector::append(GcObject& head, GcObject* object) {
@@ -203,6 +204,9 @@ void Collector::collect_due(Thread& t) {
 
 void Collector::freeze() {
     for (GcObject& head : generations) move_all(head, permanent);
+}
+void Collector::set_start_aside() {
+    for (GcObject& head : generations) move_all(head, from_start);
 }
 void Collector::unfreeze() { move_all(permanent, generations[kGenerations - 1]); }
 

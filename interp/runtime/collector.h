@@ -53,6 +53,10 @@ class Collector {
     bool (*keep)(Thread&, Object*) = nullptr;
     GcObject generations[kGenerations];  // list heads
     GcObject permanent;                  // gc.freeze
+    // What the start made - types, their methods, the first modules - lives to the end, and is a hundred times what a small
+    // program makes: no collection walks over it, and what it refers to counts as referred to from outside. Programs see it
+    // as part of the oldest generation.
+    GcObject from_start;
 
     void track(GcObject* object) {
         GcObject* head = &generations[0];
@@ -71,10 +75,13 @@ class Collector {
     void collect_due(Thread&);
     void freeze();
     void unfreeze();
+    void set_start_aside();
     template <class F>
     void for_each(int generation, F&& f) {
         for (GcObject* o = generations[generation].gc_next; o != &generations[generation]; o = o->gc_next)
             f(o);
+        if (generation != kGenerations - 1) return;
+        for (GcObject* o = from_start.gc_next; o != &from_start; o = o->gc_next) f(o);
     }
     static int64_t length(const GcObject& head);
 

@@ -1,5 +1,7 @@
 // The beginning and the end of a thread of Python execution.
 #include <pthread.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <new>
@@ -20,7 +22,13 @@ void note_stack(Thread& t) {
     pthread_attr_t attributes;
     void* low = nullptr;
     size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    rlimit limit;
+    if (gettid() == getpid() && getrlimit(RLIMIT_STACK, &limit) == 0) {
+        // The name of the program lies at the very top of the first thread's stack. (pthread_getattr_np reads all of
+        // /proc/self/maps to find that out.)
+        size = limit.rlim_cur;
+        low = reinterpret_cast<char*>(getauxval(AT_EXECFN)) - size;
+    } else if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
         pthread_attr_getstack(&attributes, &low, &size);
         pthread_attr_destroy(&attributes);
     }

@@ -27,6 +27,25 @@ struct Sip {
     }
 };
 
+// The last 0 to 7 bytes, little-endian.
+uint64_t tail_of(const char* p, size_t size) {
+    uint64_t tail = 0;
+    if (size & 4) {
+        uint32_t four;
+        std::memcpy(&four, p, 4);
+        tail = four;
+        p += 4;
+    }
+    if (size & 2) {
+        uint16_t two;
+        std::memcpy(&two, p, 2);
+        tail |= static_cast<uint64_t>(two) << (size & 4) * 8;
+        p += 2;
+    }
+    if (size & 1) tail |= static_cast<uint64_t>(static_cast<uint8_t>(*p)) << (size & 6) * 8;
+    return tail;
+}
+
 }  // namespace
 
 uint64_t siphash13(const uint64_t key[2], const void* data, size_t size) {
@@ -40,9 +59,7 @@ uint64_t siphash13(const uint64_t key[2], const void* data, size_t size) {
         s.round();
         s.v0 ^= word;
     }
-    uint64_t last = static_cast<uint64_t>(size) << 56, rest = 0;
-    std::memcpy(&rest, p, size & 7);
-    last |= rest;
+    uint64_t last = static_cast<uint64_t>(size) << 56 | tail_of(p, size & 7);
     s.v3 ^= last;
     s.round();
     s.v0 ^= last;

@@ -23,7 +23,7 @@ void random_hash_key(uint64_t key[2]);
 int64_t hash_double(double d);  // inf, -inf and finite ones; a nan hashes by identity: the caller's affair
 inline int64_t hash_int64(int64_t i) {
     uint64_t magnitude = i < 0 ? -static_cast<uint64_t>(i) : static_cast<uint64_t>(i);
-    int64_t h = static_cast<int64_t>(magnitude % kHashModulus);
+    int64_t h = static_cast<int64_t>(magnitude < kHashModulus ? magnitude : magnitude % kHashModulus);
     if (i < 0) h = -h;
     return h == -1 ? -2 : h;
 }

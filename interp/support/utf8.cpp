@@ -24,6 +24,11 @@ const char* utf8_error_text(Utf8Error error) {
 size_t ascii_prefix(std::string_view text) {
     constexpr uint64_t kHighBits = 0x8080808080808080u;
     size_t i = 0;
+    for (; i + 32 <= text.size(); i += 32) {
+        uint64_t words[4];
+        std::memcpy(words, text.data() + i, 32);
+        if ((words[0] | words[1] | words[2] | words[3]) & kHighBits) break;
+    }
     for (; i + 8 <= text.size(); i += 8) {
         uint64_t word;
         std::memcpy(&word, text.data() + i, 8);

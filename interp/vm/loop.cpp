@@ -23,6 +23,7 @@
 #include "objects/sequence.h"
 #include "objects/set.h"
 #include "objects/slice.h"
+#include "objects/str.h"
 #include "objects/tuple.h"
 #include "vm/fast_paths.h"
 #include "vm/generator_types.h"
