@@ -1,8 +1,30 @@
 #include "runtime/parking.h"
 
+#include <sched.h>
+#include <unistd.h>
+
 #include "runtime/interpreter.h"
 
 namespace minipy {
+
+void ParkingLock::QueueMutex::lock() {
+    const pid_t me = getpid();
+    pid_t seen = 0;
+    while (!process_.compare_exchange_weak(seen, me, std::memory_order_acquire)) {
+        if (seen != me) continue;  // free, or held by a thread of the process that we were forked from
+        seen = 0;
+        sched_yield();
+    }
+}
+
+// Under the mutex, before anything else.
+void ParkingLock::forget_ghosts() {
+    const pid_t me = getpid();
+    if (process_ == me) return;
+    process_ = me;
+    first_ = last_ = nullptr;
+    state_.fetch_and(static_cast<uint8_t>(~kWaiters), std::memory_order_relaxed);
+}
 
 // Either the lock is had, or whoever releases it will come to the queue.
 bool ParkingLock::take_or_announce() {
@@ -30,6 +52,7 @@ void ParkingLock::dequeue(Waiter& waiter) {
 Clock::Woken ParkingLock::acquire(Clock& clock, int64_t deadline_ns) {
     Waiter me;
     std::unique_lock guard(mutex_);
+    forget_ghosts();
     bool outrun = false;
     for (;;) {
         if (take_or_announce()) return Clock::Woken::Unparked;
@@ -55,6 +78,7 @@ Clock::Woken ParkingLock::acquire(Clock& clock, int64_t deadline_ns) {
 // run into it. The place on its stack stays until it was unparked.
 bool ParkingLock::release_to(Waiter*& chosen) {
     std::lock_guard guard(mutex_);
+    forget_ghosts();
     if (!(state_.fetch_and(static_cast<uint8_t>(~kHeld), std::memory_order_acq_rel) & kHeld)) return false;
     chosen = first_;
     if (chosen) {

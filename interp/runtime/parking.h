@@ -10,8 +10,13 @@
 //
 //     state_  kHeld | kWaiters     mutex_ -> first_ <-> ... <-> last_     each a place on its thread's own stack
 //
+// In the child of a fork those in the queue are not there, and neither is who may have been at work on it: the mutex knows in
+// which process it was taken, the queue in which it was filled. That the lock is held is still true: nobody knows by whom.
+//
 // `acquire` is called without the GIL (inside a GilRelease), after try_acquire has failed.
 #pragma once
+
+#include <sys/types.h>
 
 #include <atomic>
 #include <mutex>
@@ -56,8 +61,20 @@ class ParkingLock {
     void enqueue(Waiter& waiter, bool at_head);
     void dequeue(Waiter& waiter);
 
+    // For a few instructions at a time.
+    class QueueMutex {
+      public:
+        void lock();
+        void unlock() { process_.store(0, std::memory_order_release); }
+
+      private:
+        std::atomic<pid_t> process_{0};  // of who has it; 0: nobody
+    };
+    void forget_ghosts();
+
     std::atomic<uint8_t> state_{0};
-    std::mutex mutex_;
+    QueueMutex mutex_;
+    pid_t process_ = 0;  // in which the queue was filled
     Waiter* first_ = nullptr;
     Waiter* last_ = nullptr;
 };
