@@ -20,6 +20,12 @@ foreach(file ${python_files})
   endif()
   list(APPEND rows "${module}!${relative}!${package}!${file}")  # "!" sorts before "." and letters
 endforeach()
+# The lessons of samples/, as texts: nobody imports them.
+file(GLOB lesson_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/samples/gil/*.py ${CMAKE_SOURCE_DIR}/samples/asyncio/*.py)
+foreach(file ${lesson_files})
+  get_filename_component(own_name ${file} NAME_WE)
+  list(APPEND rows "gil.lessons.${own_name}!gil/lessons/${own_name}.py!false!${file}")
+endforeach()
 list(SORT rows COMPARE STRING)
 
 set(code "")
@@ -60,4 +66,4 @@ std::span<const EmbeddedModule> embedded_modules() { return table; }
 
 }  // namespace minipy
 ]])
-set_source_files_properties(${embedded_source} PROPERTIES OBJECT_DEPENDS "${python_files}")
+set_source_files_properties(${embedded_source} PROPERTIES OBJECT_DEPENDS "${python_files};${lesson_files}")

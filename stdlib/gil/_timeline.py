@@ -276,6 +276,10 @@ def _lock(process, number):
     return lock
 
 
+# What asyncio.run does when the program's own coroutine is done: no task that anybody wrote.
+LOOP_END = ("shutdown_asyncgens", "shutdown_default_executor")
+
+
 def _read_tasks(process, task_events, origin):
     texts, tasks, state, virtual = process.log.texts, {}, {}, process.log.virtual
 
@@ -320,6 +324,7 @@ def _read_tasks(process, task_events, origin):
             turn_to(task, process.end, "")
             task.end = process.end
     for thread in process.threads:
+        thread.tasks = [task for task in thread.tasks if not task.detail.endswith(LOOP_END)]
         thread.tasks.sort(key=lambda task: (task.start, task.number))
 
 
