@@ -95,7 +95,7 @@ class StrBuilder {
     int width_ = 1;
     uint32_t max_seen_ = 0;
     bool failed_ = false;
-    char small_[256];
+    alignas(8) char small_[256];
 };
 
 }  // namespace minipy

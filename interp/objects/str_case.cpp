@@ -49,19 +49,23 @@ Owned title_method(Thread& t, const Value* args) {
     return Owned::adopt(out);
 }
 
-template <bool (*kTest)(uint32_t), bool kEmpty>
+// What the test says of ASCII, where that is simple.
+enum class Ascii { Letters, Alphanumeric, Digits, AsTested };
+
+template <bool (*kTest)(uint32_t), bool kEmpty, Ascii kAscii = Ascii::AsTested>
 Owned all_method(Thread&, const Value* args) {
     Str* s = as_str(args[0]);
     if (s->ascii) {
         bool all = true;
         for (size_t i = 0, n = s->length; all && i < n; ++i) {
             uint8_t c = s->u8()[i];
-            bool digit = static_cast<uint8_t>(c - '0') < 10, letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
-            if constexpr (kTest == unicode::is_alpha)
+            bool digit = static_cast<uint8_t>(c - '0') < 10,
+                 letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
+            if constexpr (kAscii == Ascii::Letters)
                 all = letter;
-            else if constexpr (kTest == unicode::is_alnum)
+            else if constexpr (kAscii == Ascii::Alphanumeric)
                 all = letter || digit;
-            else if constexpr (kTest == unicode::is_decimal || kTest == unicode::is_digit || kTest == unicode::is_numeric)
+            else if constexpr (kAscii == Ascii::Digits)
                 all = digit;
             else
                 all = kTest(c);
@@ -126,11 +130,15 @@ const FunctionSpec str_case_methods[] = {
     {"title(self, /)", title_method<true, unicode::to_title>, "Every word capitalized."},
     {"swapcase(self, /)", map_method<unicode::swap_case>, "Upper case to lower case and back."},
     {"isascii(self, /)", all_method<is_ascii_point, true>, "Whether all characters are ASCII."},
-    {"isalpha(self, /)", all_method<unicode::is_alpha, false>, "Whether it consists of letters."},
-    {"isalnum(self, /)", all_method<unicode::is_alnum, false>, "Whether it consists of letters and digits."},
-    {"isdecimal(self, /)", all_method<unicode::is_decimal, false>, "Whether it consists of decimal digits."},
-    {"isdigit(self, /)", all_method<unicode::is_digit, false>, "Whether it consists of digits."},
-    {"isnumeric(self, /)", all_method<unicode::is_numeric, false>,
+    {"isalpha(self, /)", all_method<unicode::is_alpha, false, Ascii::Letters>,
+     "Whether it consists of letters."},
+    {"isalnum(self, /)", all_method<unicode::is_alnum, false, Ascii::Alphanumeric>,
+     "Whether it consists of letters and digits."},
+    {"isdecimal(self, /)", all_method<unicode::is_decimal, false, Ascii::Digits>,
+     "Whether it consists of decimal digits."},
+    {"isdigit(self, /)", all_method<unicode::is_digit, false, Ascii::Digits>,
+     "Whether it consists of digits."},
+    {"isnumeric(self, /)", all_method<unicode::is_numeric, false, Ascii::Digits>,
      "Whether it consists of numeric characters."},
     {"isspace(self, /)", all_method<unicode::is_space, false>, "Whether it consists of blanks."},
     {"isprintable(self, /)", all_method<unicode::is_printable, true>,
