@@ -154,11 +154,18 @@ class BaseEventLoop(_asyncio.LoopCore, connections.ConnectionMethods, events.Abs
         if executor is not None:
             executor.shutdown(wait=False)
 
-    def __del__(self, _warn=warnings.warn):
-        if not self.is_closed():
+    def __del__(self, _warn=warnings.warn, _at_the_end=sys.is_finalizing):
+        if self.is_closed():
+            return
+        ending = _at_the_end()  # then the modules that close() needs may be empty already
+        if not ending:
             _warn(f"unclosed event loop {self!r}", ResourceWarning, source=self)
-            if not self.is_running():
+        if not self.is_running():
+            try:
                 self.close()
+            except AttributeError:
+                if not ending:
+                    raise
 
     def is_running(self):
         """Returns True if the event loop is running."""
