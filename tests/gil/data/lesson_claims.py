@@ -54,7 +54,7 @@ elif claim == 'processes':
     print('processes:', len({s[2] for s in stretches}))
 elif claim == 'convoy':
     # A fight that nobody loses can be: the system may wake the loser late. So it is looked for a few times.
-    for _ in range(8):
+    for _ in range(40):
         done = subprocess.run([sys.executable, '-m', 'gil', '--compare', program], capture_output=True, text=True, check=True)
         rows = [line.split() for line in (done.stdout + done.stderr).splitlines()]
         vain = {row[0]: int(row[5]) for row in rows if row and row[0] in ('ticks', 'interval')}
